@@ -1,0 +1,145 @@
+import { JsonFile, awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-order-pipeline',
+  description: 'AWS CDK constructs for an event-sourced order back end: SQS and REST in, Step Functions, a DynamoDB event store, projections, SES and SNS out',
+  author: 'cdk-order-pipeline maintainers',
+  authorAddress: 'maintainers@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-order-pipeline/cdk-order-pipeline.git',
+  license: 'Apache-2.0',
+  keywords: ['aws-cdk', 'orders', 'event-sourcing', 'step-functions', 'dynamodb', 'sqs', 'saga', 'cqrs', 'serverless'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+
+  // The floor of the peers, which is also what the tests run on: the newest version that npm, PyPI and Maven Central all have.
+  cdkVersion: '2.263.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  minNodeVersion: '20.19.0',
+  allowScripts: ['esbuild', 'unrs-resolver', '@parcel/watcher'],
+
+  github: false,
+  buildWorkflow: false,
+  release: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+
+  // Handlers are bundled by our own task; projen must not look for them.
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  devDeps: [
+    // handlers: bundled, so a user of the library installs none of them
+    '@aws-sdk/client-dynamodb@^3',
+    '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-ses@^3',
+    '@aws-sdk/client-sfn@^3',
+    '@aws-sdk/client-sns@^3',
+    '@aws-sdk/client-sqs@^3',
+    '@aws-sdk/credential-provider-env@^3',
+    '@aws-sdk/util-dynamodb@^3',
+    '@aws-lambda-powertools/logger@^2',
+    '@types/aws-lambda',
+    '@types/mustache',
+    'mustache@^4.2.0', // logic-less, escapes HTML by default, 6 KB in a bundle
+    'uuid@^11', // the last major with a CommonJS build, which jest needs
+    'valibot@^1', // 4 KB in a bundle where zod takes ten times that
+    // build and tests
+    '@valibot/to-json-schema@^1',
+    'ajv@^8',
+    'asl-validator@^4',
+    'aws-cdk@2.1148.1',
+    'cdk-nag@^3.0.2',
+    'esbuild@^0.28.2',
+    'fast-check@^4',
+    'tsx@^4',
+    // emulator contract tests
+    '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-cloudwatch-logs@^3',
+    '@aws-sdk/client-dynamodb-streams@^3',
+    '@aws-sdk/client-lambda@^3',
+    // demo
+    'cli-table3@^0.6.5',
+    'csv-parse@^6',
+    'listr2@^9', // 10 and later need Node 22
+  ],
+
+  jestOptions: {
+    configFilePath: 'jest.config.json',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    jestVersion: '^30',
+    jestConfig: {
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/assets'],
+      collectCoverage: false,
+      testTimeout: 30_000,
+    },
+  },
+  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'emulator', 'build-tools'] },
+  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '/.emulator*', '/.demo/', '.DS_Store', '__pycache__/', '*.pyc'],
+});
+
+// jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock file with it fails `npm ci`.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// ---- types of everything that jsii does not compile -------------------------------------------------------------------------
+// eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends tsconfig.dev.json.
+for (const dir of ['lambda', 'test', 'demo', 'bench', 'emulator', 'build-tools']) {
+  project.tryRemoveFile(`${dir}/tsconfig.json`);
+  new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
+}
+project.jest!.config.transform = { '^.+\\.[t]sx?$': new javascript.Transform('ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }) };
+project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
+project.eslint!.allowDevDeps('lambda/**');
+project.eslint!.addRules({
+  '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './src', from: './lambda', message: 'Constructs never import run-time code: share names through src/contract.' },
+      { target: './src/contract', from: './src', except: ['./contract'], message: 'The contract imports nothing.' },
+      { target: './lambda', from: './src', except: ['./contract'], message: 'Handlers import only the contract of src.' },
+      { target: './lambda/domain', from: './lambda', except: ['./domain'], message: 'The domain is pure: it knows the contract and itself.' },
+    ],
+  }],
+});
+
+// ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler --------------------------------------
+const bundle = project.addTask('bundle', { description: 'Bundle lambda/*/handler.ts to assets/*/index.mjs', exec: 'node build-tools/bundle.mjs' });
+const schemas = project.addTask('schemas', { description: 'Write the JSON Schemas of the order and its events to schemas/', exec: 'tsx build-tools/schemas.ts' });
+project.preCompileTask.spawn(bundle);
+project.preCompileTask.spawn(schemas);
+project.npmignore!.include('/assets/', '/schemas/');
+project.npmignore!.exclude(
+  '/lambda/', '/build-tools/', '/demo/', '/bench/', '/emulator/', '/.ci/', '/cdk.out/', '/.venv/', '/.demo/', '/tsconfig.dev.json', '/CONTRIBUTING.md',
+);
+
+// ---- tests -----------------------------------------------------------------------------------------------------------------------
+const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
+const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench emulator build-tools .projenrc.ts' });
+const unit = project.addTask('test:unit', {
+  description: 'The fast part: domain, properties, handlers, template assertions',
+  receiveArgs: true,
+  steps: [{ spawn: bundle.name }, { exec: 'jest --ci --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/', receiveArgs: true }],
+});
+const e2e = project.addTask('test:e2e', {
+  description: 'The emulator, the packed tarball and the synthesized template end to end',
+  receiveArgs: true,
+  steps: [{ spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
+});
+project.testTask.reset();
+for (const task of [typecheck, lint, unit, e2e]) project.testTask.spawn(task);
+
+// ---- commands that must work before anything is installed: plain scripts, not projen tasks ------------------------------------------
+project.package.setScript('demo', 'node demo/run.mjs');
+project.package.setScript('demo:stop', 'node demo/run.mjs stop');
+project.package.setScript('demo:destroy', 'node demo/run.mjs destroy');
+project.package.setScript('bench:append', 'tsx bench/append.ts');
+
+project.synth();
