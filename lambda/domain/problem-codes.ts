@@ -1,0 +1,53 @@
+/** What can be wrong with an order. A code is stable: clients and reports key on it. */
+export const Code = {
+  // what makes an order unreadable
+  MALFORMED_JSON: 'MALFORMED_JSON',
+  MISSING: 'MISSING',
+  WRONG_TYPE: 'WRONG_TYPE',
+  UNKNOWN_FIELD: 'UNKNOWN_FIELD',
+  ORDER_ID_INVALID: 'ORDER_ID_INVALID',
+  // what makes a readable order unacceptable
+  TEXT_EMPTY: 'TEXT_EMPTY',
+  TEXT_TOO_LONG: 'TEXT_TOO_LONG',
+  CONTROL_CHARACTER: 'CONTROL_CHARACTER',
+  EMAIL_INVALID: 'EMAIL_INVALID',
+  LOCALE_INVALID: 'LOCALE_INVALID',
+  CURRENCY_UNKNOWN: 'CURRENCY_UNKNOWN',
+  LINES_EMPTY: 'LINES_EMPTY',
+  LINES_TOO_MANY: 'LINES_TOO_MANY',
+  QUANTITY_NOT_WHOLE: 'QUANTITY_NOT_WHOLE',
+  QUANTITY_NOT_POSITIVE: 'QUANTITY_NOT_POSITIVE',
+  QUANTITY_TOO_LARGE: 'QUANTITY_TOO_LARGE',
+  PRICE_NOT_WHOLE: 'PRICE_NOT_WHOLE',
+  PRICE_NEGATIVE: 'PRICE_NEGATIVE',
+  PRICE_TOO_LARGE: 'PRICE_TOO_LARGE',
+  METADATA_TOO_MANY: 'METADATA_TOO_MANY',
+  // what makes an order unacceptable as a whole, though each field is fine
+  TOTAL_TOO_LARGE: 'TOTAL_TOO_LARGE',
+} as const;
+export type Code = (typeof Code)[keyof typeof Code];
+
+/** What is allowed, in words, by code. */
+export const ALLOWED: Record<Code, string> = {
+  MALFORMED_JSON: 'one JSON object in UTF-8',
+  MISSING: 'the field is required',
+  WRONG_TYPE: 'a value of the expected type',
+  UNKNOWN_FIELD: 'only the fields of the order schema',
+  ORDER_ID_INVALID: '1 to 128 letters, digits, inner spaces or any of . _ : @ + ( ) ~ = - starting with a letter or digit',
+  TEXT_EMPTY: 'at least one character',
+  TEXT_TOO_LONG: 'a shorter text, see the order schema',
+  CONTROL_CHARACTER: 'text without control characters',
+  EMAIL_INVALID: 'one address, local@domain, of at most 254 characters',
+  LOCALE_INVALID: 'a BCP 47 tag such as en-GB',
+  CURRENCY_UNKNOWN: 'an active ISO 4217 code in capitals',
+  LINES_EMPTY: 'at least one line',
+  LINES_TOO_MANY: 'at most 5,000 lines',
+  QUANTITY_NOT_WHOLE: 'a whole number',
+  QUANTITY_NOT_POSITIVE: 'at least 1',
+  QUANTITY_TOO_LARGE: 'at most 10,000,000',
+  PRICE_NOT_WHOLE: 'a whole number of minor units, such as pence',
+  PRICE_NEGATIVE: 'at least 0',
+  PRICE_TOO_LARGE: 'at most 9,007,199,254,740,991 minor units',
+  METADATA_TOO_MANY: 'at most 50 entries',
+  TOTAL_TOO_LARGE: 'a total of at most 9,007,199,254,740,991 minor units',
+};

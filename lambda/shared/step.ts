@@ -1,0 +1,34 @@
+import { log } from './log';
+import type { BusinessErrorName } from '../../src/contract/errors';
+import type { OrderState } from '../domain/state';
+import type { Outcome } from '../event-store/orders';
+
+/** What the workflow hands to each of its steps. */
+export interface StepInput {
+  readonly orderId: string;
+}
+
+/** A business outcome that ends the way forward; recorded before it is thrown, caught by name in the workflow. */
+class BusinessFailure extends Error {
+  constructor(override readonly name: BusinessErrorName, orderId: string) {
+    super(`order ${orderId}: ${name}`);
+  }
+}
+
+export interface StepResult {
+  readonly status: OrderState['status'];
+  readonly version: number;
+}
+
+/** Ends a step: one log line with what became of the order. */
+export function finish(orderId: string, { state, version, appended }: Outcome): StepResult {
+  log.info(appended ? 'done' : 'nothing to do', { orderId, status: state.status, version });
+  return { status: state.status, version };
+}
+
+/** Ends a step on the way forward: where the order has failed, throws the business outcome by its name. */
+export function finishForward(orderId: string, outcome: Outcome): StepResult {
+  const result = finish(orderId, outcome);
+  if (outcome.state.failure) throw new BusinessFailure(outcome.state.failure, orderId);
+  return result;
+}

@@ -1,0 +1,21 @@
+/** Environment variables by which a construct tells its function what it needs; `grantX(fn)` sets them together with the permission. */
+export const Env = {
+  EVENTS_TABLE: 'EVENTS_TABLE_NAME',
+  VIEW_TABLE: 'ORDER_VIEW_TABLE_NAME',
+  STOCK_TABLE: 'STOCK_TABLE_NAME',
+  ORDER_QUEUE_URL: 'ORDER_QUEUE_URL',
+  ORDER_DLQ_URL: 'ORDER_DEAD_LETTER_QUEUE_URL',
+  STATE_MACHINE_ARN: 'STATE_MACHINE_ARN',
+  PAYMENT_PROVIDER: 'PAYMENT_PROVIDER',
+  PAYMENT_LEDGER_TABLE: 'PAYMENT_LEDGER_TABLE_NAME',
+  EVENT_BUS_NAME: 'EVENT_BUS_NAME',
+  TOPIC_ARN: 'NOTIFICATION_TOPIC_ARN',
+  MAIL_SENDER: 'MAIL_SENDER',
+  /** Absent: EventBridge's and the projector's own defaults. */
+  LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
+  SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
+  METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
+} as const;
+
+/** File beside the notifier's handler that holds the mail templates. */
+export const MAIL_TEMPLATES_FILE = 'mail-templates.json';
