@@ -1,0 +1,65 @@
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { refuse } from './refuse';
+import { startWorkflow } from './start-workflow';
+import { RefusalReason } from '../../src/contract/intake';
+import { CommandRefused } from '../domain/decide';
+import type { Order } from '../domain/order';
+import { digestOf } from '../shared/digest';
+import { groupBy } from '../shared/group-by';
+import { log } from '../shared/log';
+import { orders } from '../shared/orders';
+import { type MessageReading, readMessage } from '../shared/read-message';
+
+
+/**
+ * Takes orders off the queue: records `OrderPlaced`, starts the workflow. Messages of one order are handled in sequence, those of different
+ * orders side by side. A message that fails technically goes back to the queue, with those of its order behind it; one that is no order
+ * goes to the dead-letter queue with its reason.
+ */
+export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  const messages = Records.map(record => ({ record, reading: readMessage(record.body) }));
+  const lanes = groupBy(messages, laneOf);
+  const failures = await Promise.all([...lanes.values()].map(inSequence));
+  return { batchItemFailures: failures.flat() };
+};
+
+interface Message {
+  readonly record: SQSRecord;
+  readonly reading: MessageReading;
+}
+
+const laneOf = ({ record, reading }: Message): string => ('order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`);
+
+async function inSequence(lane: readonly Message[]): Promise<SQSBatchItemFailure[]> {
+  for (const [index, message] of lane.entries()) {
+    try {
+      await take(message);
+    } catch (error) {
+      log.error('back to the queue', { messageId: message.record.messageId, error: error as Error });
+      return lane.slice(index).map(({ record }) => ({ itemIdentifier: record.messageId }));
+    }
+  }
+  return [];
+}
+
+async function take({ record, reading }: Message): Promise<void> {
+  if (reading.kind === 'too-large') return refuse(record, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
+  if (reading.kind === 'unreadable') return refuse(record, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
+  try {
+    await place(reading.order, record.messageId);
+  } catch (error) {
+    if (!(error instanceof CommandRefused)) throw error;
+    await refuse(record, RefusalReason.ID_CONFLICT, error.message);
+  }
+}
+
+async function place(order: Order, messageId: string): Promise<void> {
+  const digest = digestOf(order);
+  const { state, version, appended } = await orders.execute(order.orderId, { type: 'PlaceOrder', order, digest }, {
+    id: `PlaceOrder:${digest}`,
+    correlation: messageId,
+    expectNew: true,
+  });
+  const execution = await startWorkflow(order.orderId, state);
+  log.info(appended ? 'placed' : 'placed before', { orderId: order.orderId, status: state.status, version, execution });
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { NOTIFIED_EVENT_TYPES } from './contract/events';
+
+const OWN = join(__dirname, '..', 'templates');
+const PARTS = ['subject', 'txt', 'html'];
+const NAMES = NOTIFIED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
+
+/**
+ * The mails that customers get: for each of `OrderConfirmed`, `OrderRejected` and `OrderCancelled` a subject, a text and an HTML part, as
+ * Mustache templates. Values are escaped for where they stand.
+ */
+export class MailTemplates {
+  /** The library's own templates, in English. */
+  public static standard(): MailTemplates {
+    return new MailTemplates(readFrom(OWN));
+  }
+
+  /**
+   * Templates of your own from the files of a folder, named like `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache` and
+   * `OrderConfirmed.html.mustache`. What the folder has no file for is taken from the library's own.
+   *
+   * Throws when there is no such folder, when it has no template, and for a file `*.mustache` of another name.
+   */
+  public static fromDirectory(path: string): MailTemplates {
+    const folder = resolve(path);
+    if (!existsSync(folder)) throw new Error(`mail templates: there is no folder ${JSON.stringify(path)}`);
+    const own = readFrom(folder);
+    const unknown = Object.keys(own).filter(name => !NAMES.includes(name));
+    if (unknown.length > 0) throw new Error(`mail templates: ${unknown.join(', ')} in ${JSON.stringify(path)} is never used; allowed: ${NAMES.join(', ')}`);
+    if (Object.keys(own).length === 0) throw new Error(`mail templates: ${JSON.stringify(path)} has no template; allowed: ${NAMES.join(', ')}`);
+    return new MailTemplates({ ...readFrom(OWN), ...own });
+  }
+
+  /** @internal */
+  private constructor(private readonly texts: Record<string, string>) {}
+
+  /**
+   * The templates as one JSON object, by file name.
+   * @internal
+   */
+  public _toJson(): string {
+    return JSON.stringify(this.texts);
+  }
+}
+
+function readFrom(folder: string): Record<string, string> {
+  const names = readdirSync(folder).filter(name => name.endsWith('.mustache')).sort();
+  return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]));
+}

@@ -1,0 +1,131 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { alarmAbove, alarmOnDeadLetters, stageMetric } from './alarms';
+import { Env, MAIL_TEMPLATES_FILE } from './contract/environment';
+import { NOTIFIED_EVENT_TYPES } from './contract/events';
+import { Metric } from './contract/metrics';
+import { EventRelay } from './event-relay';
+import { EventStore } from './event-store';
+import { MailTemplates } from './mail-templates';
+import { PipelineFunction } from './pipeline-function';
+
+export interface OrderNotificationsOptions {
+  /**
+   * From whom customers get mail: an address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region.
+   * @default - no mail, the topic only
+   */
+  readonly sender?: string;
+  /**
+   * What the mails say.
+   * @default MailTemplates.standard()
+   */
+  readonly templates?: MailTemplates;
+  /**
+   * The topic that everybody else subscribes to.
+   * @default - a topic of the pipeline's own
+   */
+  readonly topic?: sns.ITopic;
+  /**
+   * Messages that are handled at once: the pace of mails, together with what SES allows the account a second. From 2 to 1,000.
+   * @default 5
+   */
+  readonly maxConcurrency?: number;
+}
+
+export interface OrderNotificationsProps extends OrderNotificationsOptions {
+  /** Where the order is read from, and where it is recorded what was sent. */
+  readonly eventStore: EventStore;
+  /** Whose bus brings the events. */
+  readonly relay: EventRelay;
+}
+
+const MAX_RECEIVES = 5;
+const TIMEOUT = Duration.seconds(15);
+
+/**
+ * Tells customers by SES, and everybody else by an SNS topic, how an order ended. Off the critical path: whatever fails here, the order stays
+ * as it is.
+ */
+export class OrderNotifications extends Construct {
+  /** Carries each event as CloudEvents JSON, with the message attributes `eventType`, `status` and `customerId` for subscription filters. */
+  public readonly topic: sns.ITopic;
+  /** Notifications to be sent. */
+  public readonly queue: sqs.Queue;
+  /** Notifications that failed too often or were refused for good; kept for 14 days. */
+  public readonly deadLetterQueue: sqs.Queue;
+  public readonly notifierFunction: lambda.Function;
+  /** Something waits on the dead-letter queue. */
+  public readonly deadLetterAlarm: cloudwatch.Alarm;
+  /** SES or SNS refused a notification for good. */
+  public readonly failedAlarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
+    super(scope, id);
+    const address = props.sender === undefined ? undefined : addressOf(props.sender);
+
+    // bus to queue
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', { retentionPeriod: Duration.days(14), enforceSSL: true });
+    this.queue = new sqs.Queue(this, 'Queue', {
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()), // longer than the notifier's lease of 30 s, too
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+      enforceSSL: true,
+    });
+    props.relay.addRule(`${id}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(new targets.SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue }));
+
+    // notifier
+    this.notifierFunction = new PipelineFunction(this, 'Notifier', {
+      handler: 'notifier',
+      description: 'Sends mails and publishes notifications',
+      timeout: TIMEOUT,
+      files: { [MAIL_TEMPLATES_FILE]: (props.templates ?? MailTemplates.standard())._toJson() },
+    });
+    this.notifierFunction.addEventSource(new SqsEventSource(this.queue, {
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.maxConcurrency ?? 5,
+    }));
+    props.eventStore.grantAppend(this.notifierFunction);
+
+    // topic and mail
+    this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
+    this.topic.grantPublish(this.notifierFunction);
+    this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
+    if (props.sender && address) {
+      this.notifierFunction.addEnvironment(Env.MAIL_SENDER, props.sender);
+      this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
+        actions: ['ses:SendEmail'],
+        // The identity is the address or its domain, and in the sandbox the recipient's, too: what narrows it is the sender.
+        resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
+        conditions: { StringEquals: { 'ses:FromAddress': address } },
+      }));
+    }
+
+    // alarms
+    this.deadLetterAlarm = alarmOnDeadLetters(this, this.deadLetterQueue,
+      'Notifications could not be sent: the log of Notifier says why. Mend the cause, then redrive the queue; nothing is sent twice.');
+    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.metricFailed(), 'SES or SNS refused notifications for good: the log of Notifier names orders and errors.');
+  }
+
+  /** Notifications that were refused for good; a count, by default summed over 5 minutes. */
+  public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, Metric.NOTIFICATION_FAILED, options);
+  }
+}
+
+/** The bare address of a sender. Throws for what cannot be one; a token is taken as an address. */
+function addressOf(sender: string): string {
+  if (Token.isUnresolved(sender)) return sender;
+  const address = /^(?:[^<>\r\n]+<)?([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?$/.exec(sender)?.[1];
+  if (!address || sender.includes('<') !== sender.includes('>')) {
+    throw new Error(`sender is ${JSON.stringify(sender)}; allowed: an address such as 'shop@example.com' or 'Shop <shop@example.com>'`);
+  }
+  return address;
+}

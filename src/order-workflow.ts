@@ -1,0 +1,81 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { alarmAbove, stageMetric } from './alarms';
+import { Metric } from './contract/metrics';
+import { EventStore } from './event-store';
+import { Inventory } from './inventory';
+import { PaymentProvider } from './payment-provider';
+import { PipelineFunction } from './pipeline-function';
+import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
+
+export interface OrderWorkflowProps {
+  /** Where every step reads the order and appends what it decides. */
+  readonly eventStore: EventStore;
+  /** What is reserved, released and sold. */
+  readonly inventory: Inventory;
+  /**
+   * Who takes the money.
+   * @default PaymentProvider.simulated()
+   */
+  readonly payment?: PaymentProvider;
+}
+
+/** The saga of an order, as a Step Functions Standard workflow: each step loads the order, decides and appends. */
+export class OrderWorkflow extends Construct {
+  /** Executions are named after the order and take `{ "orderId": … }`. */
+  public readonly stateMachine: sfn.StateMachine;
+  /** An order was parked after a technical failure. */
+  public readonly parkedAlarm: cloudwatch.Alarm;
+  /** An execution failed, with its order parked or not even that. */
+  public readonly failedAlarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
+    super(scope, id);
+    const { eventStore, inventory } = props;
+
+    // steps
+    const step = (stepId: string, handler: string, description: string) => {
+      const fn = new PipelineFunction(this, stepId, { handler, description, timeout: STEP_TIMEOUT });
+      eventStore.grantAppend(fn);
+      return fn;
+    };
+    const validate = step('Validate', 'validate-order', 'Checks an order against the rules');
+    const reserve = step('Reserve', 'reserve-stock', 'Holds the stock of an order');
+    const pay = step('Pay', 'take-payment', 'Charges an order once');
+    const confirm = step('Confirm', 'confirm-order', 'Sells the stock held and confirms the order');
+    const refund = step('Refund', 'refund-payment', 'Compensation: gives the money back');
+    const release = step('Release', 'release-stock', 'Compensation: gives the stock back');
+    const cancel = step('Cancel', 'cancel-order', 'Compensation: cancels the order');
+    const park = step('Park', 'park-order', 'Records that an order waits after a technical failure');
+
+    // effects
+    for (const mover of [reserve, confirm, release]) inventory.grantMove(mover);
+    (props.payment ?? PaymentProvider.simulated()).bind(this, [pay, refund]);
+
+    // workflow
+    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, { validate, reserve, pay, confirm, refund, release, cancel, park })),
+      stateMachineType: sfn.StateMachineType.STANDARD,
+      timeout: Duration.hours(1), // every retry of every step takes less
+      logs: {
+        destination: new logs.LogGroup(this, 'StateMachineLog', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+        level: sfn.LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+
+    // alarms
+    this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(),
+      'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, send the orders again.');
+    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.stateMachine.metricFailed(),
+      'Executions failed: look them up by the order id, mend the cause, send the orders again.');
+  }
+
+  /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */
+  public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, Metric.ORDER_PARKED, options);
+  }
+}
