@@ -1,0 +1,125 @@
+/**
+ * What the event store costs on top of DynamoDB: raw conditional puts against `append`, and a raw query and put against load and append.
+ * The variants take turns within each round, so that whatever else the machine does meets them alike; each round gives one ratio.
+ *
+ * Runs on an emulator of its own, or on whatever AWS_ENDPOINT_URL or the account in the environment is: `npm run bench:append -- --here`.
+ */
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { startEmulator } from '../emulator/emulator';
+import type { OrderEvent } from '../lambda/domain/events';
+import { EventStore } from '../lambda/event-store/event-store';
+import { Orders } from '../lambda/event-store/orders';
+import { orderStream, toItem } from '../lambda/event-store/stored-event';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '30' },
+    operations: { type: 'string', default: '100' },
+    here: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const operations = Number(values.operations);
+
+const event: OrderEvent = { type: 'OrderValidated', data: { currency: 'GBP', total: 12_345 } };
+
+/** One variant does its operation on a stream of its own, which `seeds` events are in already. */
+interface Variant {
+  readonly name: string;
+  readonly against?: string;
+  readonly seeded: boolean;
+  readonly run: (orderId: string) => Promise<unknown>;
+}
+
+async function main(): Promise<void> {
+  const emulator = values.here ? undefined : await startEmulator();
+  Object.assign(process.env, emulator?.env);
+  const client = new DynamoDBClient({});
+  const table = `bench-append-${randomUUID()}`;
+  try {
+    await createTable(client, table);
+    await measure(variants(client, table), new Orders(client, table));
+  } finally {
+    await client.send(new DeleteTableCommand({ TableName: table })).catch(error => console.error(`the table ${table} is left: ${error.message}`));
+    await emulator?.stop();
+  }
+}
+
+function variants(client: DynamoDBClient, table: string): Variant[] {
+  const orders = new Orders(client, table);
+  const origin = () => ({ command: 'ValidateOrder', time: new Date() });
+  const rawPut = (orderId: string, version: number) => client.send(new PutItemCommand({
+    TableName: table,
+    Item: toItem({
+      stream: orderStream(orderId), version, id: randomUUID(), time: new Date().toISOString(), command: 'ValidateOrder', correlation: 'ValidateOrder',
+      schemaVersion: 1, event,
+    }),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  }));
+  return [
+    { name: 'raw put', seeded: false, run: id => rawPut(id, 1) },
+    { name: 'append', against: 'raw put', seeded: false, run: id => orders.append(EventStore.fresh(orderStream(id)), [event], origin()) },
+    {
+      name: 'raw query + put',
+      seeded: true,
+      run: async id => {
+        await client.send(new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: orderStream(id) } },
+        }));
+        await rawPut(id, 2);
+      },
+    },
+    { name: 'load + append', against: 'raw query + put', seeded: true, run: async id => orders.append(await orders.loadOrder(id), [event], origin()) },
+  ];
+}
+
+async function measure(all: readonly Variant[], orders: Orders): Promise<void> {
+  const seconds = new Map(all.map(({ name }) => [name, [] as number[]]));
+  for (let round = -2; round < rounds; round++) { // two rounds to warm up
+    const turn = [...all.slice(round & 3), ...all.slice(0, round & 3)];
+    for (const { name, seeded, run } of turn) {
+      const ids = Array.from({ length: operations }, () => randomUUID());
+      if (seeded) for (const id of ids) await orders.append(EventStore.fresh(orderStream(id)), [event], { command: 'seed', time: new Date() });
+      const start = process.hrtime.bigint();
+      for (const id of ids) await run(id);
+      const taken = Number(process.hrtime.bigint() - start) / 1e9;
+      if (round >= 0) seconds.get(name)!.push(taken);
+    }
+    process.stdout.write(`\rround ${Math.max(0, round + 1)} of ${rounds}`);
+  }
+
+  console.log(`\n\n${operations} operations a round, one after the other, ${rounds} rounds, against ${process.env.AWS_ENDPOINT_URL ?? 'AWS'}\n`);
+  for (const { name, against } of all) {
+    const mine = seconds.get(name)!;
+    console.log(`${name.padEnd(16)} ${(1000 * quantile(mine, 0.5) / operations).toFixed(2)} ms an operation (median)`);
+    if (!against) continue;
+    const ratios = seconds.get(against)!.map((theirs, index) => theirs / mine[index]!);
+    const [min, median, max] = [0, 0.5, 1].map(q => quantile(ratios, q).toFixed(3));
+    console.log(`${''.padEnd(16)} throughput as a share of ${against}: min ${min}, median ${median}, max ${max}`);
+  }
+}
+
+function quantile(numbers: readonly number[], q: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.round(q * (sorted.length - 1))]!;
+}
+
+async function createTable(client: DynamoDBClient, table: string): Promise<void> {
+  await client.send(new CreateTableCommand({
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'v', AttributeType: 'N' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'v', KeyType: 'RANGE' }],
+  }));
+  await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1 }, { TableName: table });
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
