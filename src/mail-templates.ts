@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NOTIFIED_EVENT_TYPES } from './contract/events';
 
@@ -24,7 +24,7 @@ export class MailTemplates {
    */
   public static fromDirectory(path: string): MailTemplates {
     const folder = resolve(path);
-    if (!existsSync(folder)) throw new Error(`mail templates: there is no folder ${JSON.stringify(path)}`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`mail templates: there is no folder ${JSON.stringify(path)}`);
     const own = readFrom(folder);
     const unknown = Object.keys(own).filter(name => !NAMES.includes(name));
     if (unknown.length > 0) throw new Error(`mail templates: ${unknown.join(', ')} in ${JSON.stringify(path)} is never used; allowed: ${NAMES.join(', ')}`);

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -55,6 +55,7 @@ export class OrderApi extends Construct {
     props.eventStore.grantLoad(this.readFunction);
 
     this.restApi = new apigateway.RestApi(this, 'Api', {
+      restApiName: Names.uniqueId(this), // API Gateway's metrics know an API by its name alone
       description: 'Orders in, and what became of them',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: false, // an account has one such role; it is not ours to set

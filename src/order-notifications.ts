@@ -69,6 +69,7 @@ export class OrderNotifications extends Construct {
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
     const address = props.sender === undefined ? undefined : addressOf(props.sender);
+    const maxConcurrency = concurrencyOf(props.maxConcurrency ?? 5);
 
     // bus to queue
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', { retentionPeriod: Duration.days(14), enforceSSL: true });
@@ -90,7 +91,7 @@ export class OrderNotifications extends Construct {
     this.notifierFunction.addEventSource(new SqsEventSource(this.queue, {
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency: props.maxConcurrency ?? 5,
+      maxConcurrency,
     }));
     props.eventStore.grantAppend(this.notifierFunction);
 
@@ -128,4 +129,10 @@ function addressOf(sender: string): string {
     throw new Error(`sender is ${JSON.stringify(sender)}; allowed: an address such as 'shop@example.com' or 'Shop <shop@example.com>'`);
   }
   return address;
+}
+
+/** What Lambda allows a queue. Throws for anything else, but a token. */
+function concurrencyOf(count: number): number {
+  if (Token.isUnresolved(count) || (Number.isInteger(count) && count >= 2 && count <= 1_000)) return count;
+  throw new Error(`maxConcurrency is ${count}; allowed: a whole number from 2 to 1,000`);
 }

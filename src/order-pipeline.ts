@@ -82,7 +82,7 @@ export class OrderPipeline extends Construct {
     // alarms
     this.alarms = [
       intake.deadLetterAlarm,
-      workflow.parkedAlarm, workflow.failedAlarm,
+      workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
       projection.deadLetterAlarm, projection.lagAlarm, projection.parkedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm,
       notifications.deadLetterAlarm, notifications.failedAlarm,

@@ -31,6 +31,8 @@ export class OrderWorkflow extends Construct {
   public readonly parkedAlarm: cloudwatch.Alarm;
   /** An execution failed, with its order parked or not even that. */
   public readonly failedAlarm: cloudwatch.Alarm;
+  /** An execution took longer than an hour, with its order wherever it was. */
+  public readonly timedOutAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
@@ -72,6 +74,8 @@ export class OrderWorkflow extends Construct {
       'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, send the orders again.');
     this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.stateMachine.metricFailed(),
       'Executions failed: look them up by the order id, mend the cause, send the orders again.');
+    this.timedOutAlarm = alarmAbove(this, 'TimedOutAlarm', this.stateMachine.metricTimedOut(),
+      'Executions took longer than an hour: look them up by the order id, mend the cause, send the orders again.');
   }
 
   /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */

@@ -29,8 +29,9 @@ export function totalOf(lines: readonly { readonly quantity: number; readonly un
   return lines.reduce((sum, line) => sum + BigInt(line.quantity) * BigInt(line.unitPrice), 0n);
 }
 
-/** Minor units as a decimal number in text, `1234` GBP as `12.34`: no floating point on the way. */
+/** Minor units as a decimal number in text, `1234` GBP as `12.34`: no floating point on the way. Throws RangeError for what is no exact amount. */
 export function toDecimal(amount: number, currency: string): string {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`amount is ${amount}; allowed: whole minor units of at most ${MAX_AMOUNT}`);
   const digits = minorDigits(currency);
   const text = String(Math.abs(amount)).padStart(digits + 1, '0');
   const whole = text.slice(0, text.length - digits);

@@ -5,9 +5,12 @@ import { Code } from './problem-codes';
 /** The most lines of one order; 256 KiB, the limit of a message, holds fewer lines of usual length. */
 export const MAX_LINES = 5_000;
 
-/** C0 and C1 control characters, which have no place in an id, a name or a mail header (CR and LF would end one). */
+/**
+ * No C0 and C1 control characters, which have no place in an id, a name or a mail header (CR and LF would end one), and none that cannot be
+ * kept as they are: half a surrogate pair has no UTF-8, U+FFFE and U+FFFF no place in a message. Matches the same with and without the flag `u`.
+ */
 // eslint-disable-next-line no-control-regex
-const NO_CONTROL = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+const NO_CONTROL = /^(?:[^\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]|[\ud800-\udbff][\udc00-\udfff])*$/;
 
 /**
  * An id becomes a stream key, a URL path segment and an execution name: it starts with a letter or digit, and has no `#`, which separates the

@@ -36,7 +36,7 @@ export const ALLOWED: Record<Code, string> = {
   ORDER_ID_INVALID: '1 to 128 letters, digits, inner spaces or any of . _ : @ + ( ) ~ = - starting with a letter or digit',
   TEXT_EMPTY: 'at least one character',
   TEXT_TOO_LONG: 'a shorter text, see the order schema',
-  CONTROL_CHARACTER: 'text without control characters',
+  CONTROL_CHARACTER: 'text without control characters and broken Unicode',
   EMAIL_INVALID: 'one address, local@domain, of at most 254 characters',
   LOCALE_INVALID: 'a BCP 47 tag such as en-GB',
   CURRENCY_UNKNOWN: 'an active ISO 4217 code in capitals',

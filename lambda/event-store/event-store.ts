@@ -27,19 +27,13 @@ export class EffectRefused extends Error {
   }
 }
 
-/** What an append came to. `replayed`: the same events were there already, and perhaps others behind them. */
-export interface Appended {
-  readonly version: number;
+/** What an append came to: the history with the events behind it. `replayed`: they were there already, and perhaps others behind them. */
+export interface Appended<E extends EventLike> extends History<E> {
   readonly replayed: boolean;
 }
 
 /** An append-only log of streams in one DynamoDB table. */
 export class EventStore<E extends EventLike> {
-  /** The history of a stream that is expected to be new: an append to it fails with a conflict where it is not. */
-  static fresh<E extends EventLike>(stream: string): History<E> {
-    return { stream, version: 0, events: [] };
-  }
-
   constructor(private readonly client: DynamoDBClient, private readonly table: string, private readonly known: (type: string) => boolean) {}
 
   /** Reads a stream from an exclusive version on, consistently and past the 1 MB of a page. Throws UnknownEvent for what this code cannot read. */
@@ -66,15 +60,16 @@ export class EventStore<E extends EventLike> {
    * The same events again are a success: they were written before, and the answer was lost.
    * Throws ConcurrencyConflict, EffectRefused or TransactionContention; then nothing was written.
    */
-  async append(history: History<E>, events: readonly E[], origin: Origin, effects: readonly TransactWriteItem[] = []): Promise<Appended> {
-    const puts = events.map((event, index): ConditionalPut => ({
+  async append(history: History<E>, events: readonly E[], origin: Origin, effects: readonly TransactWriteItem[] = []): Promise<Appended<E>> {
+    const stored = events.map((event, index) => envelope(history, event, index, origin));
+    const puts = stored.map((one): ConditionalPut => ({
       TableName: this.table,
-      Item: toItem(envelope(history, event, index, origin)),
+      Item: toItem(one),
       ConditionExpression: `attribute_not_exists(${A.STREAM})`,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }));
     const replayed = puts.length === 1 && effects.length === 0 ? await this.put(puts[0]!) : await this.putAll(puts, effects);
-    return { version: history.version + events.length, replayed };
+    return { ...history, version: history.version + stored.length, events: [...history.events, ...stored], replayed };
   }
 
   private async put(put: ConditionalPut): Promise<boolean> {

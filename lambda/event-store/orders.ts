@@ -3,13 +3,17 @@ import { ConcurrencyConflict, EventStore, type History } from './event-store';
 import { type Origin, orderStream } from './stored-event';
 import { type OrderCommand, decide } from '../domain/decide';
 import { type OrderEvent, isEventType } from '../domain/events';
-import { type OrderState, fold } from '../domain/state';
+import { NEW_ORDER, type OrderState, fold } from '../domain/state';
 import { backoff } from '../shared/backoff';
 
-/** What a command came to: the order after it, and whether it made an event now. */
-export interface Outcome {
+/** An order as its history makes it. */
+export interface LoadedOrder {
   readonly state: OrderState;
-  readonly version: number;
+  readonly history: History<OrderEvent>;
+}
+
+/** What a command came to: the order after it, and whether it made an event now. */
+export interface Outcome extends LoadedOrder {
   readonly appended: boolean;
 }
 
@@ -18,8 +22,8 @@ export interface ExecuteOptions {
   readonly id?: string;
   readonly actor?: string;
   readonly correlation?: string;
-  /** The order is expected to be new, so the first try is made without a load. */
-  readonly expectNew?: boolean;
+  /** What the caller knows of the order already, in place of a load before the first try; a conflict shows when it is out of date. */
+  readonly known?: LoadedOrder;
   /** What must be written together with the events, or not at all. */
   readonly effects?: (events: readonly OrderEvent[], state: OrderState) => Promise<readonly TransactWriteItem[]>;
 }
@@ -29,12 +33,19 @@ const CONFLICT_TRIES = 5;
 
 /** The orders of an event store: load the stream, decide, append. */
 export class Orders extends EventStore<OrderEvent> {
+  /** An order that is expected to be new. */
+  static unplaced(orderId: string): LoadedOrder {
+    return { state: NEW_ORDER, history: { stream: orderStream(orderId), version: 0, events: [] } };
+  }
+
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, isEventType);
   }
 
-  loadOrder(orderId: string): Promise<History<OrderEvent>> {
-    return this.load(orderStream(orderId));
+  /** Reads an order, consistently. One that was never placed has no events. */
+  async loadOrder(orderId: string): Promise<LoadedOrder> {
+    const history = await this.load(orderStream(orderId));
+    return { state: fold(history.events.map(({ event }) => event)), history };
   }
 
   /**
@@ -43,22 +54,21 @@ export class Orders extends EventStore<OrderEvent> {
    */
   async execute(orderId: string, command: OrderCommand, options: ExecuteOptions = {}): Promise<Outcome> {
     const id = options.id ?? command.type;
+    let order = options.known ?? await this.loadOrder(orderId);
     for (let attempt = 1; ; attempt++) {
-      const history = attempt === 1 && options.expectNew
-        ? EventStore.fresh<OrderEvent>(orderStream(orderId))
-        : await this.loadOrder(orderId);
-      const state = fold(history.events.map(({ event }) => event));
-      if (history.events.some(event => event.command === id)) return { state, version: history.version, appended: false };
+      const { state, history } = order;
+      if (history.events.some(event => event.command === id)) return { ...order, appended: false };
       const events = decide(command, state);
-      if (events.length === 0) return { state, version: history.version, appended: false };
+      if (events.length === 0) return { ...order, appended: false };
       const origin: Origin = { command: id, time: new Date(), actor: options.actor, correlation: options.correlation };
       try {
-        const { version, replayed } = await this.append(history, events, origin, await options.effects?.(events, state));
-        if (!replayed) return { state: fold(events, state), version, appended: true };
+        const { replayed, ...appended } = await this.append(history, events, origin, await options.effects?.(events, state));
+        if (!replayed) return { state: fold(events, state), history: appended, appended: true };
       } catch (error) {
         if (!(error instanceof ConcurrencyConflict) || attempt >= CONFLICT_TRIES) throw error;
         await backoff(attempt);
       }
+      order = await this.loadOrder(orderId);
     }
   }
 }

@@ -34,11 +34,11 @@ export interface StoredEvent<E extends EventLike = EventLike> {
   readonly event: E;
 }
 
-/** The log holds an event that this code cannot read: written by newer code. */
+/** The log holds an event that this code cannot read: written by newer code, or by hand. */
 export class UnknownEvent extends Error {
   override readonly name = TechnicalError.UNKNOWN_EVENT;
-  constructor(stream: string, readonly version: number, type: string, schemaVersion: number) {
-    super(`event ${version} of ${stream} is ${type} in schema version ${schemaVersion}; known: the types of this release up to schema version ${SCHEMA_VERSION}`);
+  constructor(stream: string, readonly version: number, what: string) {
+    super(`event ${version} of ${stream} is ${what}; known: the types of this release up to schema version ${SCHEMA_VERSION}, as JSON`);
   }
 }
 
@@ -69,13 +69,13 @@ export function toItem(stored: StoredEvent): Record<string, AttributeValue> {
   };
 }
 
-/** Reads an item of the events table. Throws UnknownEvent for a type or schema version that `known` does not cover. */
+/** Reads an item of the events table. Throws UnknownEvent for a type or schema version that `known` does not cover, and for data that is no JSON. */
 export function fromItem<E extends EventLike>(item: Record<string, AttributeValue>, known: (type: string) => boolean): StoredEvent<E> {
   const stream = item[A.STREAM]!.S!;
   const version = Number(item[A.VERSION]!.N);
   const type = item[A.TYPE]!.S!;
   const schemaVersion = Number(item[A.SCHEMA_VERSION]!.N);
-  if (!known(type) || schemaVersion > SCHEMA_VERSION) throw new UnknownEvent(stream, version, type, schemaVersion);
+  if (!known(type) || schemaVersion > SCHEMA_VERSION) throw new UnknownEvent(stream, version, `${type} in schema version ${schemaVersion}`);
   return {
     stream,
     version,
@@ -86,6 +86,14 @@ export function fromItem<E extends EventLike>(item: Record<string, AttributeValu
     causation: item[A.CAUSATION]?.S,
     actor: item[A.ACTOR]?.S,
     schemaVersion,
-    event: { type, data: JSON.parse(item[A.DATA]!.S!) } as E,
+    event: { type, data: dataOf(item, () => new UnknownEvent(stream, version, `${type} with unreadable data`)) } as E,
   };
+}
+
+function dataOf(item: Record<string, AttributeValue>, unreadable: () => UnknownEvent): unknown {
+  try {
+    return JSON.parse(item[A.DATA]!.S!);
+  } catch {
+    throw unreadable();
+  }
 }

@@ -4,6 +4,7 @@ import { startWorkflow } from './start-workflow';
 import { RefusalReason } from '../../src/contract/intake';
 import { CommandRefused } from '../domain/decide';
 import type { Order } from '../domain/order';
+import { Orders } from '../event-store/orders';
 import { digestOf } from '../shared/digest';
 import { groupBy } from '../shared/group-by';
 import { log } from '../shared/log';
@@ -55,11 +56,11 @@ async function take({ record, reading }: Message): Promise<void> {
 
 async function place(order: Order, messageId: string): Promise<void> {
   const digest = digestOf(order);
-  const { state, version, appended } = await orders.execute(order.orderId, { type: 'PlaceOrder', order, digest }, {
+  const { state, history, appended } = await orders.execute(order.orderId, { type: 'PlaceOrder', order, digest }, {
     id: `PlaceOrder:${digest}`,
     correlation: messageId,
-    expectNew: true,
+    known: Orders.unplaced(order.orderId),
   });
   const execution = await startWorkflow(order.orderId, state);
-  log.info(appended ? 'placed' : 'placed before', { orderId: order.orderId, status: state.status, version, execution });
+  log.info(appended ? 'placed' : 'placed before', { orderId: order.orderId, status: state.status, version: history.version, execution });
 }

@@ -1,16 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
 import type { Channel, NotificationEvent } from '../domain/notification';
 import { EventStore, type History } from '../event-store/event-store';
-import { type Origin, notificationStream } from '../event-store/stored-event';
-
-/** What is to be told, and over which channel. */
-export interface Notification {
-  readonly orderId: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly channel: Channel;
-}
+import { notificationStream } from '../event-store/stored-event';
 
 /**
  * How long a sender may take before another may think it dead, in milliseconds: the function's time-out of 15 s and as much again. The
@@ -23,10 +16,14 @@ export class DeliveryInProgress extends Error {
   override readonly name = 'DeliveryInProgress';
 }
 
-/**
- * Sends each notification once, by a claim and a receipt in the order's notification stream. Only a sender that dies between the provider's
- * answer and the receipt makes a second mail, because a mail twice is better than none.
- */
+/** What is to be told: an event of an order. */
+export interface Notification {
+  readonly orderId: string;
+  readonly eventId: string;
+  readonly eventType: string;
+}
+
+/** The notification streams of an event store. */
 export class Deliveries {
   private readonly store: EventStore<NotificationEvent>;
 
@@ -34,34 +31,60 @@ export class Deliveries {
     this.store = new EventStore(client, table, type => (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type));
   }
 
-  /** Sends and records it; false where it was sent before. Throws what `send` throws, DeliveryInProgress, and ConcurrencyConflict. */
-  async once(notification: Notification, send: () => Promise<string>): Promise<boolean> {
-    const { orderId, eventId, eventType, channel } = notification;
-    let history = await this.store.load(notificationStream(orderId));
-    const mine = history.events.filter(({ event }) => event.data.eventId === eventId && event.data.channel === channel);
-    if (mine.some(({ event }) => event.type === 'NotificationSent')) return false;
-    const claims = mine.filter(({ event }) => event.type === 'NotificationRequested');
-    const failed = mine.some(({ event }) => event.type === 'NotificationFailed');
-    if (claims.length > 0 && !failed && Date.now() - Date.parse(claims.at(-1)!.time) < LEASE) {
-      throw new DeliveryInProgress(`${eventType} of order ${orderId} is being sent to ${channel} since ${claims.at(-1)!.time}`);
-    }
-    history = await this.append(history, { type: 'NotificationRequested', data: { eventId, eventType, channel } }, `${eventId}/${channel}/claim-${claims.length + 1}`);
+  /** Reads what was sent of a notification. */
+  async open(notification: Notification): Promise<Delivery> {
+    return new Delivery(this.store, notification, await this.store.load(notificationStream(notification.orderId)));
+  }
+}
+
+/**
+ * One notification on its way: claimed once for all channels, and a receipt for each. Two senders never hold a claim at once, and what has a
+ * receipt is not sent again. Only a sender that dies between the provider's answer and the receipt makes a second mail, because a mail twice
+ * is better than none.
+ */
+export class Delivery {
+  private claimed = false;
+
+  constructor(
+    private readonly store: EventStore<NotificationEvent>,
+    private readonly notification: Notification,
+    private history: History<NotificationEvent>,
+  ) {}
+
+  /** Sends over a channel and records it; false where that was done before. Throws what `send` throws, DeliveryInProgress and ConcurrencyConflict. */
+  async once(channel: Channel, send: () => Promise<string>): Promise<boolean> {
+    const { eventId } = this.notification;
+    if (this.mine().some(event => event.type === 'NotificationSent' && event.data.channel === channel)) return false;
+    await this.claim();
     const messageId = await send();
-    await this.append(history, { type: 'NotificationSent', data: { eventId, channel, messageId } }, `${eventId}/${channel}/sent`);
+    await this.record({ type: 'NotificationSent', data: { eventId, channel, messageId } }, `${eventId}/sent/${channel}`);
     return true;
   }
 
-  /** Records that the channel refused it for good; once, however often it is tried. */
-  async recordFailure({ orderId, eventId, channel }: Notification, error: string): Promise<void> {
-    const history = await this.store.load(notificationStream(orderId));
-    const command = `${eventId}/${channel}/failed`;
-    if (history.events.some(event => event.command === command)) return;
-    await this.append(history, { type: 'NotificationFailed', data: { eventId, channel, error } }, command);
+  /** Records that a channel refused it for good; once, however often it is tried. */
+  async recordFailure(channel: Channel, error: string): Promise<void> {
+    const { eventId } = this.notification;
+    if (this.mine().some(event => event.type === 'NotificationFailed' && event.data.channel === channel)) return;
+    await this.record({ type: 'NotificationFailed', data: { eventId, channel, error } }, `${eventId}/failed/${channel}`);
   }
 
-  private async append(history: History<NotificationEvent>, event: NotificationEvent, command: string): Promise<History<NotificationEvent>> {
-    const origin: Origin = { command, time: new Date(), correlation: event.data.eventId };
-    const { version } = await this.store.append(history, [event], origin);
-    return { ...history, version };
+  private async claim(): Promise<void> {
+    if (this.claimed) return;
+    const { orderId, eventId, eventType } = this.notification;
+    const last = this.history.events.findLast(({ event }) => event.type === 'NotificationRequested' && event.data.eventId === eventId);
+    if (last && Date.now() - Date.parse(last.time) < LEASE) {
+      throw new DeliveryInProgress(`${eventType} of order ${orderId} is being sent since ${last.time}`);
+    }
+    // A claim is its maker's alone, so its command is new: two makers at once conflict.
+    await this.record({ type: 'NotificationRequested', data: { eventId, eventType } }, `${eventId}/claim/${randomUUID()}`);
+    this.claimed = true;
+  }
+
+  private async record(event: NotificationEvent, command: string): Promise<void> {
+    this.history = await this.store.append(this.history, [event], { command, time: new Date(), correlation: this.notification.eventId });
+  }
+
+  private mine(): NotificationEvent[] {
+    return this.history.events.map(({ event }) => event).filter(event => event.data.eventId === this.notification.eventId);
   }
 }

@@ -1,10 +1,11 @@
 import { MessageRejected, SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { Deliveries, type Notification } from './delivery';
+import { Deliveries, type Delivery } from './delivery';
 import { renderMail, templatesFromBundle } from './mail';
 import { Env } from '../../src/contract/environment';
 import { Metric } from '../../src/contract/metrics';
+import type { Channel } from '../domain/notification';
 import { type OrderState, fold } from '../domain/state';
 import type { CloudEvent } from '../relay/cloud-event';
 import { dynamodb } from '../shared/dynamodb';
@@ -38,27 +39,32 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
 };
 
 async function notify(event: CloudEvent): Promise<void> {
-  const { events } = await orders.loadOrder(event.subject);
+  const { history: { events } } = await orders.loadOrder(event.subject);
   // The order as the event left it, whatever came later.
   const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
-  const about = { orderId: event.subject, eventId: event.id, eventType: event.type };
+  const delivery = await deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
 
-  const published = await deliver({ ...about, channel: 'TOPIC' }, () => publish(event, state));
   const address = state.order?.customer.email;
-  const mailed = sender && address ? await deliver({ ...about, channel: 'MAIL' }, () => mail(event, state, sender, address)) : false;
-  log.info('notified', { orderId: event.subject, event: event.type, published, mailed });
+  const failures = [
+    await deliver(event, delivery, 'TOPIC', () => publish(event, state)),
+    sender && address ? await deliver(event, delivery, 'MAIL', () => mail(event, state, sender, address)) : undefined,
+  ].filter(Boolean);
+  // A channel that fails does not keep the other from being told; what was sent is not sent again.
+  if (failures.length > 0) throw failures[0]!;
 }
 
-/** Delivers once. A refusal that no retry changes is recorded before the message goes its way to the dead-letter queue. */
-async function deliver(notification: Notification, send: () => Promise<string>): Promise<boolean> {
+/** Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes its way to the dead-letter queue. */
+async function deliver(event: CloudEvent, delivery: Delivery, channel: Channel, send: () => Promise<string>): Promise<Error | undefined> {
+  const about = { orderId: event.subject, event: event.type, channel };
   try {
-    return await deliveries.once(notification, send);
+    log.info(await delivery.once(channel, send) ? 'sent' : 'sent before', about);
+    return undefined;
   } catch (error) {
     if (isRefusal(error)) {
-      await deliveries.recordFailure(notification, error.name);
-      count(Metric.NOTIFICATION_FAILED, { orderId: notification.orderId, channel: notification.channel, error: error.name });
+      await delivery.recordFailure(channel, error.name);
+      count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
     }
-    throw error;
+    return error as Error;
   }
 }
 

@@ -60,9 +60,9 @@ function viewOf(orderId: string, { order, total, failure }: OrderState) {
   };
 }
 
-/** Control characters, and those that turn the direction of the text around them, have no place in a mail. @see Unicode UAX #9 */
+/** Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them, have no place in a mail. @see Unicode UAX #9 */
 // eslint-disable-next-line no-control-regex
-const clean = (text = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+const clean = (text = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '');
 
 /** An amount for people. Intl takes decimal text, so no digit is lost on the way. */
 function formatMoney(amount: number, currency: string, locale = 'en'): string {

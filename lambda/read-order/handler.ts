@@ -23,7 +23,7 @@ async function row(orderId: string): Promise<APIGatewayProxyResult> {
 }
 
 async function timeline(orderId: string): Promise<APIGatewayProxyResult> {
-  const { events } = await orders.loadOrder(orderId);
+  const { history: { events } } = await orders.loadOrder(orderId);
   if (events.length === 0) return notFound(orderId);
   return json(200, {
     orderId,

@@ -1,4 +1,4 @@
-import { fold, holdsMoney } from '../domain/state';
+import { holdsMoney } from '../domain/state';
 import { gatewayFromEnvironment } from '../payment/provider';
 import { orders } from '../shared/orders';
 import { type StepInput, type StepResult, finish } from '../shared/step';
@@ -7,11 +7,10 @@ const gateway = gatewayFromEnvironment();
 
 /** Compensation: gives back what was captured, under the key of the charge, then records it. Nothing captured, nothing done. */
 export const handler = async ({ orderId }: StepInput): Promise<StepResult> => {
-  const { events, version } = await orders.loadOrder(orderId);
-  const state = fold(events.map(({ event }) => event));
-  if (!holdsMoney(state)) return finish(orderId, { state, version, appended: false });
+  const known = await orders.loadOrder(orderId);
+  if (!holdsMoney(known.state)) return finish(orderId, { ...known, appended: false });
 
-  const { key, attempt, amount, currency, method } = state.payment!;
+  const { key, attempt, amount, currency, method } = known.state.payment!;
   const { reference } = await gateway.refund({ key, orderId, amount, currency, method });
-  return finish(orderId, await orders.execute(orderId, { type: 'RecordRefund', key, reference }, { id: `RecordRefund:${attempt}` }));
+  return finish(orderId, await orders.execute(orderId, { type: 'RecordRefund', key, reference }, { id: `RecordRefund:${attempt}`, known }));
 };

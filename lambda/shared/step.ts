@@ -21,7 +21,7 @@ export interface StepResult {
 }
 
 /** Ends a step: one log line with what became of the order. */
-export function finish(orderId: string, { state, version, appended }: Outcome): StepResult {
+export function finish(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {
   log.info(appended ? 'done' : 'nothing to do', { orderId, status: state.status, version });
   return { status: state.status, version };
 }

@@ -39,8 +39,8 @@ async function submit(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResul
 }
 
 async function accept(order: Order, text: string, collection: string): Promise<APIGatewayProxyResult> {
-  const placed = (await orders.loadOrder(order.orderId)).events[0]?.event;
-  if (placed?.type === 'OrderPlaced' && placed.data.digest !== digestOf(order)) {
+  const { state } = await orders.loadOrder(order.orderId);
+  if (state.digest !== undefined && state.digest !== digestOf(order)) {
     return problem(409, RefusalReason.ID_CONFLICT, `order ${order.orderId} was placed before with another content; allowed: the same content, or another id`);
   }
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: text }));

@@ -24,14 +24,14 @@ export const handler = async ({ orderId }: StepInput): Promise<StepResult> => {
   return finishForward(orderId, outcome);
 };
 
-async function settle(orderId: string, { state }: Outcome): Promise<Outcome> {
-  const { key, attempt, amount, currency, method } = state.payment!;
+async function settle(orderId: string, known: Outcome): Promise<Outcome> {
+  const { key, attempt, amount, currency, method } = known.state.payment!;
   const result = await ask({ key, orderId, amount, currency, method });
   switch (result.status) {
     case 'captured':
-      return orders.execute(orderId, { type: 'RecordCapture', key, reference: result.reference }, { id: `RecordCapture:${attempt}` });
+      return orders.execute(orderId, { type: 'RecordCapture', key, reference: result.reference }, { id: `RecordCapture:${attempt}`, known });
     case 'declined':
-      return orders.execute(orderId, { type: 'RecordDecline', key, code: result.code }, { id: `RecordDecline:${attempt}` });
+      return orders.execute(orderId, { type: 'RecordDecline', key, code: result.code }, { id: `RecordDecline:${attempt}`, known });
     case 'unknown':
       throw new PaymentOutcomeUnknown(`the provider does not know what became of charge ${key}`);
   }

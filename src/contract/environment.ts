@@ -11,10 +11,8 @@ export const Env = {
   EVENT_BUS_NAME: 'EVENT_BUS_NAME',
   TOPIC_ARN: 'NOTIFICATION_TOPIC_ARN',
   MAIL_SENDER: 'MAIL_SENDER',
-  /** Absent: EventBridge's and the projector's own defaults. */
-  LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
+  /** Names the stage in every log line (Powertools reads it) and metric. */
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
-  METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
 } as const;
 
 /** File beside the notifier's handler that holds the mail templates. */
