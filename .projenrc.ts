@@ -82,7 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'emulator', 'build-tools'] },
-  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '/.emulator*', '/.demo/', '.DS_Store', '__pycache__/', '*.pyc'],
+  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.DS_Store', '__pycache__/', '*.pyc'],
 });
 
 // jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock file with it fails `npm ci`.

@@ -60,7 +60,10 @@ function viewOf(orderId: string, { order, total, failure }: OrderState) {
   };
 }
 
-/** Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them, have no place in a mail. @see Unicode UAX #9 */
+/**
+ * Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them, have no place in a mail.
+ * @see Unicode UAX #9
+ */
 // eslint-disable-next-line no-control-regex
 const clean = (text = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '');
 
@@ -68,7 +71,8 @@ const clean = (text = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u20
 function formatMoney(amount: number, currency: string, locale = 'en'): string {
   const decimal = toDecimal(amount, currency) as Intl.StringNumericLiteral;
   const digits = decimal.split('.')[1]?.length ?? 0;
-  const format = (tag: string) => new Intl.NumberFormat(tag, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(decimal);
+  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const format = (tag: string) => new Intl.NumberFormat(tag, options).format(decimal);
   try {
     return format(locale);
   } catch {
