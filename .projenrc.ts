@@ -77,7 +77,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestVersion: '^30',
     jestConfig: {
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/assets'],
-      collectCoverage: false,
       testTimeout: 30_000,
     },
   },
@@ -96,6 +95,7 @@ for (const dir of ['lambda', 'test', 'demo', 'bench', 'emulator', 'build-tools']
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
 }
 project.jest!.config.transform = { '^.+\\.[t]sx?$': new javascript.Transform('ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }) };
+project.jest!.config.collectCoverage = false; // v8 coverage of aws-cdk-lib takes gigabytes
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 project.eslint!.allowDevDeps('lambda/**');
 project.eslint!.addRules({
