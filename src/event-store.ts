@@ -39,7 +39,7 @@ export class EventStore extends Construct {
 
   /** Lets a function load streams and append to them, and tells it the table's name. Changing or deleting an event is denied to it. */
   public grantAppend(fn: lambda.Function): iam.Grant {
-    return this.grantTo(fn, 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem');
+    return this.grantTo(fn, 'dynamodb:Query', 'dynamodb:PutItem');
   }
 
   /** Lets a function load streams, and tells it the table's name. */

@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { NOTIFIED_EVENT_TYPES } from './contract/events';
+import { MAILED_EVENT_TYPES } from './contract/events';
 
 const OWN = join(__dirname, '..', 'templates');
 const PARTS = ['subject', 'txt', 'html'];
-const NAMES = NOTIFIED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
+const NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
 
 /**
- * The mails that customers get: for each of `OrderConfirmed`, `OrderRejected` and `OrderCancelled` a subject, a text and an HTML part, as
- * Mustache templates. Values are escaped for where they stand.
+ * The mails that customers get: for each of `OrderConfirmed` and `OrderCancelled` a subject, a text and an HTML part, as Mustache templates.
+ * Values are escaped for where they stand.
  */
 export class MailTemplates {
   /** The library's own templates, in English. */

@@ -21,6 +21,9 @@ const ORDER_ID = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+()~=-]{0,126}[A-Za-z0-9._:@+()~
 /** One address, `local@domain`, of characters that need no quoting: what cannot be a header injection. RFC 5321 limits it to 254. */
 const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
 
+/** Whether a mail can go there. An order that was rejected may hold anything for an address. */
+export const isEmailAddress = (text: string): boolean => text.length <= 254 && EMAIL.test(text);
+
 /** BCP 47, as far as it matters here: `en`, `de-CH`, `zh-Hant-TW`. */
 const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 

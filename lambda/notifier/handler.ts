@@ -4,8 +4,10 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Deliveries, type Delivery } from './delivery';
 import { renderMail, templatesFromBundle } from './mail';
 import { Env } from '../../src/contract/environment';
+import { MAILED_EVENT_TYPES } from '../../src/contract/events';
 import { Metric } from '../../src/contract/metrics';
 import type { Channel } from '../domain/notification';
+import { isEmailAddress } from '../domain/order';
 import { type OrderState, fold } from '../domain/state';
 import type { CloudEvent } from '../relay/cloud-event';
 import { dynamodb } from '../shared/dynamodb';
@@ -44,13 +46,19 @@ async function notify(event: CloudEvent): Promise<void> {
   const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
   const delivery = await deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
 
-  const address = state.order?.customer.email;
+  const address = mailAddressOf(event, state);
   const failures = [
     await deliver(event, delivery, 'TOPIC', () => publish(event, state)),
     sender && address ? await deliver(event, delivery, 'MAIL', () => mail(event, state, sender, address)) : undefined,
   ].filter(Boolean);
   // A channel that fails does not keep the other from being told; what was sent is not sent again.
   if (failures.length > 0) throw failures[0]!;
+}
+
+/** Where the customer's mail about an event goes, if one goes at all. */
+function mailAddressOf({ type }: CloudEvent, { order }: OrderState): string | undefined {
+  const address = order?.customer.email;
+  return address && isEmailAddress(address) && (MAILED_EVENT_TYPES as readonly string[]).includes(type) ? address : undefined;
 }
 
 /** Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes its way to the dead-letter queue. */

@@ -1,6 +1,6 @@
 import { log } from './log';
 import type { BusinessErrorName } from '../../src/contract/errors';
-import type { OrderState } from '../domain/state';
+import { type OrderState, isPaymentOpen } from '../domain/state';
 import type { Outcome } from '../event-store/orders';
 
 /** What the workflow hands to each of its steps. */
@@ -26,9 +26,12 @@ export function finish(orderId: string, { state, history: { version }, appended 
   return { status: state.status, version };
 }
 
-/** Ends a step on the way forward: where the order has failed, throws the business outcome by its name. */
+/**
+ * Ends a step on the way forward: where the order has failed, throws the business outcome by its name. While the provider may have taken the
+ * money, the way leads on to the payment step, which asks what became of it: only then is known what there is to give back.
+ */
 export function finishForward(orderId: string, outcome: Outcome): StepResult {
   const result = finish(orderId, outcome);
-  if (outcome.state.failure) throw new BusinessFailure(outcome.state.failure, orderId);
+  if (outcome.state.failure && !isPaymentOpen(outcome.state)) throw new BusinessFailure(outcome.state.failure, orderId);
   return result;
 }

@@ -20,7 +20,7 @@ export class Shortage extends Error {
  * Up to CHUNK_SIZE SKUs it is moved in one transaction with the order's event, whose condition makes it happen once. A larger order is
  * moved chunk by chunk, and a marker item says which chunks are held, so that each moves once whatever is tried again. A reservation is
  * recorded with its last chunk, because it is true only then; its end (sold, released) is recorded with its first chunk, because it is
- * decided then, and the rest follows from the log. A marker that is `abandoned` refuses chunks of a slower twin.
+ * decided then, and the rest follows from the log. A marker that is `abandoned` or `complete` refuses chunks of a slower twin.
  */
 export class Reservation {
   private readonly chunks: readonly (readonly StockLine[])[];
@@ -57,27 +57,32 @@ export class Reservation {
     return this.chunk(0, move, this.markEnded(0));
   }
 
-  /** Ends the other chunks that are still held; the log has decided how. */
+  /** Ends the other chunks that are still held; the log has decided how. One that is released before it was complete is abandoned. */
   async endRest(move: StockMove): Promise<void> {
     if (!this.large) return;
     const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: reservationKey(this.orderId), ConsistentRead: true }));
-    await this.endChunks(Item, move);
+    await this.endChunks(Item?.complete ? Item : await this.abandon([]), move);
   }
 
   private async shortageOf(n: number, found: ReadonlyMap<number, unknown>): Promise<Shortage> {
     const lines = this.chunks[n]!.filter((_, index) => found.has(index));
     if (!this.large) return new Shortage(lines);
-    // The first shortage found stays the one on record, whoever comes second. A reservation that is complete is not abandoned.
+    const marker = await this.abandon(lines);
+    await this.endChunks(marker, release);
+    return new Shortage(JSON.parse(marker.abandoned!.S!) as StockLine[]);
+  }
+
+  /** Closes a reservation to further chunks; the first shortage stays the one on record. Throws where it is complete, which a retry finds in the log. */
+  private async abandon(shortages: readonly StockLine[]): Promise<Record<string, AttributeValue>> {
     const { Attributes } = await this.client.send(new UpdateItemCommand({
       TableName: this.table,
       Key: reservationKey(this.orderId),
       UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
       ConditionExpression: 'attribute_not_exists(complete)',
-      ExpressionAttributeValues: { ':lines': { S: JSON.stringify(lines) } },
+      ExpressionAttributeValues: { ':lines': { S: JSON.stringify(shortages) } },
       ReturnValues: 'ALL_NEW',
     }));
-    await this.endChunks(Attributes, release);
-    return new Shortage(JSON.parse(Attributes!.abandoned!.S!) as StockLine[]);
+    return Attributes!;
   }
 
   private async endChunks(marker: Record<string, AttributeValue> | undefined, move: StockMove): Promise<void> {
@@ -98,7 +103,7 @@ export class Reservation {
 
   private markHeld(n: number): TransactWriteItem {
     const complete = n === this.chunks.length - 1 ? ' SET complete = :n' : '';
-    return this.mark(n, `ADD held :set${complete}`, 'attribute_not_exists(abandoned) AND NOT contains(held, :n)');
+    return this.mark(n, `ADD held :set${complete}`, 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)');
   }
 
   private markEnded(n: number): TransactWriteItem {

@@ -22,9 +22,11 @@ export type EventType = (typeof EVENT_TYPES)[number];
 export const NOTIFICATION_EVENT_TYPES = ['NotificationRequested', 'NotificationSent', 'NotificationFailed'] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
-/** The events that a customer is told about. */
+/** The events that subscribers of the topic are told about: how an order ended. */
 export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;
-export type NotifiedEventType = (typeof NOTIFIED_EVENT_TYPES)[number];
+
+/** The events that customers get mail about. A rejected order is its sender's mistake, of which a customer knows nothing. */
+export const MAILED_EVENT_TYPES = ['OrderConfirmed', 'OrderCancelled'] as const;
 
 /** The CloudEvents `source` of every event that leaves the event store; EventBridge rules match it. */
 export const EVENT_SOURCE = 'cdk-order-pipeline';
