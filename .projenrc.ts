@@ -84,7 +84,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.DS_Store', '__pycache__/', '*.pyc'],
 });
 
-// jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock file with it fails `npm ci`.
+// jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock
+// file with it fails `npm ci`.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
@@ -94,7 +95,20 @@ for (const dir of ['lambda', 'test', 'demo', 'bench', 'emulator', 'build-tools']
   project.tryRemoveFile(`${dir}/tsconfig.json`);
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
 }
-project.jest!.config.transform = { '^.+\\.[t]sx?$': new javascript.Transform('ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }) };
+// Tests are transpiled file by file; `isolatedModules` is what makes ts-jest skip a whole type-check for each, which typecheck does once.
+project.jest!.config.transform = {
+  '^.+\\.ts$': new javascript.Transform('ts-jest', {
+    tsconfig: {
+      target: 'ES2022',
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      esModuleInterop: true,
+      resolveJsonModule: true,
+      isolatedModules: true,
+    },
+    diagnostics: false,
+  }),
+};
 project.jest!.config.collectCoverage = false; // v8 coverage of aws-cdk-lib takes gigabytes
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 project.eslint!.allowDevDeps('lambda/**');
@@ -117,7 +131,8 @@ project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
-  '/lambda/', '/build-tools/', '/demo/', '/bench/', '/emulator/', '/.ci/', '/cdk.out/', '/.venv/', '/.demo/', '/tsconfig.dev.json', '/CONTRIBUTING.md',
+  '/lambda/', '/build-tools/', '/demo/', '/bench/', '/emulator/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
+  '/CONTRIBUTING.md',
 );
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------

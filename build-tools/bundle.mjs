@@ -1,5 +1,5 @@
 // Bundles every lambda/<name>/handler.ts to assets/<name>/index.mjs, in one process; the output depends on the sources alone.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +7,6 @@ import { build } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const names = readdirSync(join(root, 'lambda')).filter(name => existsSync(join(root, 'lambda', name, 'handler.ts'))).sort();
 
-rmSync(join(root, 'assets'), { recursive: true, force: true });
 await Promise.all(names.map(name => build({
   absWorkingDir: root,
   entryPoints: [`lambda/${name}/handler.ts`],
@@ -27,3 +26,8 @@ await Promise.all(names.map(name => build({
   // CommonJS dependencies inside an ES module call require().
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 })));
+
+// Bundles of handlers that are gone; after the build, so that what reads assets/ meanwhile finds the others.
+const assets = join(root, 'assets');
+mkdirSync(assets, { recursive: true });
+for (const name of readdirSync(assets).filter(name => !names.includes(name))) rmSync(join(assets, name), { recursive: true, force: true });

@@ -24,11 +24,17 @@ const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]
 /** Whether a mail can go there. An order that was rejected may hold anything for an address. */
 export const isEmailAddress = (text: string): boolean => text.length <= 254 && EMAIL.test(text);
 
+/** Whether a text can go where no control character may, such as the attribute of a message. */
+export const isPlainText = (text: string): boolean => text !== '' && NO_CONTROL.test(text);
+
 /** BCP 47, as far as it matters here: `en`, `de-CH`, `zh-Hant-TW`. */
 const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max, Code.TEXT_TOO_LONG), v.regex(NO_CONTROL, Code.CONTROL_CHARACTER));
 const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, Code.TEXT_EMPTY));
+
+/** Whether an order can have this id; nothing else is looked up. */
+export const isOrderId = (text: string): boolean => ORDER_ID.test(text);
 
 export const orderIdSchema = v.pipe(v.string(), v.regex(ORDER_ID, Code.ORDER_ID_INVALID));
 
@@ -54,7 +60,7 @@ export const orderSchema = v.strictObject({
   currency: v.pipe(v.string(), v.values(CURRENCIES, Code.CURRENCY_UNKNOWN)),
   lines: v.pipe(v.array(lineSchema), v.minLength(1, Code.LINES_EMPTY), v.maxLength(MAX_LINES, Code.LINES_TOO_MANY)),
   payment: v.strictObject({ method: requiredText(100) }),
-  metadata: v.optional(v.pipe(v.record(v.string(), text(1_000)), v.maxEntries(50, Code.METADATA_TOO_MANY))),
+  metadata: v.optional(v.pipe(v.record(requiredText(100), text(1_000)), v.maxEntries(50, Code.METADATA_TOO_MANY))),
 });
 
 export type Order = v.InferOutput<typeof orderSchema>;

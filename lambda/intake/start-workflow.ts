@@ -14,11 +14,12 @@ const executionArnPrefix = stateMachineArn.replace(':stateMachine:', ':execution
 const MAX_RUNS = 50;
 
 /**
- * The execution name of an order: the id where Step Functions allows it, else its hash. Kept short of the 80 characters for a suffix.
+ * The execution name of an order: the id where Step Functions allows it, else its hash. Kept short of the 80 characters for a suffix. An id
+ * that looks like a hash or a further run is hashed as well, so that no order takes another's name.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export const executionName = (orderId: string): string =>
-  /^[A-Za-z0-9_-]{1,64}$/.test(orderId) ? orderId : createHash('sha256').update(orderId).digest('hex');
+  /^[A-Za-z0-9_-]{1,64}$/.test(orderId) && !/^[0-9a-f]{64}$|-run\d+$/.test(orderId) ? orderId : createHash('sha256').update(orderId).digest('hex');
 
 /**
  * Starts the order's workflow unless the log says that it has ended. The name makes a second start harmless; where an execution of that name

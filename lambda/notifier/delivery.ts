@@ -61,11 +61,12 @@ export class Delivery {
     return true;
   }
 
-  /** Records that a channel refused it for good; once, however often it is tried. */
-  async recordFailure(channel: Channel, error: string): Promise<void> {
+  /** Records that a channel refused it for good; once, however often it is tried. False where it is on record already. */
+  async recordFailure(channel: Channel, error: string): Promise<boolean> {
     const { eventId } = this.notification;
-    if (this.mine().some(event => event.type === 'NotificationFailed' && event.data.channel === channel)) return;
+    if (this.mine().some(event => event.type === 'NotificationFailed' && event.data.channel === channel)) return false;
     await this.record({ type: 'NotificationFailed', data: { eventId, channel, error } }, `${eventId}/failed/${channel}`);
+    return true;
   }
 
   private async claim(): Promise<void> {

@@ -7,7 +7,7 @@ import { Env } from '../../src/contract/environment';
 import { MAILED_EVENT_TYPES } from '../../src/contract/events';
 import { Metric } from '../../src/contract/metrics';
 import type { Channel } from '../domain/notification';
-import { isEmailAddress } from '../domain/order';
+import { isEmailAddress, isPlainText } from '../domain/order';
 import { type OrderState, fold } from '../domain/state';
 import type { CloudEvent } from '../relay/cloud-event';
 import { dynamodb } from '../shared/dynamodb';
@@ -68,10 +68,7 @@ async function deliver(event: CloudEvent, delivery: Delivery, channel: Channel, 
     log.info(await delivery.once(channel, send) ? 'sent' : 'sent before', about);
     return undefined;
   } catch (error) {
-    if (isRefusal(error)) {
-      await delivery.recordFailure(channel, error.name);
-      count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
-    }
+    if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
     return error as Error;
   }
 }
@@ -88,7 +85,7 @@ async function publish(event: CloudEvent, state: OrderState): Promise<string> {
     MessageAttributes: {
       eventType: attribute(event.type),
       status: attribute(state.status),
-      ...(state.order?.customer.id && { customerId: attribute(state.order.customer.id) }),
+      ...(state.order?.customer.id && isPlainText(state.order.customer.id) && { customerId: attribute(state.order.customer.id) }),
     },
   }));
   return MessageId!;

@@ -53,6 +53,8 @@ export class Projector {
         if (await this.view.put(row!, events.at(-1)!.version, from)) return;
       } catch (error) {
         if (!(error instanceof PoisonEvent) && !(error instanceof UnknownEvent)) throw error;
+        entry = await this.view.get(orderId);
+        if (entry && entry.version >= error.version) return; // a newer release could read it
         return this.park(orderId, error.version, error);
       }
       entry = await this.view.get(orderId);

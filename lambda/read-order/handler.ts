@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env } from '../../src/contract/environment';
+import { isOrderId } from '../domain/order';
 import { OrderView } from '../order-view/order-view';
 import { dynamodb } from '../shared/dynamodb';
 import { required } from '../shared/environment';
@@ -12,7 +13,7 @@ const view = new OrderView(dynamodb, required(Env.VIEW_TABLE));
 /** `GET /orders/{orderId}`: the order view's row. `GET /orders/{orderId}/events`: the timeline, straight from the event store. */
 export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const orderId = decode(event.pathParameters?.orderId ?? '');
-  const answer = event.resource.endsWith('/events') ? await timeline(orderId) : await row(orderId);
+  const answer = !isOrderId(orderId) ? notFound(orderId) : event.resource.endsWith('/events') ? await timeline(orderId) : await row(orderId);
   log.info('answered', { orderId, status: answer.statusCode });
   return answer;
 };

@@ -43,6 +43,6 @@ async function ask(request: ChargeRequest): Promise<PaymentResult> {
     return await gateway.charge(request);
   } catch (error) {
     log.warn('charge not answered, asking what became of it', { orderId: request.orderId, error: error as Error });
-    return gateway.lookUp(request.key);
+    return gateway.lookUp(request.key).catch((): PaymentResult => ({ status: 'unknown' }));
   }
 }

@@ -1,0 +1,84 @@
+import type { OrderEvent } from '../../../lambda/domain/events';
+import { NEW_ORDER, type OrderState, cancellationReason, evolve, fold, holdsMoney, isFinal, isPaymentOpen } from '../../../lambda/domain/state';
+import { EVENT_TYPES } from '../../../src/contract/events';
+import {
+  KEY, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked, orderPlaced, orderRejected, orderValidated,
+  paymentCaptured, paymentDeclined, paymentOutcomeUnknown, paymentRefunded, paymentRequested, stockReleased, stockReservationFailed, stockReserved,
+} from '../support/orders';
+
+const order = anOrder();
+const PLACED: OrderState = { status: 'PLACED', order, digest: 'digest-1' };
+const VALIDATED: OrderState = { ...PLACED, status: 'VALIDATED', total: TOTAL };
+const RESERVED: OrderState = { ...VALIDATED, status: 'RESERVED', held: [{ sku: 'MUG', quantity: 2 }, { sku: 'PEN', quantity: 1 }] };
+const payment = { key: KEY, attempt: 1, amount: TOTAL, currency: 'GBP', method: 'card' } as const;
+const REQUESTED: OrderState = { ...RESERVED, payment: { ...payment, status: 'REQUESTED' } };
+const PAID: OrderState = { ...RESERVED, status: 'PAID', payment: { ...payment, status: 'CAPTURED' } };
+
+const CASES: readonly [before: OrderState, event: OrderEvent, after: OrderState][] = [
+  [NEW_ORDER, orderPlaced(), PLACED],
+  [PLACED, orderValidated(), VALIDATED],
+  [PLACED, orderRejected(), { ...PLACED, status: 'REJECTED', failure: 'OrderRejected' }],
+  [VALIDATED, stockReserved(), RESERVED],
+  [VALIDATED, stockReservationFailed(), { ...VALIDATED, failure: 'OutOfStock' }],
+  [RESERVED, stockReleased(), { ...RESERVED, held: undefined }],
+  [RESERVED, paymentRequested(), REQUESTED],
+  [REQUESTED, paymentCaptured(), PAID],
+  [REQUESTED, paymentDeclined(), { ...REQUESTED, payment: { ...payment, status: 'DECLINED' }, failure: 'PaymentDeclined' }],
+  [PAID, paymentRefunded(), { ...PAID, payment: { ...payment, status: 'REFUNDED' } }],
+  [REQUESTED, paymentOutcomeUnknown(), { ...REQUESTED, payment: { ...payment, status: 'UNKNOWN' }, parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' } }],
+  [PAID, orderConfirmed(), { ...PAID, status: 'CONFIRMED', held: undefined }],
+  [RESERVED, cancellationRequested(), { ...RESERVED, failure: 'CancellationRequested' }],
+  [{ ...VALIDATED, failure: 'OutOfStock' }, orderCancelled('OUT_OF_STOCK'), { ...VALIDATED, status: 'CANCELLED', failure: 'OutOfStock' }],
+  [RESERVED, orderParked(), { ...RESERVED, parked: { step: 'TakePayment', error: 'Timeout' } }],
+];
+
+test.each(CASES)('%j after %j', (before, event, after) => {
+  expect(evolve(before, event)).toEqual(after);
+});
+
+test('every event type is covered', () => {
+  expect(new Set(CASES.map(([, event]) => event.type))).toEqual(new Set(EVENT_TYPES));
+});
+
+test('the first failure stays: a decline after a request to cancel', () => {
+  const declined = fold([...SITUATIONS['cancellation requested while paying'], paymentDeclined()]);
+  expect(declined).toMatchObject({ failure: 'CancellationRequested', payment: { status: 'DECLINED' } });
+});
+
+test('whatever follows takes the mark of a parked order away', () => {
+  expect(fold([...SITUATIONS['parked while reserved'], paymentRequested()])).toEqual(REQUESTED);
+  expect(fold([...SITUATIONS['payment unknown'], paymentCaptured()])).toEqual(PAID);
+});
+
+test('an event of an unknown type is an error, not a state', () => {
+  expect(() => evolve(NEW_ORDER, { type: 'OrderTeleported' } as never)).toThrow('not expected: {"type":"OrderTeleported"}');
+});
+
+test('evolve leaves the state that it was given as it was', () => {
+  const before = Object.freeze({ ...PLACED });
+  evolve(before, orderValidated());
+  expect(before).toEqual(PLACED);
+});
+
+describe('questions about a state', () => {
+  const where = (question: (state: OrderState) => boolean) =>
+    Object.entries(SITUATIONS).filter(([, events]) => question(fold(events))).map(([situation]) => situation);
+
+  test('it is final', () => {
+    expect(where(isFinal)).toEqual(['confirmed', 'confirmed, parked', 'rejected', 'out of stock, cancelled', 'declined, cancelled']);
+  });
+
+  test('its payment is open', () => {
+    expect(where(isPaymentOpen)).toEqual(['payment requested', 'payment unknown', 'cancellation requested while paying']);
+  });
+
+  test('it holds money', () => {
+    expect(where(holdsMoney)).toEqual(['paid', 'confirmed', 'confirmed, parked', 'cancellation requested when paid']);
+  });
+
+  test('it is cancelled for a reason', () => {
+    expect([undefined, 'OrderRejected', 'OutOfStock', 'PaymentDeclined', 'CancellationRequested'].map(failure => cancellationReason(failure as never)))
+      .toEqual([undefined, undefined, 'OUT_OF_STOCK', 'PAYMENT_DECLINED', 'CANCELLATION_REQUESTED']);
+    expect(() => cancellationReason('Whim' as never)).toThrow('not expected');
+  });
+});

@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { readOrder } from '../../../lambda/domain/validation';
+import { expectAcceptable, expectUnreadable, json, problemsOf } from '../support/reading';
+
+/** JSON text, because a literal cannot have an own `__proto__`. */
+const parsed = (text: string): unknown => JSON.parse(text);
+const withField = (text: string, at = '"currency"') => parsed(JSON.stringify(json()).replace(at, `${text},${at}`));
+const nested = (levels: number): unknown => {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = [value];
+  return value;
+};
+
+test('an order that keeps the rules comes back as it was, with its total', () => {
+  expect(readOrder(json())).toEqual({ kind: 'acceptable', order: json(), total: 2999 });
+});
+
+test('what is optional may be missing', () => {
+  expectAcceptable({ 'customer': {}, 'lines.0.description': undefined });
+  expectAcceptable({ metadata: {} });
+});
+
+test.each(['null', '1', '"order"', 'true', '[]', '[{}]'])('%s is no order', text => {
+  expect(problemsOf(parsed(text))).toEqual({ kind: 'unreadable', problems: ['WRONG_TYPE $'] });
+});
+
+test('nothing at all is no order', () => {
+  expect(problemsOf(undefined)).toEqual({ kind: 'unreadable', problems: ['MISSING $'] });
+});
+
+test.each(['orderId', 'customer', 'currency', 'lines', 'payment', 'lines.0.sku', 'lines.1.quantity', 'lines.1.unitPrice', 'payment.method'])('%s is required', path => {
+  expectUnreadable({ [path]: undefined }, `MISSING $.${path.replace(/\.(\d)/, '[$1]')}`);
+});
+
+test('every field that is missing is named at once', () => {
+  expect(problemsOf({})).toEqual({ kind: 'unreadable', problems: ['orderId', 'customer', 'currency', 'lines', 'payment'].map(field => `MISSING $.${field}`) });
+});
+
+describe('wrong types', () => {
+  test.each([
+    ['orderId', 1], ['customer', 'Ada'], ['customer', []], ['customer', null], ['customer.name', 1], ['customer.email', ['a@example.com']], ['currency', null],
+    ['lines', {}], ['lines', 'MUG'], ['lines.0', []], ['lines.0', 'MUG'], ['lines.1.quantity', '2'], ['lines.1.quantity', null], ['lines.0.unitPrice', true],
+    ['lines.0.description', null], ['payment', []], ['payment.method', {}], ['metadata', []], ['metadata', 'x'], ['metadata', null],
+  ])('%s as %j', (path, value) => {
+    expectUnreadable({ [path]: value }, `WRONG_TYPE $.${path.replace(/\.(\d)/, '[$1]')}`);
+  });
+
+  test('of metadata entries', () => {
+    expectUnreadable({ metadata: { 'a': 'x', 'b': 1, 'c d': null } }, 'WRONG_TYPE $.metadata.b', 'WRONG_TYPE $.metadata["c d"]');
+  });
+
+  test('the message says what came and what is allowed', () => {
+    const reading = readOrder(json({ 'lines.0.quantity': 'two', 'lines.1.quantity': { n: 1 }, 'customer': [1, 2] }));
+    expect('problems' in reading && reading.problems.map(({ message }) => message)).toEqual([
+      '$.lines[0].quantity is "two"; allowed: number', '$.lines[1].quantity is an object; allowed: number', '$.customer is an array of 2; allowed: Object',
+    ]);
+  });
+});
+
+describe('unknown fields', () => {
+  test('each is named, wherever it is', () => {
+    expectUnreadable(
+      { 'total': 1, 'discount': 2, 'customer.age': 3, 'lines.1.colour': 'red', 'lines.1.size': 'L', 'payment.card number': '4' },
+      'UNKNOWN_FIELD $.customer.age', 'UNKNOWN_FIELD $.lines[1].colour', 'UNKNOWN_FIELD $.lines[1].size', 'UNKNOWN_FIELD $.payment["card number"]',
+      'UNKNOWN_FIELD $.total', 'UNKNOWN_FIELD $.discount',
+    );
+  });
+
+  const INHERITED = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
+
+  test.each(INHERITED)('%s is one', name => {
+    expect(problemsOf(withField(`"${name}":{"orderId":"B"}`))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.${name}`] });
+    expect(problemsOf(withField(`"${name}":1`, '"quantity":1'))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.lines[1].${name}`] });
+    expect(problemsOf(withField(`"${name}":[]`, '"method"'))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.payment.${name}`] });
+  });
+
+  test.each(INHERITED)('%s in the metadata is kept or named, never dropped', name => {
+    const input = withField(`"metadata":{"${name}":"x","b":"y"}`);
+    const reading = readOrder(input);
+    if (reading.kind === 'acceptable') expect(Object.entries(reading.order.metadata!)).toEqual([[name, 'x'], ['b', 'y']]);
+    else expect(problemsOf(input)).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.metadata.${name}`] });
+  });
+
+  test('a prototype made of the body fills in for no field', () => {
+    const input = parsed('{"__proto__":{"orderId":"A","customer":{},"currency":"GBP","lines":[],"payment":{"method":"card"}}}');
+    expect(problemsOf(input).problems).toContain('MISSING $.orderId');
+    expect(({} as Record<string, unknown>).orderId).toBeUndefined();
+  });
+});
+
+describe('too much of everything', () => {
+  test.each(['metadata', 'lines', 'customer', 'payment', 'orderId'])('10,000 levels of arrays in %s do no harm', path => {
+    const { kind, problems } = problemsOf(json({ [path]: nested(10_000) }));
+    expect({ kind, path: problems[0] }).toEqual({ kind: 'unreadable', path: expect.stringMatching(`^WRONG_TYPE \\$\\.${path}`) });
+  });
+
+  test('10,000 levels of objects do no harm', () => {
+    expect(problemsOf(withField(`"metadata":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`)).problems).toEqual(['WRONG_TYPE $.metadata.a']);
+  });
+
+  test('no more problems are reported than an answer holds', () => {
+    const reading = readOrder(json({ lines: Array.from({ length: 100_000 }, () => 0) }));
+    expect('problems' in reading && reading.problems).toHaveLength(1_000);
+    expect(JSON.stringify(reading).length).toBeLessThan(1_000_000);
+  });
+
+  test('a field with a long name makes short problems', () => {
+    const name = '"\u0007'.repeat(20_000);
+    for (const input of [json({ [name]: 1 }), json({ metadata: { [name]: '\u0000' } })]) {
+      const reading = readOrder(input);
+      const problems = 'problems' in reading ? reading.problems : [];
+      expect(problems).not.toHaveLength(0);
+      expect(problems.map(problem => JSON.stringify(problem).length).filter(length => length > 700)).toEqual([]);
+    }
+  });
+});
+
+test('anything at all is read without a throw, and what is accepted is what came in', () => {
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.tuple(fc.constantFrom('orderId', 'customer', 'currency', 'lines', 'lines.0', 'lines.0.quantity', 'lines.1.unitPrice', 'metadata', 'payment'), fc.jsonValue())
+      .map(([path, value]) => json({ [path]: value })),
+  );
+  fc.assert(fc.property(anything, input => {
+    const reading = readOrder(input);
+    if (reading.kind === 'acceptable') expect(JSON.parse(JSON.stringify(reading.order))).toEqual(JSON.parse(JSON.stringify(input)));
+    else expect(reading.problems).not.toHaveLength(0);
+  }), { numRuns: 500 });
+});

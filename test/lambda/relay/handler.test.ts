@@ -1,0 +1,43 @@
+import '../support/environment';
+import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { CloudEvent } from '../../../lambda/relay/cloud-event';
+import { handler } from '../../../lambda/relay/handler';
+import { SITUATIONS } from '../support/orders';
+import { imagesOf } from '../support/stream';
+import { stub } from '../support/stub';
+
+jest.mock('../../../lambda/shared/backoff', () => ({ backoff: () => Promise.resolve() }));
+afterEach(() => void jest.restoreAllMocks());
+
+const IMAGES = imagesOf('A-1', SITUATIONS.confirmed);
+const streamOf = (images: readonly object[]) => ({
+  Records: images.map((NewImage, n) => ({ eventName: 'INSERT', dynamodb: { NewImage, SequenceNumber: `${100 + n}` } })),
+}) as DynamoDBStreamEvent;
+const versionOf = (entry: PutEventsRequestEntry) => (JSON.parse(entry.Detail!) as CloudEvent).sequence;
+
+const bus = (refuses: (version: number) => boolean) => stub(EventBridgeClient, {
+  PutEvents: ({ Entries }: { Entries: PutEventsRequestEntry[] }) => ({ Entries: Entries.map(entry => (refuses(versionOf(entry)) ? { ErrorCode: 'InternalFailure' } : { EventId: 'x' })) }),
+} as never);
+
+test('every event goes to the bus, in order', async () => {
+  const calls = bus(() => false);
+  expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [] });
+  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('what the bus refuses to the end is reported, the lowest first, so that the shard goes on from there', async () => {
+  bus(version => version === 5 || version === 3);
+  expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [{ itemIdentifier: '102' }, { itemIdentifier: '104' }] });
+});
+
+test('the same event twice in a batch is reported as often as it came', async () => {
+  bus(version => version === 1);
+  expect(await handler(streamOf([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!]))).toEqual({ batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '102' }] });
+});
+
+test('streams that are not an order\'s own stay inside', async () => {
+  const calls = bus(() => false);
+  expect(await handler(streamOf([{ ...IMAGES[0]!, pk: { S: 'ORDER#A-1#NTF' } }]))).toEqual({ batchItemFailures: [] });
+  expect(calls).toEqual([]);
+});

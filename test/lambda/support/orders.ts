@@ -1,0 +1,77 @@
+import type { EventData, OrderEvent } from '../../../lambda/domain/events';
+import { type Order, mergeBySku } from '../../../lambda/domain/order';
+
+/** An order that keeps all rules: 2 x 12.50 and 1 x 4.99 GBP. */
+export const anOrder = (changes: Partial<Order> = {}): Order => ({
+  orderId: 'A-1',
+  customer: { id: 'C-1', name: 'Ada Lovelace', email: 'ada@example.com', locale: 'en-GB' },
+  currency: 'GBP',
+  lines: [
+    { sku: 'MUG', description: 'A mug', quantity: 2, unitPrice: 1250 },
+    { sku: 'PEN', quantity: 1, unitPrice: 499 },
+  ],
+  payment: { method: 'card' },
+  ...changes,
+});
+
+export const TOTAL = 2999;
+export const KEY = 'A-1#1';
+const money = { key: KEY, amount: TOTAL, currency: 'GBP' };
+
+const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) => ({ type, data }) as Extract<OrderEvent, { type: T }>;
+
+/** One event of each type, as the default order would have it. */
+export const orderPlaced = (order = anOrder(), digest = 'digest-1') => event('OrderPlaced', { order, digest });
+export const orderValidated = (total = TOTAL) => event('OrderValidated', { currency: 'GBP', total });
+export const orderRejected = () => event('OrderRejected', { code: 'LINES_EMPTY', problems: [{ path: '$.lines', code: 'LINES_EMPTY', message: 'no lines' }] });
+export const stockReserved = (order = anOrder()) => event('StockReserved', { lines: mergeBySku(order.lines) });
+export const stockReservationFailed = () => event('StockReservationFailed', { lines: [{ sku: 'MUG', quantity: 2 }] });
+export const stockReleased = (reason: EventData<'StockReleased'>['reason'] = 'PAYMENT_DECLINED') => event('StockReleased', { lines: mergeBySku(anOrder().lines), reason });
+export const paymentRequested = () => event('PaymentRequested', { ...money, attempt: 1, method: 'card' });
+export const paymentCaptured = () => event('PaymentCaptured', { ...money, reference: 'ref-1' });
+export const paymentDeclined = () => event('PaymentDeclined', { key: KEY, code: 'CARD_DECLINED' });
+export const paymentRefunded = () => event('PaymentRefunded', { ...money, reference: 'refund-1' });
+export const paymentOutcomeUnknown = () => event('PaymentOutcomeUnknown', { key: KEY });
+export const orderConfirmed = (total = TOTAL) => event('OrderConfirmed', { currency: 'GBP', total });
+export const cancellationRequested = () => event('CancellationRequested', { by: 'customer' });
+export const orderCancelled = (reason: EventData<'OrderCancelled'>['reason']) => event('OrderCancelled', { reason, by: 'workflow' });
+export const orderParked = (step = 'TakePayment') => event('OrderParked', { step, error: 'Timeout', cause: 'no answer' });
+
+const FREE = anOrder({ lines: [{ sku: 'GIFT', quantity: 1, unitPrice: 0 }] });
+const placed = [orderPlaced()];
+const validated = [...placed, orderValidated()];
+const reserved = [...validated, stockReserved()];
+const requested = [...reserved, paymentRequested()];
+const paid = [...requested, paymentCaptured()];
+const declined = [...requested, paymentDeclined()];
+const outOfStock = [...validated, stockReservationFailed()];
+
+/** Every situation that an order can be in, by the events that lead there. */
+export const SITUATIONS = {
+  'new': [],
+  'placed': placed,
+  'validated': validated,
+  'reserved': reserved,
+  'reserved, free of charge': [orderPlaced(FREE), orderValidated(0), stockReserved(FREE)],
+  'payment requested': requested,
+  'payment unknown': [...requested, paymentOutcomeUnknown()],
+  'paid': paid,
+  'confirmed': [...paid, orderConfirmed()],
+  'confirmed, parked': [...paid, orderConfirmed(), orderParked('ConfirmOrder')],
+  'rejected': [...placed, orderRejected()],
+  'out of stock': outOfStock,
+  'out of stock, cancelled': [...outOfStock, orderCancelled('OUT_OF_STOCK')],
+  'declined': declined,
+  'declined, released': [...declined, stockReleased()],
+  'declined, cancelled': [...declined, stockReleased(), orderCancelled('PAYMENT_DECLINED')],
+  'cancellation requested while placed': [...placed, cancellationRequested()],
+  'cancellation requested while validated': [...validated, cancellationRequested()],
+  'cancellation requested while reserved': [...reserved, cancellationRequested()],
+  'cancellation requested while paying': [...requested, cancellationRequested()],
+  'cancellation requested when paid': [...paid, cancellationRequested()],
+  'cancelled by customer, refunded': [...paid, cancellationRequested(), paymentRefunded()],
+  'cancelled by customer, released': [...paid, cancellationRequested(), paymentRefunded(), stockReleased('CANCELLATION_REQUESTED')],
+  'parked while reserved': [...reserved, orderParked()],
+} as const satisfies Record<string, readonly OrderEvent[]>;
+
+export type Situation = keyof typeof SITUATIONS;

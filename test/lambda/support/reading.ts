@@ -1,0 +1,32 @@
+import { anOrder } from './orders';
+import { type Reading, readOrder } from '../../../lambda/domain/validation';
+
+/** The default order as loose JSON, changed: a path such as `lines.0.quantity` is set to a value, or removed where that is undefined. */
+export function json(changes: Readonly<Record<string, unknown>> = {}): unknown {
+  const order: unknown = JSON.parse(JSON.stringify(anOrder()));
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], order) as Record<string, unknown>;
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  }
+  return order;
+}
+
+/** What reading comes to: its kind, and each problem as `code path`. */
+export function problemsOf(input: unknown): { kind: Reading['kind']; problems: string[] } {
+  const reading = readOrder(input);
+  return { kind: reading.kind, problems: reading.kind === 'acceptable' ? [] : reading.problems.map(({ code, path }) => `${code} ${path}`) };
+}
+
+/** Expects one change of the default order to make an order that breaks a rule. */
+export const expectUnacceptable = (changes: Readonly<Record<string, unknown>>, ...problems: readonly string[]) =>
+  expect(problemsOf(json(changes))).toEqual({ kind: 'unacceptable', problems });
+
+/** Expects one change of the default order to make something that is no order. */
+export const expectUnreadable = (changes: Readonly<Record<string, unknown>>, ...problems: readonly string[]) =>
+  expect(problemsOf(json(changes))).toEqual({ kind: 'unreadable', problems });
+
+export const expectAcceptable = (changes: Readonly<Record<string, unknown>>) =>
+  expect(problemsOf(json(changes))).toEqual({ kind: 'acceptable', problems: [] });
