@@ -1,0 +1,123 @@
+import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Synthesized, newStack, outdir, synthPipeline } from './support';
+import * as library from '../../src';
+import { OrderPipeline } from '../../src';
+
+const synth = synthPipeline();
+const { pipeline } = synth;
+const EVENTS_TABLE = 'OrdersEventStoreTable68616DEF';
+
+test('the constructor needs no props, and each stage is open', () => {
+  expect(pipeline.eventStore).toBeInstanceOf(library.EventStore);
+  expect(pipeline.inventory).toBeInstanceOf(library.Inventory);
+  expect(pipeline.workflow).toBeInstanceOf(library.OrderWorkflow);
+  expect(pipeline.intake).toBeInstanceOf(library.OrderIntake);
+  expect(pipeline.projection).toBeInstanceOf(library.Projection);
+  expect(pipeline.api).toBeInstanceOf(library.OrderApi);
+  expect(pipeline.relay).toBeInstanceOf(library.EventRelay);
+  expect(pipeline.notifications).toBeInstanceOf(library.OrderNotifications);
+});
+
+test('the events table keeps its logical id, because another one would be another table', () => {
+  expect(synth.id(pipeline.eventStore.table)).toBe(EVENTS_TABLE);
+});
+
+test('the stream has the two readers that a shard serves well', () => {
+  const readers = synth.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => JSON.stringify(Properties.EventSourceArn)).filter(arn => arn.includes(EVENTS_TABLE));
+  expect(readers).toHaveLength(2);
+});
+
+describe('removal of the stack', () => {
+  /** Resources that stay, by their construct; CloudFormation deletes what says nothing. */
+  const kept = (of: Synthesized): string[] => {
+    const paths = of.paths();
+    return Object.entries(of.resources).filter(([, { DeletionPolicy }]) => (DeletionPolicy ?? 'Delete') !== 'Delete').map(([id]) => paths[id]!);
+  };
+
+  test('keeps events and stock, and nothing else', () => {
+    expect(kept(synth)).toEqual(['Orders/EventStore/Table', 'Orders/Inventory/Table']);
+  });
+
+  test('keeps nothing where that is asked for, and nothing is protected then', () => {
+    const passing = synthPipeline({ removalPolicy: RemovalPolicy.DESTROY });
+    expect(kept(passing)).toEqual([]);
+    expect(JSON.stringify(passing.resources)).not.toContain('"DeletionProtectionEnabled":true');
+  });
+
+  test('says so for each resource that holds data or logs', () => {
+    const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
+    for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values(synth.resources)) {
+      if (stateful.includes(Type)) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([expect.stringMatching(/^(Retain|Delete)$/), DeletionPolicy]);
+    }
+  });
+});
+
+describe('two pipelines', () => {
+  test('live in one stack, and know only their own resources', () => {
+    const stack = newStack();
+    const [first, second] = ['Orders', 'Returns'].map(id => new OrderPipeline(stack, id)) as [OrderPipeline, OrderPipeline];
+    const both = new Synthesized(stack);
+    expect(both.id(first.eventStore.table)).toBe(EVENTS_TABLE);
+    expect(both.id(second.eventStore.table)).not.toBe(EVENTS_TABLE);
+    expect(both.properties(first.api.restApi).Name).not.toBe(both.properties(second.api.restApi).Name);
+    expect(both.properties(first.relay.bus).Name).not.toBe(both.properties(second.relay.bus).Name);
+    expect(Object.keys(both.resources)).toHaveLength(2 * Object.keys(synth.resources).length);
+
+    const paths = both.paths();
+    for (const [id, resource] of Object.entries(both.resources)) {
+      const other = paths[id]!.startsWith('Orders/') ? /"Returns\w+"/ : /"Orders\w+"/;
+      expect(JSON.stringify(resource)).not.toMatch(other);
+    }
+  });
+
+  test('of two stages tell their metrics and names apart', () => {
+    const app = new App({ outdir });
+    const [test, production] = ['Test', 'Production'].map(id => {
+      const stack = new Stack(new Stage(app, id), 'Shop');
+      return { stack, pipeline: new OrderPipeline(stack, 'Orders') };
+    });
+    const dimension = (of: typeof test) => of!.stack.resolve((of!.pipeline.workflow.parkedAlarm.node.defaultChild as cloudwatch.CfnAlarm).dimensions);
+    expect(dimension(test)).not.toEqual(dimension(production));
+    expect(test!.stack.resolve(test!.pipeline.api.restApi.restApiName)).not.toEqual(production!.stack.resolve(production!.pipeline.api.restApi.restApiName));
+  });
+});
+
+describe('alarms', () => {
+  const alarmed = synthPipeline({}, (one, stack) => one.addAlarmAction(new actions.SnsAction(new sns.Topic(stack, 'OnCall'))));
+  const alarms = alarmed.ofType('AWS::CloudWatch::Alarm');
+
+  test('of all stages reach an action', () => {
+    expect(alarms).toHaveLength(alarmed.pipeline.alarms.length);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^OnCall/) }]);
+  });
+
+  test('are silent until they have one', () => {
+    for (const { Properties } of synth.ofType('AWS::CloudWatch::Alarm')) expect(Properties).not.toHaveProperty('AlarmActions');
+  });
+
+  test('watch every dead-letter queue, every reader of the stream and every metric of the handlers', () => {
+    const watched = alarms.map(({ Properties }) => `${Properties.MetricName} ${Properties.Dimensions[0].Value['Fn::GetAtt']?.[0] ?? Properties.Dimensions[0].Value.Ref ?? ''}`.trim());
+    const { intake, projection, relay, notifications, workflow } = alarmed.pipeline;
+    expect(watched.sort()).toEqual([
+      ...[intake, projection, relay, notifications].map(stage => `ApproximateNumberOfMessagesVisible ${alarmed.id(stage.deadLetterQueue)}`),
+      ...[projection.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
+      ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
+      'OrderParked', 'ProjectionParked', 'NotificationFailed',
+    ].sort());
+  });
+
+  test('say what is wrong and what is to be done', () => {
+    for (const { Properties } of alarms) expect(Properties.AlarmDescription.length).toBeGreaterThan(60);
+  });
+});
+
+test('every queue is a dead-letter queue or has one', () => {
+  const dead = [pipeline.intake, pipeline.projection, pipeline.relay, pipeline.notifications].map(stage => synth.id(stage.deadLetterQueue));
+  for (const [id, { Type, Properties }] of Object.entries(synth.resources)) {
+    if (Type === 'AWS::SQS::Queue' && !dead.includes(id)) expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
+  }
+  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(6);
+});

@@ -1,0 +1,55 @@
+/** Amazon States Language, as far as the pipeline's workflow uses it, and ways through it. */
+
+export interface Retrier {
+  readonly ErrorEquals: string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
+}
+
+export interface State {
+  readonly Type: 'Task' | 'Choice' | 'Succeed' | 'Fail';
+  readonly Next?: string;
+  readonly Resource?: string;
+  readonly Parameters?: Record<string, string>;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: Retrier[];
+  readonly Catch?: { readonly ErrorEquals: string[]; readonly ResultPath: string | null; readonly Next: string }[];
+  readonly Choices?: { readonly Variable: string; readonly StringEquals: string; readonly Next: string }[];
+  readonly Default?: string;
+}
+
+export interface Workflow {
+  readonly StartAt: string;
+  readonly TimeoutSeconds: number;
+  readonly States: Record<string, State>;
+}
+
+/** Where a state can lead. */
+export const targets = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
+  [Next, Default, ...Choices.map(choice => choice.Next), ...Catch.map(catcher => catcher.Next)].filter(name => name !== undefined);
+
+/** The states that are entered from one on, where nothing fails; a choice looks at the error that was caught before. */
+export function pathAfter({ States }: Workflow, start: string, error?: string): string[] {
+  const path: string[] = [];
+  for (let name: string | undefined = start; name; name = nextOf(States[name]!, error)) {
+    if (path.includes(name)) throw new Error(`${name} comes again after ${path.join(', ')}`);
+    path.push(name);
+  }
+  return path;
+}
+
+function nextOf({ Type, Next, Choices = [], Default }: State, error?: string): string | undefined {
+  if (Type !== 'Choice') return Next;
+  return Choices.find(({ Variable, StringEquals }) => Variable === '$.failure.Error' && StringEquals === error)?.Next ?? Default;
+}
+
+/** How long a task can take with every retry after these errors, each of whose retriers counts for itself, at the longest delays. */
+export function worstSeconds({ TimeoutSeconds = Infinity, Retry = [] }: State, errors: readonly string[]): number {
+  const retriers = Retry.filter(({ ErrorEquals }) => ErrorEquals.some(name => errors.includes(name)));
+  const retries = retriers.flatMap(({ IntervalSeconds = 1, MaxAttempts, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
+    Array.from({ length: MaxAttempts }, (_, n) => TimeoutSeconds + Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds)));
+  return TimeoutSeconds + retries.reduce((sum, one) => sum + one, 0);
+}
