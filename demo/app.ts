@@ -1,4 +1,4 @@
-import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, type Environment, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { OrderPipeline } from '../src';
@@ -6,9 +6,10 @@ import { DEMO_SENDER, DEMO_STACK } from './names';
 
 /** The demo's stack: a pipeline that takes orders from anybody, sends mail, and goes without a trace. */
 class DemoStack extends Stack {
-  constructor(scope: App, id: string) {
-    super(scope, id, { description: 'Demo of cdk-order-pipeline' });
-    new ses.EmailIdentity(this, 'Sender', { identity: ses.Identity.email(DEMO_SENDER) });
+  constructor(scope: App, id: string, env?: Environment) {
+    super(scope, id, { description: 'Demo of cdk-order-pipeline', env });
+    // An emulator takes any sender as verified; an account has its own, which no other stack can make once more.
+    if (!env) new ses.EmailIdentity(this, 'Sender', { identity: ses.Identity.email(DEMO_SENDER) });
 
     const pipeline = new OrderPipeline(this, 'Orders', {
       notifications: { sender: `Demo shop <${DEMO_SENDER}>` },
@@ -36,5 +37,7 @@ class DemoStack extends Stack {
 }
 
 const app = new App();
-new DemoStack(app, DEMO_STACK);
+// Set by the CDK CLI where it finds an account; without one, the template fits any.
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+new DemoStack(app, DEMO_STACK, account && region ? { account, region } : undefined);
 app.synth();

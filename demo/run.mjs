@@ -1,0 +1,99 @@
+// Starts the demo from a fresh clone: checks Node and Python, installs the dependencies where they are missing, and hands over to main.ts.
+// Nothing newer than Node 12 reads may stand in this file, or an old Node shows a syntax error in place of what is wrong.
+import { spawn, spawnSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { createRequire } from 'module';
+import { dirname, join } from 'path';
+import { fileURLToPath } from 'url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const args = process.argv.slice(2);
+const NODE = [20, 19];
+const PYTHON = [3, 10];
+
+function olderThan(version, floor) {
+  const parts = version.split('.').map(Number);
+  return parts[0] < floor[0] || (parts[0] === floor[0] && parts[1] < floor[1]);
+}
+
+/** One line about Python if the emulator could not be installed with it. The names are those that emulator/install.ts tries. */
+function pythonProblem() {
+  let found = 'no Python found';
+  for (const name of ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {
+    const answer = spawnSync(name, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
+    if (answer.status !== 0) continue;
+    const version = answer.stdout.trim();
+    if (version.startsWith('3.') && !olderThan(version, PYTHON)) return undefined;
+    if (found === 'no Python found') found = 'Python ' + version + ' found as ' + name;
+  }
+  return found + '; Python >= ' + PYTHON.join('.') + ' is needed';
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8'));
+  } catch (error) {
+    return undefined;
+  }
+}
+
+/** Whether node_modules holds what package-lock.json asks for, by content: times say nothing after a checkout. npm lists what it installed. */
+function isInstalled() {
+  const wanted = readJson('package-lock.json');
+  const installed = readJson('node_modules/.package-lock.json');
+  if (!wanted || !installed) return false;
+  return Object.keys(wanted.packages).every(path => {
+    const here = installed.packages[path];
+    const there = wanted.packages[path];
+    // The root itself is not listed, and a package for another platform is left out.
+    return path === '' || (here ? here.version === there.version : there.optional === true);
+  });
+}
+
+function install() {
+  console.log('Installing the dependencies (npm ci, once, about a minute) …');
+  const npm = process.env.npm_execpath && /npm-cli\.js$/.test(process.env.npm_execpath)
+    ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+  return new Promise((resolve, reject) => {
+    const child = spawn(npm[0], npm[1].concat(['ci', '--no-audit', '--no-fund', '--loglevel=error']), { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', chunk => { errors += chunk; });
+    const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+    const stop = signal => {
+      child.once('close', () => process.exit(codes[signal]));
+      child.kill('SIGTERM');
+    };
+    Object.keys(codes).forEach(signal => process.on(signal, stop));
+    child.on('error', reject);
+    child.on('close', code => {
+      Object.keys(codes).forEach(signal => process.removeListener(signal, stop));
+      if (code === 0) resolve();
+      else reject(new Error('npm ci ended with status ' + code + '\n' + errors.trim()));
+    });
+  });
+}
+
+async function start() {
+  if (olderThan(process.versions.node, NODE)) return fail('Node ' + process.versions.node + ' found; Node >= ' + NODE.join('.') + ' is needed');
+  if (args.includes('--help') || args.includes('-h')) return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
+  const onEmulator = !args.some(arg => ['--aws', 'stop', 'destroy'].includes(arg));
+  const problem = onEmulator ? pythonProblem() : undefined;
+  if (problem) return fail(problem);
+  if (!isInstalled()) await install();
+
+  // Both only say that Node 20 is old; it is what Lambda's handlers are tested with here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = process.versions.node.split('.')[0];
+  // In this very process: there is one to interrupt, and no signal to pass on.
+  const require = createRequire(import.meta.url);
+  require('tsx/cjs/api').register();
+  require('./main.ts');
+}
+
+function fail(line) {
+  console.error(line);
+  process.exitCode = 1;
+}
+
+if (!existsSync(join(root, 'package-lock.json'))) fail('package-lock.json is missing in ' + root + '; run the demo in a clone of the repository');
+else start().catch(error => fail(error.message));

@@ -1,0 +1,102 @@
+/** The end of the run, whatever brings it: what was started is stopped, once, and no process stays. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SHOW_CURSOR = '\u001b[?25h';
+
+type CleanUp = (interrupted: boolean) => Promise<unknown>;
+const cleanUps: CleanUp[] = [];
+let ending: number | undefined;
+let work: Promise<unknown> = Promise.resolve();
+
+/** How long whoever waits for a process that was ended may take to notice and to remove its temporary files, in milliseconds. */
+const GRACE = 500;
+
+/** Remembers what to do at the end; the latest goes first. */
+export function atEnd(cleanUp: CleanUp): void {
+  cleanUps.unshift(cleanUp);
+}
+
+/** A run that is being ended makes errors of its own; nobody wants to read them. */
+const isEnding = (): boolean => ending !== undefined;
+
+/** Does the work of the run; its result, or what it throws, ends the run. */
+export function begin(main: () => Promise<number>, codeOf: (error: unknown) => number): void {
+  catchSignals();
+  const done = main();
+  work = done.catch(() => undefined);
+  done.then(finish, async error => {
+    if (!isEnding()) await finish(codeOf(error));
+  }).catch(() => process.exit(1));
+}
+
+/** Ends the processes started, cleans up and exits. Called again, it changes nothing. */
+async function finish(code: number): Promise<void> {
+  if (ending !== undefined) return;
+  ending = code;
+  endDescendants();
+  await Promise.race([work, new Promise(resolve => setTimeout(resolve, GRACE))]);
+  const interrupted = (Object.values(EXIT_CODES) as number[]).includes(code);
+  for (const cleanUp of cleanUps) await cleanUp(interrupted).catch(error => console.error(`not cleaned up: ${(error as Error).message}`));
+  process.exit(code);
+}
+
+/** From here on, a signal or a defect ends the run by `finish`. A second Ctrl-C finds it at work and leaves it alone. */
+function catchSignals(): void {
+  for (const [signal, code] of Object.entries(EXIT_CODES)) {
+    process.on(signal, () => {
+      if (isEnding()) return;
+      if (process.stdout.isTTY) process.stdout.write(SHOW_CURSOR);
+      console.error('\nStopping …');
+      void finish(code);
+    });
+  }
+  // A reader that has gone, such as head, is no defect.
+  process.stdout.on('error', () => void finish(1));
+  process.stderr.on('error', () => void finish(1));
+  for (const defect of ['uncaughtException', 'unhandledRejection']) {
+    process.on(defect, error => {
+      if (!isEnding()) console.error(error);
+      void finish(1);
+    });
+  }
+}
+
+/** Ends what this run has started (builds, the CDK CLI and its children), except groups of their own: the emulator has its own way to end. */
+function endDescendants(): void {
+  const table = processTable();
+  const mine = new Set([process.pid]);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { pid, parent, group } of table) {
+      if (!mine.has(parent) || mine.has(pid) || group === pid) continue;
+      mine.add(pid);
+      grown = true;
+    }
+  }
+  mine.delete(process.pid);
+  for (const pid of mine) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has ended by itself
+    }
+  }
+}
+
+function processTable(): Array<{ pid: number; parent: number; group: number }> {
+  try {
+    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
+      const stat = readFileSync(`/proc/${name}/stat`, { encoding: 'utf8', flag: 'r' });
+      const [, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // state, parent, group
+      return [{ pid: Number(name), parent: parent!, group: group! }];
+    });
+  } catch {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid='], { encoding: 'utf8' });
+    return (stdout ?? '').trim().split('\n').map(line => {
+      const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/).map(Number);
+      return { pid, parent, group };
+    });
+  }
+}

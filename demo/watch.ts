@@ -1,0 +1,90 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetSendQuotaCommand, SESClient } from '@aws-sdk/client-ses';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from './dead-letters';
+import { isMailed } from './ending';
+import { depthOf } from './queues';
+import type { Sending } from './send';
+import { type Say, bar } from './steps';
+import { type ViewRow, countNotified, scanView } from './tables';
+import type { Target } from './target';
+import type { Order } from '../lambda/domain/order';
+
+/** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator. */
+const INTERVAL = 1_000;
+/** Without any progress for so long, what is still open stays open. */
+const PATIENCE = 60_000;
+
+const isFinal = ({ status }: { readonly status: string }) => status === 'CONFIRMED' || status === 'REJECTED' || status === 'CANCELLED';
+
+/** The orders that had ended before this run: they do not count towards its speed. */
+export async function finalOrders(target: Target): Promise<Set<string>> {
+  const client = new DynamoDBClient(target.client);
+  const rows = await scanView(client, target.outputs.OrderViewTableName);
+  client.destroy();
+  return new Set(rows.filter(isFinal).map(({ orderId }) => orderId));
+}
+
+/** Shows bars until all orders have ended and all notifications are out, or nothing moves any more. */
+export async function watch(target: Target, orders: readonly Order[], sending: Sending, deadLetters: DeadLetters, say: Say): Promise<void> {
+  const client = new DynamoDBClient(target.client);
+  const sqs = new SQSClient(target.client);
+  const mails = new MailCounter(target);
+  const ids = new Set(orders.map(({ orderId }) => orderId));
+  let last = '';
+  let moved = Date.now();
+  for (;;) {
+    const rows = await scanView(client, target.outputs.OrderViewTableName);
+    const refused = new Set([...(await deadLetters.read()).keys(), ...sending.refusedByQueue.keys()]);
+    const mine = rows.filter(({ orderId }) => ids.has(orderId));
+    const final = new Set([...mine.filter(isFinal).map(({ orderId }) => orderId), ...[...ids].filter(id => refused.has(id))]);
+    // An order that comes again may have ended long before its message is taken.
+    const done = sending.sent === orders.length && final.size === ids.size && await depthOf(sqs, target.outputs.OrderQueueUrl) === 0;
+    // Counting notifications reads the whole log, so only once there is nothing else left to wait for.
+    const notified = done ? await countNotified(client, target.outputs.EventsTableName) : 0;
+    const mailed = await mails.count();
+    const expected = expectedNotifications(rows);
+
+    say([
+      bar('sent', sending.sent, orders.length, sending.refusedByApi > 0 ? `${sending.byApi} by REST; ${sending.refusedByApi} refused at the API, sent by queue` : `${sending.byApi} by REST`),
+      bar('recorded', new Set([...mine.map(({ orderId }) => orderId), ...final]).size, ids.size),
+      bar('ended', final.size, ids.size),
+      bar('mailed', mailed, rows.filter(mayBeMailed).length),
+    ].join('\n'));
+    if (done && notified >= expected) break;
+
+    const now = [sending.sent, rows.length, rows.reduce((sum, { version }) => sum + version, 0), notified, mailed].join();
+    if (now !== last) {
+      last = now;
+      moved = Date.now();
+    } else if (Date.now() - moved > PATIENCE) {
+      break;
+    }
+    await new Promise(resolve => setTimeout(resolve, INTERVAL));
+  }
+  client.destroy();
+  sqs.destroy();
+}
+
+/** A mail is due, or will be unless the order is rejected. */
+const mayBeMailed = ({ hasAddress, status }: ViewRow): boolean => hasAddress && (isMailed(status) || !isFinal({ status }));
+
+/** Each order that has ended is told to the topic, and to the customer where one is to hear of it. */
+const expectedNotifications = (rows: readonly ViewRow[]): number =>
+  rows.filter(isFinal).reduce((sum, row) => sum + (mayBeMailed(row) ? 2 : 1), 0);
+
+/** Mails sent, for the bar alone: SES's own counter is cheap, but on AWS it counts the whole account. */
+class MailCounter {
+  private readonly ses: SESClient;
+  private before?: number;
+
+  constructor(private readonly target: Target) {
+    this.ses = new SESClient(target.client);
+  }
+
+  async count(): Promise<number> {
+    const { SentLast24Hours = 0 } = await this.ses.send(new GetSendQuotaCommand({})).catch(() => ({ SentLast24Hours: this.before }));
+    this.before ??= this.target.emulator ? 0 : SentLast24Hours;
+    return SentLast24Hours - this.before;
+  }
+}
