@@ -1,0 +1,87 @@
+/** The event store against a table: writers at once, answers lost, streams of more than a page. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { HAPPY, fresh, orderOf } from './samples';
+import { shop } from './shop';
+import { EventStore } from '../../lambda/event-store/event-store';
+
+const sku = fresh('stored');
+const LARGE = 300_000;
+
+beforeAll(() => shop.stock({ [sku]: 1_000 }));
+
+const bulk = () => new EventStore<{ type: string; data: unknown }>(shop.world.dynamodb, shop.world.outputs.EventsTable, () => true);
+const origin = (command: string) => ({ command, time: new Date() });
+
+test('of ten writers behind the same version one wins, and nine are told so', async () => {
+  const store = bulk();
+  const history = await store.load(fresh('STREAM#'));
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, writer) => store.append(history, [{ type: 'Written', data: { writer } }], origin(`write-${writer}`))));
+  const winners = outcomes.filter(({ status }) => status === 'fulfilled');
+  expect(winners).toHaveLength(1);
+  for (const outcome of outcomes.filter(one => !winners.includes(one))) expect(outcome).toMatchObject({ reason: { name: 'ConcurrencyConflict' } });
+  expect((await store.load(history.stream)).events).toHaveLength(1);
+});
+
+test('the same append again is a success that writes nothing', async () => {
+  const store = bulk();
+  const history = await store.load(fresh('STREAM#'));
+  const events = [{ type: 'One', data: 1 }, { type: 'Two', data: 2 }];
+  expect(await store.append(history, events, origin('twice'))).toMatchObject({ version: 2, replayed: false });
+  expect(await store.append(history, events, origin('twice'))).toMatchObject({ version: 2, replayed: true });
+  await expect(store.append(history, events, origin('another'))).rejects.toMatchObject({ name: 'ConcurrencyConflict' });
+  expect((await store.load(history.stream)).events.map(({ event }) => event)).toEqual(events);
+});
+
+test('commands at once are decided one after the other: one order, one cancellation', async () => {
+  const order = orderOf(sku);
+  await Promise.all([1, 2, 3, 4].map(() => shop.place(order)));
+  await Promise.all(['a', 'b', 'c', 'd'].map(by => shop.command(order.orderId, { type: 'RequestCancellation', by }, `cancel-${by}`)));
+  expect((await shop.look(order.orderId)).types).toEqual(['OrderPlaced', 'CancellationRequested']);
+  expect((await shop.take(order)).state.status).toBe('CANCELLED');
+});
+
+test('another order under an id is refused while the first is being placed', async () => {
+  const order = orderOf(sku);
+  const outcomes = await Promise.allSettled([order, { ...order, currency: 'EUR' }, { ...order, currency: 'USD' }].map(one => shop.place(one)));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'ORDER_ID_CONFLICT' });
+  const { state } = await shop.look(order.orderId);
+  expect((await shop.take(state.order!)).types).toEqual(HAPPY);
+});
+
+describe('an order whose events take more than a page of a query', () => {
+  const order = orderOf(sku);
+  const { orderId } = order;
+
+  beforeAll(async () => {
+    await shop.place(order);
+    for (let n = 1; n <= 6; n++) {
+      await shop.command(orderId, { type: 'ParkOrder', step: 'ValidateOrder', error: `Trouble${n}`, cause: String(n).repeat(LARGE) }, `ParkOrder:${n}`);
+    }
+  });
+
+  test('is read whole', async () => {
+    const page = await shop.world.dynamodb.send(new QueryCommand({
+      TableName: shop.world.outputs.EventsTable, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: `ORDER#${orderId}` } },
+    }));
+    expect(page.LastEvaluatedKey).toBeDefined();
+    const { events, state } = await shop.look(orderId);
+    expect(events.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(events.slice(1).map(({ event }) => (event.data as { cause: string }).cause)).toEqual([1, 2, 3, 4, 5, 6].map(n => String(n).repeat(LARGE)));
+    expect(state.parked).toEqual({ step: 'ValidateOrder', error: 'Trouble6' });
+  });
+
+  test('goes on where it stands, is shown, and is told on the bus by reference', async () => {
+    const { types } = await shop.take(order);
+    expect(types).toEqual(['OrderPlaced', ...Array(6).fill('OrderParked'), ...HAPPY.slice(1)]);
+    expect(await shop.row(orderId)).toMatchObject({ version: 12, row: { status: 'CONFIRMED' } });
+    const timeline = await shop.call('GET', `/orders/${orderId}/events`);
+    expect(timeline.body.events).toHaveLength(12);
+    const parked = (await shop.onBus(orderId)).filter(({ type }) => type === 'OrderParked');
+    expect(parked).toHaveLength(6);
+    for (const event of parked) {
+      expect(event).toMatchObject({ dataref: `/orders/${orderId}/events` });
+      expect(event).not.toHaveProperty('data');
+    }
+  });
+});
