@@ -87,10 +87,10 @@ function endDescendants(): void {
 
 function processTable(): Array<{ pid: number; parent: number; group: number }> {
   try {
-    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
-      const stat = readFileSync(`/proc/${name}/stat`, { encoding: 'utf8', flag: 'r' });
-      const [, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // state, parent, group
-      return [{ pid: Number(name), parent: parent!, group: group! }];
+    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(name => {
+      const stat = statOf(name);
+      const [, parent = 0, group = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // state, parent, group
+      return { pid: Number(name), parent, group };
     });
   } catch {
     const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid='], { encoding: 'utf8' });
@@ -98,5 +98,13 @@ function processTable(): Array<{ pid: number; parent: number; group: number }> {
       const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/).map(Number);
       return { pid, parent, group };
     });
+  }
+}
+
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return ''; // it has just ended
   }
 }

@@ -29,7 +29,7 @@ async function plainDo<T>(title: string, work: (say: Say, done: Say) => Promise<
   console.log(`${title} …`);
   let said = Date.now();
   const result = await work(text => {
-    if (Date.now() - said < PLAIN_INTERVAL) return;
+    if (Date.now() - said < PLAIN_INTERVAL || text.trim() === '') return;
     said = Date.now();
     console.log(text.split('\n').map(line => `  ${line}`).join('\n'));
   }, text => console.log(`  ${text}`));

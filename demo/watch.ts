@@ -10,8 +10,8 @@ import { type ViewRow, countNotified, scanView } from './tables';
 import type { Target } from './target';
 import type { Order } from '../lambda/domain/order';
 
-/** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator. */
-const INTERVAL = 1_000;
+/** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator, which a look costs up to a thirtieth of its time. */
+const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
 /** Without any progress for so long, what is still open stays open. */
 const PATIENCE = 60_000;
 
@@ -34,6 +34,7 @@ export async function watch(target: Target, orders: readonly Order[], sending: S
   let last = '';
   let moved = Date.now();
   for (;;) {
+    const looked = Date.now();
     const rows = await scanView(client, target.outputs.OrderViewTableName);
     const refused = new Set([...(await deadLetters.read()).keys(), ...sending.refusedByQueue.keys()]);
     const mine = rows.filter(({ orderId }) => ids.has(orderId));
@@ -60,7 +61,8 @@ export async function watch(target: Target, orders: readonly Order[], sending: S
     } else if (Date.now() - moved > PATIENCE) {
       break;
     }
-    await new Promise(resolve => setTimeout(resolve, INTERVAL));
+    const pause = Math.min(INTERVAL.max, Math.max(INTERVAL.min, INTERVAL.perLook * (Date.now() - looked)));
+    await new Promise(resolve => setTimeout(resolve, pause));
   }
   client.destroy();
   sqs.destroy();
