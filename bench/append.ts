@@ -2,7 +2,7 @@
  * What the event store costs on top of DynamoDB: raw conditional puts against `append`, and a raw query and put against load and append.
  * The variants take turns within each round, so that whatever else the machine does meets them alike; each round gives one ratio.
  *
- * Runs on an emulator of its own, or on whatever AWS_ENDPOINT_URL or the account in the environment is: `npm run bench:append -- --here`.
+ * Runs on an emulator of its own, on AWS_ENDPOINT_URL where that is set, or with `npm run bench:append -- --here` on the account in the environment.
  */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -33,7 +33,7 @@ interface Variant {
 }
 
 async function main(): Promise<void> {
-  const emulator = values.here ? undefined : await startEmulator();
+  const emulator = values.here || process.env.AWS_ENDPOINT_URL ? undefined : await startEmulator();
   Object.assign(process.env, emulator?.env);
   const client = new DynamoDBClient({});
   const table = `bench-append-${randomUUID()}`;

@@ -1,11 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmAbove, stageMetric } from './alarms';
 import { Env } from './contract/environment';
-import { EVENT_SOURCE } from './contract/events';
+import { EVENT_SOURCE, EVENT_TYPES } from './contract/events';
+import { Metric } from './contract/metrics';
 import { EventStore } from './event-store';
 import { PipelineFunction } from './pipeline-function';
 import { StreamConsumer } from './stream-consumer';
@@ -24,6 +26,7 @@ export interface EventRelayProps {
 export class EventRelay extends Construct {
   /** The bus; rules on it see `source` `cdk-order-pipeline` and the event's type as `detail-type`. */
   public readonly bus: events.IEventBus;
+  /** Publishes. Invoked by hand with `{ "redrive": ["orderId"] }` it publishes all events of an order again. */
   public readonly relayFunction: lambda.Function;
   /** Where the stream's batches that failed too often are told. */
   public readonly deadLetterQueue: sqs.Queue;
@@ -31,9 +34,14 @@ export class EventRelay extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** The bus is behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
+  /** The table holds an event that cannot be read, so it was not published. */
+  public readonly unreadableAlarm: cloudwatch.Alarm;
+
+  private readonly rules: Construct;
 
   constructor(scope: Construct, id: string, props: EventRelayProps) {
     super(scope, id);
+    this.rules = new Construct(this, 'Rules');
     this.bus = props.bus ?? new events.EventBus(this, 'Bus', { description: 'Events of orders' });
 
     this.relayFunction = new PipelineFunction(this, 'Relay', {
@@ -43,20 +51,30 @@ export class EventRelay extends Construct {
     });
     this.relayFunction.addEnvironment(Env.EVENT_BUS_NAME, this.bus.eventBusName);
     this.bus.grantPutEventsTo(this.relayFunction);
+    props.eventStore.grantLoad(this.relayFunction);
 
+    const remedy = 'Mend what the relay logs as the cause, then invoke it with {"redrive": [order ids]} for the orders that its log names.';
     const stream = new StreamConsumer(this, 'Stream', {
       eventStore: props.eventStore,
       consumer: this.relayFunction,
-      remedy: 'Mend what the relay logs as the cause; the message on the dead-letter queue names the batch, whose events are in the events table.',
+      remedy,
     });
     this.deadLetterQueue = stream.deadLetterQueue;
     this.deadLetterAlarm = stream.deadLetterAlarm;
     this.lagAlarm = stream.lagAlarm;
+    this.unreadableAlarm = alarmAbove(this, 'UnreadableAlarm', this.metricUnreadable(), remedy);
   }
 
-  /** A rule for events of the orders, by their types; add targets to it. */
+  /** Events that could not be read; a count, by default summed over 5 minutes. */
+  public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, Metric.EVENT_UNREADABLE, options);
+  }
+
+  /** A rule for events of the orders, by their types, all without one; add targets to it. Throws for a type that does not exist. */
   public addRule(id: string, ...eventTypes: string[]): events.Rule {
-    return new events.Rule(this, id, {
+    const unknown = eventTypes.filter(type => !Token.isUnresolved(type) && !(EVENT_TYPES as readonly string[]).includes(type));
+    if (unknown.length > 0) throw new Error(`there is no event type ${unknown.map(type => JSON.stringify(type)).join(', ')}; allowed: ${EVENT_TYPES.join(', ')}`);
+    return new events.Rule(this.rules, id, {
       eventBus: this.bus,
       eventPattern: { source: [EVENT_SOURCE], ...(eventTypes.length > 0 && { detailType: eventTypes }) },
     });

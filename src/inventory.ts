@@ -21,7 +21,7 @@ export interface InventoryProps {
  * `stockFunction` loads and reads it.
  */
 export class Inventory extends Construct {
-  /** One item a SKU, `pk` = `SKU#{sku}`, and one for each reservation or receipt that takes more than one transaction to trust. */
+  /** One item a SKU, `pk` = `SKU#{sku}`, one for each receipt, and one for each reservation of more than 98 SKUs. */
   public readonly table: dynamodb.TableV2;
 
   /**

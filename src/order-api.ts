@@ -10,15 +10,10 @@ import { Projection } from './projection';
 
 export interface OrderApiOptions {
   /**
-   * Authorization of every method. Orders hold personal data, so an open API has to be asked for.
+   * Options of every method. Orders hold personal data, so an open API has to be asked for, by `AuthorizationType.NONE`.
    * @default - IAM: callers sign their requests
    */
   readonly methodOptions?: apigateway.MethodOptions;
-  /**
-   * Browsers of which origins may call the API.
-   * @default - none
-   */
-  readonly cors?: apigateway.CorsOptions;
 }
 
 export interface OrderApiProps extends OrderApiOptions {
@@ -59,8 +54,10 @@ export class OrderApi extends Construct {
       description: 'Orders in, and what became of them',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: false, // an account has one such role; it is not ours to set
-      defaultMethodOptions: props.methodOptions ?? { authorizationType: apigateway.AuthorizationType.IAM },
-      defaultCorsPreflightOptions: props.cors,
+      // An authorizer brings its own type; whatever else is set, an open API has to be asked for.
+      defaultMethodOptions: props.methodOptions?.authorizer
+        ? props.methodOptions
+        : { authorizationType: apigateway.AuthorizationType.IAM, ...props.methodOptions },
       deployOptions: { stageName: 'v1' },
     });
     const orders = this.restApi.root.addResource('orders');

@@ -28,7 +28,7 @@ export class OrderIntake extends Construct {
   public readonly queue: sqs.Queue;
   /** Messages that are no orders, with the attribute `Reason`, and those that failed too often; kept for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Appends `OrderPlaced` and starts the workflow. */
+  /** Appends `OrderPlaced` and starts the workflow. Invoked by hand with `{ "rerun": ["orderId"] }` it runs the workflow of a parked order again. */
   public readonly intakeFunction: lambda.Function;
   /** Something waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
@@ -60,7 +60,7 @@ export class OrderIntake extends Construct {
     this.intakeFunction.addEnvironment(Env.ORDER_DLQ_URL, this.deadLetterQueue.queueUrl);
     this.deadLetterQueue.grant(this.intakeFunction, 'sqs:SendMessage');
     this.deadLetterAlarm = alarmOnDeadLetters(this, this.deadLetterQueue,
-      'Messages could not be taken in as orders: the attribute Reason says why; without it the intake failed. Mend the cause, then redrive the queue.');
+      'Messages could not be taken in as orders: the attribute Reason says why; without it the intake failed. Mend the cause, then redrive with the order queue as custom destination.');
   }
 
   /** Lets a producer send orders to the queue. */

@@ -33,7 +33,7 @@ export interface OrderNotificationsOptions {
    */
   readonly topic?: sns.ITopic;
   /**
-   * Messages that are handled at once: the pace of mails, together with what SES allows the account a second. From 2 to 1,000.
+   * Notifications that are sent at once: the pace of mails. SES allows an account so many a second. From 2 to 1,000.
    * @default 5
    */
   readonly maxConcurrency?: number;
@@ -46,7 +46,8 @@ export interface OrderNotificationsProps extends OrderNotificationsOptions {
   readonly relay: EventRelay;
 }
 
-const MAX_RECEIVES = 5;
+/** Deliveries of one message, 90 seconds apart, before it goes to the dead-letter queue: being throttled is usual. */
+const MAX_RECEIVES = 10;
 const TIMEOUT = Duration.seconds(15);
 
 /**
@@ -54,7 +55,7 @@ const TIMEOUT = Duration.seconds(15);
  * as it is.
  */
 export class OrderNotifications extends Construct {
-  /** Carries each event as CloudEvents JSON, with the message attributes `eventType`, `status` and `customerId` for subscription filters. */
+  /** Tells how an order ended: its last event as CloudEvents JSON, with the attributes `eventType`, `status` and `customerId` for filters. */
   public readonly topic: sns.ITopic;
   /** Notifications to be sent. */
   public readonly queue: sqs.Queue;
@@ -63,12 +64,12 @@ export class OrderNotifications extends Construct {
   public readonly notifierFunction: lambda.Function;
   /** Something waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** SES or SNS refused a notification for good. */
+  /** SES refused a mail for good. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
-    const address = props.sender === undefined ? undefined : addressOf(props.sender);
+    const sender = props.sender === undefined ? undefined : senderOf(props.sender);
     const maxConcurrency = concurrencyOf(props.maxConcurrency ?? 5);
 
     // bus to queue
@@ -99,20 +100,21 @@ export class OrderNotifications extends Construct {
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
-    if (props.sender && address) {
-      this.notifierFunction.addEnvironment(Env.MAIL_SENDER, props.sender);
+    if (sender) {
+      this.notifierFunction.addEnvironment(Env.MAIL_SENDER, sender.header);
       this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
         actions: ['ses:SendEmail'],
         // The identity is the address or its domain, and in the sandbox the recipient's, too: what narrows it is the sender.
-        resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
-        conditions: { StringEquals: { 'ses:FromAddress': address } },
+        // An identity may have a configuration set, which is then asked for, too.
+        resources: ['identity', 'configuration-set'].map(resource => Stack.of(this).formatArn({ service: 'ses', resource, resourceName: '*' })),
+        conditions: { StringEquals: { 'ses:FromAddress': sender.address } },
       }));
     }
 
     // alarms
     this.deadLetterAlarm = alarmOnDeadLetters(this, this.deadLetterQueue,
-      'Notifications could not be sent: the log of Notifier says why. Mend the cause, then redrive the queue; nothing is sent twice.');
-    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.metricFailed(), 'SES or SNS refused notifications for good: the log of Notifier names orders and errors.');
+      'Notifications could not be sent: the log of Notifier says why. Mend the cause, then redrive with the notification queue as custom destination; nothing is sent twice.');
+    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.metricFailed(), 'SES refused mails for good: the log of Notifier names orders and errors.');
   }
 
   /** Notifications that were refused for good; a count, by default summed over 5 minutes. */
@@ -121,14 +123,28 @@ export class OrderNotifications extends Construct {
   }
 }
 
-/** The bare address of a sender. Throws for what cannot be one; a token is taken as an address. */
-function addressOf(sender: string): string {
-  if (Token.isUnresolved(sender)) return sender;
-  const address = /^(?:[^<>\r\n]+<)?([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?$/.exec(sender)?.[1];
-  if (!address || sender.includes('<') !== sender.includes('>')) {
-    throw new Error(`sender is ${JSON.stringify(sender)}; allowed: an address such as 'shop@example.com' or 'Shop <shop@example.com>'`);
+interface Sender {
+  readonly address: string;
+  /** As it stands in the mail's header. */
+  readonly header: string;
+}
+
+/** What an encoded word holds: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
+const MAX_NAME_BYTES = 45;
+
+/** Reads a sender. Throws for what cannot be one; a token is taken as an address. */
+function senderOf(text: string): Sender {
+  if (Token.isUnresolved(text)) return { address: text, header: text };
+  const [, name, inBrackets, bare] = /^(?:([^<>\p{Cc}]*)<([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+))$/u.exec(text) ?? [];
+  const address = inBrackets ?? bare;
+  const words = (name ?? '').trim().replace(/^"(.*)"$/, '$1');
+  if (!address || Buffer.byteLength(words) > MAX_NAME_BYTES) {
+    throw new Error(`sender is ${JSON.stringify(text)}; allowed: an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
   }
-  return address;
+  if (!words) return { address, header: address };
+  // Anything but plain words would be read as more than a name.
+  const plain = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
+  return { address, header: `${plain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
 }
 
 /** What Lambda allows a queue. Throws for anything else, but a token. */

@@ -84,7 +84,7 @@ export class OrderPipeline extends Construct {
       intake.deadLetterAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
       projection.deadLetterAlarm, projection.lagAlarm, projection.parkedAlarm,
-      relay.deadLetterAlarm, relay.lagAlarm,
+      relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.failedAlarm,
     ];
   }

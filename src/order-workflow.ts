@@ -71,11 +71,11 @@ export class OrderWorkflow extends Construct {
 
     // alarms
     this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(),
-      'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, send the orders again.');
+      'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
     this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.stateMachine.metricFailed(),
-      'Executions failed: look them up by the order id, mend the cause, send the orders again.');
+      'Executions failed: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
     this.timedOutAlarm = alarmAbove(this, 'TimedOutAlarm', this.stateMachine.metricTimedOut(),
-      'Executions took longer than an hour: look them up by the order id, mend the cause, send the orders again.');
+      'Executions took longer than an hour: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
   }
 
   /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */

@@ -38,7 +38,7 @@ export function defineWorkflow(scope: Construct, steps: WorkflowSteps): sfn.ICha
   const outOfStock = new sfn.Succeed(scope, 'OutOfStock');
   const declined = new sfn.Succeed(scope, 'PaymentDeclined');
   const cancelled = new sfn.Succeed(scope, 'Cancelled');
-  const parked = new sfn.Fail(scope, 'Parked', { errorPath: '$.failure.Error', cause: 'The order is parked: its timeline says where and why. Send it again to run it again.' });
+  const parked = new sfn.Fail(scope, 'Parked', { errorPath: '$.failure.Error', cause: 'The order is parked: its timeline says where and why.' });
 
   // Compensation, in reverse; each step undoes what there is to undo, perhaps nothing.
   const ending = new sfn.Choice(scope, 'WhyCancelled')

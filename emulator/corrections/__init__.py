@@ -4,6 +4,7 @@ from . import (
     bounded_workers,
     cloudformation_settings,
     errors_by_name,
+    hot_paths,
     not_simulated,
     queue_locks,
     start_execution,
@@ -15,6 +16,7 @@ from . import (
 ALL = (
     worker_pipes,
     errors_by_name,
+    hot_paths,
     bounded_workers,
     stream_mappings,
     queue_locks,

@@ -106,7 +106,7 @@ export function decide(command: OrderCommand, state: OrderState): readonly Order
     }
 
     case 'ParkOrder':
-      if (state.status === 'REJECTED' || state.status === 'CANCELLED') return [];
+      if (isFinal(state)) return []; // its outcome stands; the failed execution tells of what is left to do
       if (command.error === TechnicalError.PAYMENT_OUTCOME_UNKNOWN && state.payment?.status === 'REQUESTED') {
         return [{ type: 'PaymentOutcomeUnknown', data: { key: state.payment.key } }];
       }

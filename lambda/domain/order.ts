@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CURRENCIES, MAX_AMOUNT } from './money';
 import { Code } from './problem-codes';
 
-/** The most lines of one order; 256 KiB, the limit of a message, holds fewer lines of usual length. */
+/** The most lines of one order; 256 KiB, the most that an order may have, holds fewer lines of usual length. */
 export const MAX_LINES = 5_000;
 
 /**
@@ -34,7 +34,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max, Code.TEXT_TOO_
 const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, Code.TEXT_EMPTY));
 
 /** Whether an order can have this id; nothing else is looked up. */
-export const isOrderId = (text: string): boolean => ORDER_ID.test(text);
+export const isOrderId = (id: string): boolean => ORDER_ID.test(id);
 
 export const orderIdSchema = v.pipe(v.string(), v.regex(ORDER_ID, Code.ORDER_ID_INVALID));
 

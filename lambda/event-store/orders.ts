@@ -20,7 +20,6 @@ export interface Outcome extends LoadedOrder {
 export interface ExecuteOptions {
   /** Identifies the command within its order; by default its type, for a command that an order sees once. */
   readonly id?: string;
-  readonly actor?: string;
   readonly correlation?: string;
   /** What the caller knows of the order already, in place of a load before the first try; a conflict shows when it is out of date. */
   readonly known?: LoadedOrder;
@@ -38,7 +37,8 @@ export class Orders extends EventStore<OrderEvent> {
     return { state: NEW_ORDER, history: { stream: orderStream(orderId), version: 0, events: [] } };
   }
 
-  constructor(client: DynamoDBClient, table: string) {
+  /** `actor` is recorded with what is appended. */
+  constructor(client: DynamoDBClient, table: string, private readonly actor?: string) {
     super(client, table, isEventType);
   }
 
@@ -60,7 +60,7 @@ export class Orders extends EventStore<OrderEvent> {
       if (history.events.some(event => event.command === id)) return { ...order, appended: false };
       const events = decide(command, state);
       if (events.length === 0) return { ...order, appended: false };
-      const origin: Origin = { command: id, time: new Date(), actor: options.actor, correlation: options.correlation };
+      const origin: Origin = { command: id, time: new Date(), actor: this.actor, correlation: options.correlation };
       try {
         const { replayed, ...appended } = await this.append(history, events, origin, await options.effects?.(events, state));
         if (!replayed) return { state: fold(events, state), history: appended, appended: true };

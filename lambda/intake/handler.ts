@@ -11,14 +11,22 @@ import { log } from '../shared/log';
 import { orders } from '../shared/orders';
 import { type MessageReading, readMessage } from '../shared/read-message';
 
+/** Invoked by hand after a repair: runs the workflow of these orders again, from where their events say that they stand. */
+interface Rerun {
+  readonly rerun: readonly string[];
+}
 
 /**
  * Takes orders off the queue: records `OrderPlaced`, starts the workflow. Messages of one order are handled in sequence, those of different
  * orders side by side. A message that fails technically goes back to the queue, with those of its order behind it; one that is no order
  * goes to the dead-letter queue with its reason.
  */
-export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const messages = Records.map(record => ({ record, reading: readMessage(record.body) }));
+export const handler = async (event: SQSEvent | Rerun): Promise<SQSBatchResponse> => {
+  if ('rerun' in event) {
+    for (const orderId of event.rerun) await rerun(orderId);
+    return { batchItemFailures: [] };
+  }
+  const messages = event.Records.map(record => ({ record, reading: readMessage(record.body) }));
   const lanes = groupBy(messages, laneOf);
   const failures = await Promise.all([...lanes.values()].map(inSequence));
   return { batchItemFailures: failures.flat() };
@@ -63,4 +71,10 @@ async function place(order: Order, messageId: string): Promise<void> {
   });
   const execution = await startWorkflow(order.orderId, state);
   log.info(appended ? 'placed' : 'placed before', { orderId: order.orderId, status: state.status, version: history.version, execution });
+}
+
+async function rerun(orderId: string): Promise<void> {
+  const { state } = await orders.loadOrder(orderId);
+  if (state.status === 'NEW') throw new Error(`there is no order ${JSON.stringify(orderId)}; allowed: ids of orders on record`);
+  log.info('run again', { orderId, status: state.status, execution: await startWorkflow(orderId, state) });
 }

@@ -27,7 +27,7 @@ export const executionName = (orderId: string): string =>
  */
 export async function startWorkflow(orderId: string, state: OrderState): Promise<string | undefined> {
   // The end of an order of many SKUs is in the log before all of its stock is moved: a run that finds nothing left to do does no harm.
-  const done = isFinal(state) && !state.parked && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
+  const done = isFinal(state) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
   if (done) return undefined;
   for (let run = 0; run < MAX_RUNS; run++) {
     const name = `${executionName(orderId)}${run === 0 ? '' : `-run${run + 1}`}`;

@@ -1,6 +1,6 @@
 import { MessageRejected, SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Deliveries, type Delivery } from './delivery';
 import { renderMail, templatesFromBundle } from './mail';
 import { Env } from '../../src/contract/environment';
@@ -28,20 +28,25 @@ const deliveries = new Deliveries(dynamodb, required(Env.EVENTS_TABLE));
  * touched; what fails goes back to the queue and in the end to its dead-letter queue.
  */
 export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const results = await Promise.all(Records.map(async ({ body, messageId }) => {
+  const batchItemFailures: SQSBatchItemFailure[] = [];
+  for (const { body, messageId } of Records) { // one after the other: the pace is the number of functions at work
     try {
       await notify((JSON.parse(body) as { detail: CloudEvent }).detail);
-      return [];
     } catch (error) {
       log.error('back to the queue', { messageId, error: error as Error });
-      return [{ itemIdentifier: messageId }];
+      batchItemFailures.push({ itemIdentifier: messageId });
     }
-  }));
-  return { batchItemFailures: results.flat() };
+  }
+  return { batchItemFailures };
 };
 
 async function notify(event: CloudEvent): Promise<void> {
+  if (!event?.id || !event.subject) throw new TypeError('the message holds no event of an order');
   const { history: { events } } = await orders.loadOrder(event.subject);
+  if (!events.some(({ id }) => id === event.id)) {
+    log.warn('not an event of this store: the bus is shared', { orderId: event.subject, event: event.type });
+    return;
+  }
   // The order as the event left it, whatever came later.
   const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
   const delivery = await deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });

@@ -4,6 +4,7 @@ export const METRICS_NAMESPACE = 'OrderPipeline';
 export const Metric = {
   ORDER_PARKED: 'OrderParked',
   PROJECTION_PARKED: 'ProjectionParked',
+  EVENT_UNREADABLE: 'EventUnreadable',
   NOTIFICATION_FAILED: 'NotificationFailed',
 } as const;
 

@@ -25,7 +25,7 @@ async function go({ steps, cancelBefore }: Way, order: Order): Promise<void> {
   }
 }
 
-/** Whether a process that is gone from this call on was there to do the work: a call that strikes never returns, and nothing follows it. */
+/** Does some work in a process that is gone from this call on: the call never returns, and nothing follows it. True if it came to that. */
 function crashes(at: number, when: 'before' | 'after', work: () => Promise<unknown>): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const dieIf = (now: boolean) => {

@@ -7,7 +7,7 @@ import { Synthesized, outdir, synthPipeline } from './support';
 import { OrderPipeline } from '../../src';
 import { Env } from '../../src/contract/environment';
 
-const ALL_PROPS = { notifications: { sender: 'Shop <shop@example.com>' }, api: { cors: { allowOrigins: ['https://shop.example'] } } };
+const ALL_PROPS = { notifications: { sender: 'Shop <shop@example.com>' } };
 const synth = synthPipeline(ALL_PROPS);
 const functions = synth.ofType('AWS::Lambda::Function');
 

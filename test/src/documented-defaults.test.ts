@@ -57,7 +57,6 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
     says: '- IAM: callers sign their requests',
     proof: () => expect(pipeline.ofType('AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']),
   },
-  'OrderApiOptions.cors': { says: '- none', proof: () => expect(JSON.stringify(pipeline.resources)).not.toContain('Access-Control-Allow-Origin') },
   'EventRelayProps.bus': { says: '- a bus of the pipeline\'s own', proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1) },
   'OrderNotificationsOptions.sender': { says: '- no mail, the topic only', proof: () => expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:|MAIL_SENDER/) },
   'OrderNotificationsOptions.templates': {

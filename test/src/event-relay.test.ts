@@ -24,7 +24,11 @@ const putEvents = (of: ReturnType<typeof synthRelay>) => of.statements(of.relay.
 describe('the bus', () => {
   test('is one of its own', () => {
     expect(synth.ofType('AWS::Events::EventBus')).toHaveLength(1);
-    expect(synth.environment(relay.relayFunction)).toEqual({ [Env.SERVICE_NAME]: 'Test/Relay', [Env.EVENT_BUS_NAME]: synth.ref(relay.bus) });
+    expect(synth.environment(relay.relayFunction)).toEqual({
+      [Env.SERVICE_NAME]: 'Test/Relay',
+      [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.EVENT_BUS_NAME]: synth.ref(relay.bus),
+    });
     expect(putEvents(synth)).toEqual([{ Effect: 'Allow', Action: 'events:PutEvents', Resource: synth.att(relay.bus) }]);
   });
 
@@ -49,7 +53,11 @@ describe('rules', () => {
     ['Some', { 'source': [EVENT_SOURCE], 'detail-type': ['OrderConfirmed', 'OrderCancelled'] }],
     ['All', { source: [EVENT_SOURCE] }],
   ])('%s', (id, EventPattern) => {
-    expect(withRules.properties(withRules.relay.node.findChild(id))).toMatchObject({ EventPattern, EventBusName: withRules.ref(withRules.relay.bus), State: 'ENABLED' });
+    expect(withRules.properties(withRules.relay.node.findChild('Rules').node.findChild(id))).toMatchObject({ EventPattern, EventBusName: withRules.ref(withRules.relay.bus), State: 'ENABLED' });
+  });
+
+  test('of an event that does not exist are refused', () => {
+    expect(() => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'))).toThrow(/^there is no event type "OrderConfimred"; allowed: OrderPlaced, /);
   });
 });
 

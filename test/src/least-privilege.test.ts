@@ -44,13 +44,14 @@ const ALLOWED: Record<string, Record<string, string>> = {
   },
   'Api/Submit': { ...LOAD, 'Intake/Queue': 'sqs:SendMessage' },
   'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
-  'Relay/Relay': { ...STREAM, 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
+  'Relay/Relay': { ...STREAM, 'EventStore/Table': 'dynamodb:Query', 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
   'Notifications/Notifier': {
     ...APPEND,
     'Notifications/Queue': TAKE,
     'Notifications/Topic': 'sns:Publish',
     // From one address; the identity is the address or its domain, and in the sandbox the recipient's.
     'SES identities': 'ses:SendEmail',
+    'SES configuration sets': 'ses:SendEmail',
   },
 };
 
@@ -70,6 +71,7 @@ function nameOf(resource: any): string {
   const text = JSON.stringify(parts);
   if (parts.length === 2 && parts[1] === ':*') return `${nameOf(parts[0])}:*`;
   if (text.includes(':ses:') && text.endsWith(':identity/*"]')) return 'SES identities';
+  if (text.includes(':ses:') && text.endsWith(':configuration-set/*"]')) return 'SES configuration sets';
   const machine = /:execution:.*"Ref":"(\w+)".*":\*"\]$/.exec(text)?.[1];
   if (machine) return `executions of ${paths[machine]}`;
   throw new Error(`no name for ${text}`);
@@ -103,7 +105,7 @@ test.each(Object.entries(ALLOWED))('%s may do exactly this', (holder, allowed) =
 test('no role may change or delete an event, and every role that reaches the table is forbidden to', () => {
   const changes = ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'UpdateItem'].map(name => `dynamodb:${name}`);
   const reaching = Object.keys(ALLOWED).filter(holder => 'EventStore/Table' in actions(holder, 'Allow'));
-  expect(reaching).toHaveLength(13);
+  expect(reaching).toHaveLength(14);
   for (const holder of reaching) {
     expect(actions(holder, 'Deny')).toEqual({ 'EventStore/Table': changes.join(' ') });
     for (const change of changes) expect(actions(holder, 'Allow')['EventStore/Table']).not.toContain(change);

@@ -37,16 +37,12 @@ describe('methods', () => {
     expect(Object.values(methods(open)).map(({ authorization }) => authorization)).toEqual(['NONE', 'NONE', 'NONE']);
   });
 
-  test('answer the browsers of an origin where that is asked for, which ask before they sign', () => {
-    const cors = withApi({ cors: { allowOrigins: ['https://shop.example'] } });
-    expect(Object.keys(methods(synth)).filter(method => method.startsWith('OPTIONS'))).toEqual([]);
-    expect(methods(cors)).toMatchObject({
-      'OPTIONS /orders': { authorization: 'NONE' },
-      'OPTIONS /orders/{orderId}': { authorization: 'NONE' },
-      'OPTIONS /orders/{orderId}/events': { authorization: 'NONE' },
-      'POST /orders': { authorization: 'AWS_IAM' },
-    });
-    expect(JSON.stringify(cors.ofType('AWS::ApiGateway::Method'))).toContain("'https://shop.example'");
+  test('stay closed where other options are set, and take an authorizer with its own type', () => {
+    const withKeys = withApi({ methodOptions: { apiKeyRequired: true } });
+    expect(Object.values(methods(withKeys)).map(({ authorization }) => authorization)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    const authorizer = { authorizerId: 'theirs', authorizationType: apigateway.AuthorizationType.COGNITO };
+    const withAuthorizer = withApi({ methodOptions: { authorizer } });
+    expect(Object.values(methods(withAuthorizer)).map(({ authorization }) => authorization)).toEqual(Array(3).fill('COGNITO_USER_POOLS'));
   });
 });
 

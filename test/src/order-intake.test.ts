@@ -55,7 +55,7 @@ test('the alarm rings at the first dead letter, and says what is to be done', ()
     Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
-    AlarmDescription: expect.stringMatching(/redrive the queue\.$/),
+    AlarmDescription: expect.stringMatching(/redrive with the order queue as custom destination\.$/),
   });
 });
 

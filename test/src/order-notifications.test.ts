@@ -33,14 +33,14 @@ describe('from the bus to the queue', () => {
       const [statement, ...others] = synth.queuePolicy(one);
       expect(others).toEqual([]);
       expect(statement).toMatchObject({ Principal: { Service: 'events.amazonaws.com' }, Resource: synth.att(one) });
-      expect(JSON.stringify(statement!.Condition)).toContain('"aws:SourceArn":{"Fn::GetAtt":["OrdersRelayNotificationsRule');
+      expect(JSON.stringify(statement!.Condition)).toContain('"aws:SourceArn":{"Fn::GetAtt":["OrdersRelayRulesNotificationsRule');
     }
   });
 });
 
 describe('the queue', () => {
-  test('hands a message five times to the notifier, then to the dead-letter queue; both keep it for 14 days', () => {
-    expect(synth.properties(queue).RedrivePolicy).toEqual({ deadLetterTargetArn: synth.att(deadLetterQueue), maxReceiveCount: 5 });
+  test('hands a message ten times to the notifier, then to the dead-letter queue; both keep it for 14 days', () => {
+    expect(synth.properties(queue).RedrivePolicy).toEqual({ deadLetterTargetArn: synth.att(deadLetterQueue), maxReceiveCount: 10 });
     for (const one of [queue, deadLetterQueue]) expect(synth.properties(one).MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
   });
 
@@ -97,13 +97,21 @@ describe('mail', () => {
     expect(mailStatements(synth, notifications)).toEqual([]);
   });
 
-  test.each(['shop@example.com', 'Shop <shop@example.com>', 'Shop & Sons <shop@example.com>'])('comes from %s, and from nobody else', sender => {
+  test.each([
+    ['shop@example.com', 'shop@example.com'],
+    ['<shop@example.com>', 'shop@example.com'],
+    ['Shop <shop@example.com>', 'Shop <shop@example.com>'],
+    ['Shop & Sons <shop@example.com>', 'Shop & Sons <shop@example.com>'],
+    ['Müller <shop@example.com>', '=?UTF-8?B?TcO8bGxlcg==?= <shop@example.com>'],
+    ['"Shop, Inc." <shop@example.com>', '=?UTF-8?B?U2hvcCwgSW5jLg==?= <shop@example.com>'],
+  ])('comes from %s, as mail headers write it, and from nobody else', (sender, header) => {
     const mailing = withOptions({ sender });
-    expect(mailing.environment(mailing.pipeline.notifications.notifierFunction)[Env.MAIL_SENDER]).toBe(sender);
+    expect(mailing.environment(mailing.pipeline.notifications.notifierFunction)[Env.MAIL_SENDER]).toBe(header);
     expect(mailStatements(mailing, mailing.pipeline.notifications)).toEqual([{
       Effect: 'Allow',
       Action: 'ses:SendEmail',
-      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':identity/*']] },
+      Resource: ['identity', 'configuration-set'].map(kind =>
+        ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${kind}/*`]] })),
       Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.com' } },
     }]);
   });

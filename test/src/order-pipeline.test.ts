@@ -105,7 +105,7 @@ describe('alarms', () => {
       ...[intake, projection, relay, notifications].map(stage => `ApproximateNumberOfMessagesVisible ${alarmed.id(stage.deadLetterQueue)}`),
       ...[projection.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
-      'OrderParked', 'ProjectionParked', 'NotificationFailed',
+      'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
     ].sort());
   });
 

@@ -69,7 +69,7 @@ describe('alarms', () => {
 
   test('say what is to be done', () => {
     for (const alarm of [workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm]) {
-      expect(synth.properties(alarm).AlarmDescription).toMatch(/mend the cause, send the orders again\.$/);
+      expect(synth.properties(alarm).AlarmDescription).toMatch(/mend the cause, invoke the intake function with \{"rerun": \[order ids\]\}\.$/);
     }
   });
 

@@ -18,8 +18,8 @@ const TABLE = `
   .     .        .       .      .       +       +       x      x       +         x       x      +     payment requested
   .     .        .       .      .       +       +       x      x       +         x       x      +     payment unknown
   .     .        .       .      .       .       .       x      +       +         x       x      +     paid
-  .     .        .       .      .       .       .       x      .       !         .       .      +     confirmed
-  .     .        .       .      .       .       .       x      .       !         .       .      +     confirmed, parked
+  .     .        .       .      .       .       .       x      .       !         .       .      .     confirmed
+  .     .        .       .      .       .       .       x      .       !         .       .      .     confirmed, parked
   .     .        .       .      .       x       x       x      .       .         .       .      .     rejected
   .     .        .       .      .       x       x       x      .       .         .       +      +     out of stock
   .     .        .       .      .       x       x       x      .       .         .       .      .     out of stock, cancelled

@@ -155,3 +155,17 @@ describe('a workflow that was started before', () => {
     expect(started).toHaveLength(1);
   });
 });
+
+describe('run again by hand', () => {
+  test('the workflow of an order on record is started', async () => {
+    await failuresOf(anOrder());
+    await handler({ rerun: ['A-1'] });
+    expect(started.map(({ input }) => input.input)).toEqual(['{"orderId":"A-1"}', '{"orderId":"A-1"}']);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  });
+
+  test('an order that is not on record is said to be unknown', async () => {
+    await expect(handler({ rerun: ['B-2'] })).rejects.toThrow('there is no order "B-2"; allowed: ids of orders on record');
+    expect(started).toEqual([]);
+  });
+});

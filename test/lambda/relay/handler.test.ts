@@ -1,12 +1,16 @@
 import '../support/environment';
 import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { orderStream } from '../../../lambda/event-store/stored-event';
 import type { CloudEvent } from '../../../lambda/relay/cloud-event';
 import { handler } from '../../../lambda/relay/handler';
 import { SITUATIONS } from '../support/orders';
 import { imagesOf } from '../support/stream';
 import { stub } from '../support/stub';
+import { newWorld, world } from '../support/world';
 
+type World = typeof import('../support/world');
+jest.mock('../../../lambda/shared/orders', () => ({ orders: jest.requireActual<World>('../support/world').world.orders }));
 jest.mock('../../../lambda/shared/backoff', () => ({ backoff: () => Promise.resolve() }));
 afterEach(() => void jest.restoreAllMocks());
 
@@ -34,6 +38,34 @@ test('what the bus refuses to the end is reported, the lowest first, so that the
 test('the same event twice in a batch is reported as often as it came', async () => {
   bus(version => version === 1);
   expect(await handler(streamOf([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!]))).toEqual({ batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '102' }] });
+});
+
+test('an event that cannot be read is left out and counted; the others go on', async () => {
+  const calls = bus(() => false);
+  const counted = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  expect(await handler(streamOf([IMAGES[0]!, { ...IMAGES[1]!, d: { S: '{' } }, IMAGES[2]!]))).toEqual({ batchItemFailures: [] });
+  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 3]);
+  expect(counted.mock.calls.map(([line]) => String(line)).filter(line => line.includes('"EventUnreadable":1'))).toHaveLength(1);
+});
+
+describe('redriven by hand', () => {
+  beforeEach(() => {
+    newWorld();
+    world.orders.items.set(orderStream('A-1'), IMAGES);
+  });
+
+  test('all events of the order are published again, the same as at first', async () => {
+    const calls = bus(() => false);
+    await handler(streamOf(IMAGES));
+    await handler({ redrive: ['A-1'] });
+    expect(calls).toHaveLength(2);
+    expect(calls[1]!.input.Entries).toEqual(calls[0]!.input.Entries);
+  });
+
+  test('it fails where the bus refuses one to the end', async () => {
+    bus(version => version === 2);
+    await expect(handler({ redrive: ['A-1'] })).rejects.toThrow('the bus refused 1 of 6 events of order A-1');
+  });
 });
 
 test('streams that are not an order\'s own stay inside', async () => {
