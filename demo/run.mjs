@@ -75,7 +75,10 @@ function install() {
 
 async function start() {
   if (olderThan(process.versions.node, NODE)) return fail('Node ' + process.versions.node + ' found; Node >= ' + NODE.join('.') + ' is needed');
-  if (args.includes('--help') || args.includes('-h')) return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.on('error', () => process.exit(0)); // a reader that has gone, such as head
+    return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
+  }
   const onEmulator = !args.some(arg => ['--aws', 'stop', 'destroy'].includes(arg));
   const problem = onEmulator ? pythonProblem() : undefined;
   if (problem) return fail(problem);

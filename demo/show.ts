@@ -42,7 +42,8 @@ export async function show(
   table.push(...rows);
   console.log(`\n${table.toString()}\n`);
   for (const { name, ok, detail } of balances) console.log(`${ok === undefined ? '-' : ok ? '✔' : '✘'} ${name}: ${detail}`);
-  for (const [orderId, reason] of [...refused].slice(0, 5)) console.log(`- put aside: ${orderId}, ${reason}`);
+  for (const [orderId, reason] of [...refused].slice(0, 5)) console.log(`- put aside: ${JSON.stringify(orderId)}, ${reason}`);
+  if (refused.size > 5) console.log(`- put aside: and ${refused.size - 5} more`);
 }
 
 /** Asks the API what happened to an order, as anybody can. */

@@ -1,6 +1,6 @@
 /** The end of the run, whatever brings it: what was started is stopped, once, and no process stays. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeSync } from 'node:fs';
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SHOW_CURSOR = '\u001b[?25h';
@@ -27,8 +27,19 @@ export function begin(main: () => Promise<number>, codeOf: (error: unknown) => n
   const done = main();
   work = done.catch(() => undefined);
   done.then(finish, async error => {
+    // Ctrl-C that has ended a child, too, is told by the signal, which is behind what the child's end throws.
+    await new Promise(resolve => setTimeout(resolve, 100));
     if (!isEnding()) await finish(codeOf(error));
   }).catch(() => process.exit(1));
+}
+
+/** Writes past the bars, which hold back what others write while they are shown. */
+function say(stream: 1 | 2, text: string): void {
+  try {
+    writeSync(stream, text);
+  } catch {
+    // nobody reads it any more
+  }
 }
 
 /** Ends the processes started, cleans up and exits. Called again, it changes nothing. */
@@ -37,6 +48,7 @@ async function finish(code: number): Promise<void> {
   ending = code;
   endDescendants();
   await Promise.race([work, new Promise(resolve => setTimeout(resolve, GRACE))]);
+  if (process.stdout.isTTY) say(1, SHOW_CURSOR);
   const interrupted = (Object.values(EXIT_CODES) as number[]).includes(code);
   for (const cleanUp of cleanUps) await cleanUp(interrupted).catch(error => console.error(`not cleaned up: ${(error as Error).message}`));
   process.exit(code);
@@ -47,8 +59,7 @@ function catchSignals(): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
       if (isEnding()) return;
-      if (process.stdout.isTTY) process.stdout.write(SHOW_CURSOR);
-      console.error('\nStopping …');
+      say(2, '\nStopping …\n');
       void finish(code);
     });
   }

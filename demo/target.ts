@@ -43,6 +43,7 @@ export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
 export async function onEmulator(keep: boolean): Promise<Target> {
   mkdirSync(WORK_FOLDER, { recursive: true });
   const kept = attachEmulator(STATE_FILE);
+  if (kept) await step('Join the kept emulator', async (_, done) => done('with what earlier runs left on it; npm run demo:stop ends it'));
   const emulator = kept ?? await startOwn(keep);
   const template = await synthesize();
   const deployed = `${emulator.endpoint} ${emulator.pid} ${createHash('sha256').update(template).digest('hex')}`;

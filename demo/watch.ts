@@ -12,8 +12,11 @@ import type { Order } from '../lambda/domain/order';
 
 /** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator, which a look costs up to a thirtieth of its time. */
 const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
-/** Without any progress for so long, what is still open stays open. */
-const PATIENCE = 60_000;
+/**
+ * Without any progress for so long, what is still open stays open. A notification whose sender was killed comes back after its queue's
+ * visibility time-out of 90 seconds.
+ */
+const PATIENCE = 120_000;
 
 const isFinal = ({ status }: { readonly status: string }) => status === 'CONFIRMED' || status === 'REJECTED' || status === 'CANCELLED';
 

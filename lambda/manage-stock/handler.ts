@@ -16,25 +16,28 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_00
 
 /** What can be asked. One receipt fits one transaction, so that it counts wholly or not at all. */
 const lines = (max: number) => v.pipe(v.array(v.strictObject({ sku: name, quantity: count })), v.minLength(1), v.maxLength(max));
-const requestSchema = v.union([
-  v.strictObject({ load: lines(1_000) }),
-  v.strictObject({ receive: v.strictObject({ receiptId: name, lines: lines(MAX_TRANSACTION_ITEMS - 1) }) }),
-  v.strictObject({ read: v.pipe(v.array(name), v.minLength(1), v.maxLength(100)) }),
-]);
+const requestSchema = v.pipe(
+  v.strictObject({
+    load: v.optional(lines(1_000)),
+    receive: v.optional(v.strictObject({ receiptId: name, lines: lines(MAX_TRANSACTION_ITEMS - 1) })),
+    read: v.optional(v.pipe(v.array(name), v.minLength(1), v.maxLength(100))),
+  }),
+  v.check(request => Object.keys(request).length === 1, 'Expected one of load, receive and read'),
+);
 
 type StockRequest = v.InferOutput<typeof requestSchema>;
 
 /**
  * Loads and reads stock, for operators and importers who invoke it directly.
- * - `{ load: [{ sku, quantity }] }` sets the stock of SKUs that have none on record yet; answers `{ loaded, known }`.
- * - `{ receive: { receiptId, lines } }` adds goods that came in, once per receipt; answers `{ received }`.
- * - `{ read: [sku, …] }` answers `{ levels }`.
+ * - `{ load: [{ sku, quantity }] }` sets the stock of up to 1,000 SKUs that have none on record yet; answers `{ loaded, known }`.
+ * - `{ receive: { receiptId, lines } }` adds goods that came in, up to 99 lines, once per receipt id; answers `{ received }`, false for a repeat.
+ * - `{ read: [sku, …] }` answers the `{ levels }` of those of up to 100 SKUs that are on record.
  */
 export const handler = async (input: unknown): Promise<object> => {
   const parsed = v.safeParse(requestSchema, input);
   if (!parsed.success) {
-    const where = v.flatten(parsed.issues);
-    throw new TypeError(`not a stock request: ${JSON.stringify(where.nested ?? where.root)}; allowed: {load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}`);
+    const problems = parsed.issues.slice(0, 20).map(issue => `${v.getDotPath(issue) ?? 'the request'}: ${issue.message}`);
+    throw new TypeError(`not a stock request: ${problems.join('; ')}; allowed: {load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}`);
   }
   const answer = await carryOut(parsed.output);
   log.info('stock', { request: Object.keys(parsed.output)[0] });
@@ -42,12 +45,12 @@ export const handler = async (input: unknown): Promise<object> => {
 };
 
 async function carryOut(request: StockRequest): Promise<object> {
-  if ('load' in request) {
+  if (request.load) {
     const results = await inParallel(mergeBySku(request.load), load);
     return { loaded: results.filter(Boolean).length, known: results.filter(done => !done).length };
   }
-  if ('receive' in request) return { received: await receiveOnce(request.receive) };
-  return { levels: await read(request.read) };
+  if (request.receive) return { received: await receiveOnce(request.receive) };
+  return { levels: await read(request.read ?? []) };
 }
 
 async function load({ sku, quantity }: { sku: string; quantity: number }): Promise<boolean> {
@@ -65,7 +68,7 @@ async function load({ sku, quantity }: { sku: string; quantity: number }): Promi
   }
 }
 
-async function receiveOnce(receipt: Extract<StockRequest, { receive: unknown }>['receive']): Promise<boolean> {
+async function receiveOnce(receipt: NonNullable<StockRequest['receive']>): Promise<boolean> {
   const once = { Put: { TableName: table, Item: receiptKey(receipt.receiptId), ConditionExpression: `attribute_not_exists(${A.KEY})` } };
   try {
     await transact(dynamodb, [once, ...mergeBySku(receipt.lines).map(line => receive(table, line))]);

@@ -76,3 +76,15 @@ test.each([
   await expect(handler(request)).rejects.toThrow(/^not a stock request: .+; allowed: /);
   expect(calls).toEqual([]);
 });
+
+test.each([
+  [{}, 'the request: Expected one of load, receive and read'],
+  [{ load: [{ sku: 'A', quantity: 1 }], read: ['A'] }, 'the request: Expected one of load, receive and read'],
+  [{ foo: 1 }, 'foo: '],
+  [{ load: [{ sku: 'A' }] }, 'load.0.quantity: '],
+  [{ load: [{ sku: 'A', quantity: '5' }] }, 'load.0.quantity: '],
+  [{ receive: { lines: [{ sku: 'A', quantity: 1 }] } }, 'receive.receiptId: '],
+  [{ read: 'MUG' }, 'read: '],
+])('%j is told what is wrong with it, and where', async (request, told) => {
+  await expect(handler(request)).rejects.toThrow(`not a stock request: ${told}`);
+});
