@@ -145,6 +145,14 @@ describe('the balances', () => {
     expect(off({}, wrong)).toEqual(['mails on record are those sent']);
   });
 
+  test('hold for a mail sent again, where its notification had to be claimed again', () => {
+    const again = [...mails, mail('n', 'a@example.com', 'paid')];
+    const claimed: NotificationEvent = { type: 'NotificationRequested', data: { eventId: 'e', eventType: 'OrderConfirmed' } };
+    const [orderId, events] = [...balanced.notifications][0]!;
+    const claims = stored(notificationStream(orderId), [claimed, claimed, ...events.map(({ event }) => event)]);
+    expect(off({ notifications: new Map([...balanced.notifications, [orderId, claims]]) }, again)).toEqual([]);
+  });
+
   test('are off for money taken and not given back', () => {
     const kept = new Map([...balanced.orders, ['refunded', histories.refunded!.filter(({ event }) => event.type !== 'PaymentRefunded')]]);
     expect(off({ orders: kept })).toContain('money adds up');
