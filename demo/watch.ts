@@ -9,6 +9,7 @@ import { type Say, bar } from './steps';
 import { type ViewRow, countNotified, scanView } from './tables';
 import type { Target } from './target';
 import type { Order } from '../lambda/domain/order';
+import { isFinal } from '../lambda/domain/state';
 
 /** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator, which a look costs up to a thirtieth of its time. */
 const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
@@ -17,8 +18,6 @@ const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
  * visibility time-out of 90 seconds.
  */
 const PATIENCE = 120_000;
-
-const isFinal = ({ status }: { readonly status: string }) => status === 'CONFIRMED' || status === 'REJECTED' || status === 'CANCELLED';
 
 /** The orders that had ended before this run: they do not count towards its speed. */
 export async function finalOrders(target: Target): Promise<Set<string>> {

@@ -76,7 +76,8 @@ export const fold = (events: Iterable<OrderEvent>, from: OrderState = NEW_ORDER)
   return state;
 };
 
-export const isFinal = (state: OrderState): boolean => state.status === 'CONFIRMED' || state.status === 'REJECTED' || state.status === 'CANCELLED';
+/** Whether an order, or a row that shows one, has come to its end. */
+export const isFinal = ({ status }: { readonly status: string }): boolean => status === 'CONFIRMED' || status === 'REJECTED' || status === 'CANCELLED';
 
 /** Asked, and no answer yet: the money may have moved, so the provider must be asked again before anything else is decided. */
 export const isPaymentOpen = ({ payment }: OrderState): boolean => payment?.status === 'REQUESTED' || payment?.status === 'UNKNOWN';
