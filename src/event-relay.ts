@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmAbove, stageMetric } from './alarms';
+import { invalid } from './checked-props';
 import { Env } from './contract/environment';
 import { EVENT_SOURCE, EVENT_TYPES } from './contract/events';
 import { Metric } from './contract/metrics';
@@ -70,10 +71,21 @@ export class EventRelay extends Construct {
     return stageMetric(this, Metric.EVENT_UNREADABLE, options);
   }
 
-  /** A rule for events of the orders, by their types, all without one; add targets to it. Throws for a type that does not exist. */
+  /**
+   * A rule for events of the orders, by their types, all without one; add targets to it. Throws for a type that does not exist.
+   *
+   * @exampleMetadata fixture=pipeline
+   * @example
+   * import * as targets from 'aws-cdk-lib/aws-events-targets';
+   * import * as sqs from 'aws-cdk-lib/aws-sqs';
+   *
+   * const accounting = new sqs.Queue(this, 'Accounting');
+   * const relay = pipeline.relay;
+   * relay.addRule('Money', 'PaymentCaptured', 'PaymentRefunded').addTarget(new targets.SqsQueue(accounting));
+   */
   public addRule(id: string, ...eventTypes: string[]): events.Rule {
-    const unknown = eventTypes.filter(type => !Token.isUnresolved(type) && !(EVENT_TYPES as readonly string[]).includes(type));
-    if (unknown.length > 0) throw new Error(`there is no event type ${unknown.map(type => JSON.stringify(type)).join(', ')}; allowed: ${EVENT_TYPES.join(', ')}`);
+    const unknown = eventTypes.find(type => !Token.isUnresolved(type) && !(EVENT_TYPES as readonly string[]).includes(type));
+    if (unknown !== undefined) throw invalid('eventTypes', unknown, EVENT_TYPES.join(', '));
     return new events.Rule(this.rules, id, {
       eventBus: this.bus,
       eventPattern: { source: [EVENT_SOURCE], ...(eventTypes.length > 0 && { detailType: eventTypes }) },

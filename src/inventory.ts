@@ -3,6 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { tableRemovalPolicy } from './checked-props';
 import { StockAttribute } from './contract/attributes';
 import { Env } from './contract/environment';
 import { grantOnTable } from './grants';
@@ -32,7 +33,7 @@ export class Inventory extends Construct {
 
   constructor(scope: Construct, id: string, props: InventoryProps = {}) {
     super(scope, id);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: StockAttribute.KEY, type: dynamodb.AttributeType.STRING },
       billing: dynamodb.Billing.onDemand(),

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { invalid } from './checked-props';
 import { MAILED_EVENT_TYPES } from './contract/events';
 
 const OWN = join(__dirname, '..', 'templates');
@@ -18,17 +19,24 @@ export class MailTemplates {
 
   /**
    * Templates of your own from the files of a folder, named like `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache` and
-   * `OrderConfirmed.html.mustache`. What the folder has no file for is taken from the library's own.
+   * `OrderConfirmed.html.mustache`. What the folder has no file for is taken from the library's own. A relative path starts where the app is run.
    *
    * Throws when there is no such folder, when it has no template, and for a file `*.mustache` of another name.
+   *
+   * @example
+   * import { MailTemplates, OrderPipeline } from 'cdk-order-pipeline';
+   *
+   * new OrderPipeline(this, 'Orders', {
+   *   notifications: { sender: 'shop@example.com', templates: MailTemplates.fromDirectory('mail') },
+   * });
    */
   public static fromDirectory(path: string): MailTemplates {
     const folder = resolve(path);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`mail templates: there is no folder ${JSON.stringify(path)}`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw invalid('path', path, `a folder of mail templates, and there is none at ${folder}`);
     const own = readFrom(folder);
     const unknown = Object.keys(own).filter(name => !NAMES.includes(name));
-    if (unknown.length > 0) throw new Error(`mail templates: ${unknown.join(', ')} in ${JSON.stringify(path)} is never used; allowed: ${NAMES.join(', ')}`);
-    if (Object.keys(own).length === 0) throw new Error(`mail templates: ${JSON.stringify(path)} has no template; allowed: ${NAMES.join(', ')}`);
+    if (unknown.length > 0) throw invalid('path', path, `a folder of ${NAMES.join(', ')}; ${unknown.join(', ')} would never be used`);
+    if (Object.keys(own).length === 0) throw invalid('path', path, `a folder of ${NAMES.join(', ')}, at least one of them`);
     return new MailTemplates({ ...readFrom(OWN), ...own });
   }
 

@@ -22,7 +22,18 @@ export interface OrderIntakeProps {
 const MAX_RECEIVES = 5;
 const TIMEOUT = Duration.seconds(30);
 
-/** The queue that orders come in by, and the function that records each as placed and starts its workflow. */
+/**
+ * The queue that orders come in by, and the function that records each as placed and starts its workflow.
+ *
+ * @example
+ * import { EventStore, Inventory, OrderIntake, OrderWorkflow } from 'cdk-order-pipeline';
+ *
+ * // without API, read model, bus and notifications
+ * const eventStore = new EventStore(this, 'EventStore');
+ * const inventory = new Inventory(this, 'Inventory');
+ * const workflow = new OrderWorkflow(this, 'Workflow', { eventStore, inventory });
+ * new OrderIntake(this, 'Intake', { eventStore, workflow });
+ */
 export class OrderIntake extends Construct {
   /** Takes one order a message, as JSON. Producers need nothing else. */
   public readonly queue: sqs.Queue;
@@ -63,7 +74,18 @@ export class OrderIntake extends Construct {
       'Messages could not be taken in as orders: the attribute Reason says why; without it the intake failed. Mend the cause, then redrive with the order queue as custom destination.');
   }
 
-  /** Lets a producer send orders to the queue. */
+  /**
+   * Lets a producer send orders to the queue.
+   *
+   * @exampleMetadata fixture=pipeline
+   * @example
+   * import * as lambda from 'aws-cdk-lib/aws-lambda';
+   *
+   * declare const checkout: lambda.Function;
+   * const intake = pipeline.intake;
+   * intake.grantSendOrders(checkout);
+   * checkout.addEnvironment('ORDER_QUEUE_URL', intake.queue.queueUrl);
+   */
   public grantSendOrders(producer: iam.IGrantable): iam.Grant {
     return this.queue.grantSendMessages(producer);
   }

@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmAbove, alarmOnDeadLetters, stageMetric } from './alarms';
+import { invalid } from './checked-props';
 import { Env, MAIL_TEMPLATES_FILE } from './contract/environment';
 import { NOTIFIED_EVENT_TYPES } from './contract/events';
 import { Metric } from './contract/metrics';
@@ -139,7 +140,7 @@ function senderOf(text: string): Sender {
   const address = inBrackets ?? bare;
   const words = (name ?? '').trim().replace(/^"(.*)"$/, '$1');
   if (!address || Buffer.byteLength(words) > MAX_NAME_BYTES) {
-    throw new Error(`sender is ${JSON.stringify(text)}; allowed: an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
+    throw invalid('sender', text, `an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
   }
   if (!words) return { address, header: address };
   // Anything but plain words would be read as more than a name.
@@ -150,5 +151,5 @@ function senderOf(text: string): Sender {
 /** What Lambda allows a queue. Throws for anything else, but a token. */
 function concurrencyOf(count: number): number {
   if (Token.isUnresolved(count) || (Number.isInteger(count) && count >= 2 && count <= 1_000)) return count;
-  throw new Error(`maxConcurrency is ${count}; allowed: a whole number from 2 to 1,000`);
+  throw invalid('maxConcurrency', count, 'a whole number from 2 to 1,000');
 }

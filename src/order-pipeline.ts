@@ -38,6 +38,15 @@ export interface OrderPipelineProps {
 /**
  * An order back end whose every state change is an event: orders come in by a queue and a REST API, run through a workflow, and are shown by a
  * read model and told by mail and topic. Each stage can be used alone and is open through its attributes.
+ *
+ * @example
+ * import { CfnOutput } from 'aws-cdk-lib';
+ * import { OrderPipeline } from 'cdk-order-pipeline';
+ *
+ * const pipeline = new OrderPipeline(this, 'Orders', {
+ *   notifications: { sender: 'Shop <shop@example.com>' },
+ * });
+ * new CfnOutput(this, 'OrderQueueUrl', { value: pipeline.intake.queue.queueUrl });
  */
 export class OrderPipeline extends Construct {
   /** The log of all orders. */
@@ -89,7 +98,17 @@ export class OrderPipeline extends Construct {
     ];
   }
 
-  /** Tells somebody when any alarm of the pipeline rings, such as an SNS topic through `SnsAction`. */
+  /**
+   * Tells somebody when any alarm of the pipeline rings.
+   *
+   * @exampleMetadata fixture=pipeline
+   * @example
+   * import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+   * import * as sns from 'aws-cdk-lib/aws-sns';
+   *
+   * const onCall = new sns.Topic(this, 'OnCall');
+   * pipeline.addAlarmAction(new actions.SnsAction(onCall));
+   */
   public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
     for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
   }

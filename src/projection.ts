@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmAbove, stageMetric } from './alarms';
+import { tableRemovalPolicy } from './checked-props';
 import { ViewAttribute } from './contract/attributes';
 import { Env } from './contract/environment';
 import { Metric } from './contract/metrics';
@@ -49,7 +50,7 @@ export class Projection extends Construct {
     this.table = new dynamodb.TableV2(this, 'OrderView', {
       partitionKey: { name: ViewAttribute.KEY, type: dynamodb.AttributeType.STRING },
       billing: dynamodb.Billing.onDemand(),
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+      removalPolicy: tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.DESTROY),
     });
 
     // projector
@@ -72,7 +73,17 @@ export class Projection extends Construct {
     this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(), remedy);
   }
 
-  /** Lets a function read rows, and tells it the table's name. */
+  /**
+   * Lets a function read rows, and tells it the table's name in `ORDER_VIEW_TABLE_NAME`.
+   *
+   * @exampleMetadata fixture=pipeline
+   * @example
+   * import * as lambda from 'aws-cdk-lib/aws-lambda';
+   *
+   * declare const statusPage: lambda.Function;
+   * const projection = pipeline.projection;
+   * projection.grantRead(statusPage);
+   */
   public grantRead(fn: lambda.Function): iam.Grant {
     fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');

@@ -57,7 +57,7 @@ describe('rules', () => {
   });
 
   test('of an event that does not exist are refused', () => {
-    expect(() => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'))).toThrow(/^there is no event type "OrderConfimred"; allowed: OrderPlaced, /);
+    expect(() => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'))).toThrow(/^eventTypes is "OrderConfimred"; allowed: OrderPlaced, /);
   });
 });
 
