@@ -32,7 +32,7 @@ const TEMPLATES: Record<string, (stack: Stack) => OrderPipelineProps> = {
   'all-props': stack => ({
     payment: PaymentProvider.simulated(),
     notifications: { sender: 'Shop <shop@example.com>', templates: MailTemplates.standard(), topic: new sns.Topic(stack, 'Topic'), maxConcurrency: 2 },
-    api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE }, cors: { allowOrigins: apigateway.Cors.ALL_ORIGINS } },
+    api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } },
     removalPolicy: RemovalPolicy.DESTROY,
   }),
 };

@@ -14,7 +14,7 @@ const within = (start: string) => files.filter(path => path.startsWith(start));
 
 describe('the tarball', () => {
   test('holds what is documented at its top', () => {
-    const needed = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const needed = ['.jsii', '.jsii.tabl.json', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const allowed = ['API.md', 'SECURITY.md'];
     expect(files.filter(path => !path.includes('/') && !allowed.includes(path))).toEqual(needed);
     expect(new Set(files.filter(path => path.includes('/')).map(path => path.split('/')[0]))).toEqual(new Set(['assets', 'lib', 'schemas', 'templates']));
@@ -23,6 +23,7 @@ describe('the tarball', () => {
   test('holds the compiled constructs, with their types, and no map', () => {
     const modules = sourceFiles('src').map(({ path }) => path.replace(/^src/, 'lib').replace(/\.ts$/, ''));
     expect(within('lib/')).toEqual(modules.flatMap(path => [`${path}.d.ts`, `${path}.js`]).sort());
+    expect(files.filter(path => read(path).includes('sourceMappingURL=data:'))).toEqual([]);
   });
 
   test('holds each handler as one bundle', () => {

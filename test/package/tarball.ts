@@ -1,6 +1,6 @@
 /** The package as npm gets it. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { ROOT } from '../src/source-files';
 import { outdir } from '../src/support';
@@ -16,8 +16,7 @@ export function pack(): string {
 
 /** Unpacks a tarball; returns the package's folder. */
 export function unpack(tarball: string): string {
-  const folder = join(outdir, 'unpacked');
-  mkdirSync(folder);
+  const folder = mkdtempSync(join(outdir, 'unpacked-'));
   execFileSync('tar', ['xzf', tarball, '-C', folder]);
   return join(folder, 'package');
 }
