@@ -1,4 +1,4 @@
-import { JsonFile, awscdk, javascript } from 'projen';
+import { JsonFile, awscdk, javascript, release } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-order-pipeline',
@@ -8,7 +8,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-order-pipeline/cdk-order-pipeline.git',
   license: 'Apache-2.0',
-  keywords: ['aws-cdk', 'orders', 'event-sourcing', 'step-functions', 'dynamodb', 'sqs', 'saga', 'cqrs', 'serverless'],
+  keywords: ['cdk', 'aws-cdk', 'orders', 'event-sourcing', 'step-functions', 'dynamodb', 'sqs', 'saga', 'cqrs', 'serverless'],
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
@@ -21,11 +21,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.19.0',
   allowScripts: ['esbuild', 'unrs-resolver', '@parcel/watcher'],
 
-  github: false,
-  buildWorkflow: false,
-  release: false,
+  // ---- the packages: npm, PyPI, Maven Central -------------------------------------------------------------------------------
+  publishToPypi: { distName: 'cdk-order-pipeline', module: 'cdk_order_pipeline', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkorderpipeline',
+    mavenGroupId: 'io.github.cdk-order-pipeline',
+    mavenArtifactId: 'cdk-order-pipeline',
+  },
+  // A release is started by hand. CONTRIBUTING.md lists the credentials.
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  releaseFailureIssue: true,
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  postBuildSteps: [{ name: 'Test the packages', run: 'npm run test:packages' }],
+  buildWorkflowOptions: { mutableBuild: false },
   depsUpgrade: false,
   pullRequestTemplate: false,
+  githubOptions: { mergify: false },
 
   // Handlers are bundled by our own task; projen must not look for them.
   lambdaAutoDiscover: false,
@@ -76,17 +87,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     jestVersion: '^30',
     jestConfig: {
-      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/assets'],
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/assets', '<rootDir>/examples'],
       testTimeout: 30_000,
     },
   },
   eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'emulator', 'build-tools'] },
-  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.DS_Store', '__pycache__/', '*.pyc'],
+  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.jsii.tabl.json', '.DS_Store', '__pycache__/', '*.pyc'],
 });
 
 // jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock
 // file with it fails `npm ci`.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+project.buildWorkflow!.addPostBuildSteps({ name: 'Test the packages', run: 'npm run test:packages' });
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // ---- types of everything that jsii does not compile -------------------------------------------------------------------------
@@ -112,6 +125,7 @@ project.jest!.config.transform = {
 project.jest!.config.collectCoverage = false; // v8 coverage of aws-cdk-lib takes gigabytes
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 project.eslint!.allowDevDeps('lambda/**');
+project.eslint!.addIgnorePattern('test/languages/mistakes/'); // a user's program, which finds the installed package
 project.eslint!.addRules({
   '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
   'import/no-restricted-paths': ['error', {
@@ -124,6 +138,10 @@ project.eslint!.addRules({
   }],
 });
 
+// A map would hold the sources, which are not in the package; the compiled code is readable as it is.
+project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
+
 // ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler --------------------------------------
 const bundle = project.addTask('bundle', { description: 'Bundle lambda/*/handler.ts to assets/*/index.mjs', exec: 'node build-tools/bundle.mjs' });
 const schemas = project.addTask('schemas', { description: 'Write the JSON Schemas of the order and its events to schemas/', exec: 'tsx build-tools/schemas.ts' });
@@ -132,8 +150,21 @@ project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
   '/lambda/', '/build-tools/', '/demo/', '/bench/', '/emulator/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
-  '/CONTRIBUTING.md',
+  '/CONTRIBUTING.md', '/docs/', '/examples/', '/rosetta/', '/.compatignore',
 );
+
+// ---- snippets in README.md, docs/ and docstrings have to compile, and are translated for Python and Java ---------------------------
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the snippets of README.md and the docstrings, and translate them',
+  exec: 'jsii-rosetta extract --strict .',
+});
+project.postCompileTask.spawn(rosetta);
+project.npmignore!.include('.jsii.tabl.json'); // pacmak, and documentation sites, take the translations from here
+for (const language of ['python', 'java']) {
+  const task = project.tasks.tryFind(`package:${language}`)!;
+  task.reset();
+  task.execArgs(['jsii-pacmak', '-v', '--target', language, '--rosetta-unknown-snippets', 'fail']);
+}
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------
 const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
@@ -141,13 +172,27 @@ const lint = project.addTask('lint', { description: 'Lint without repairing', en
 const unit = project.addTask('test:unit', {
   description: 'The fast part: domain, properties, handlers, template assertions',
   receiveArgs: true,
-  steps: [{ spawn: bundle.name }, { exec: 'jest --ci --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/', receiveArgs: true }],
+  steps: [{ spawn: bundle.name }, { exec: 'jest --ci --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/', receiveArgs: true }],
 });
 const e2e = project.addTask('test:e2e', {
-  description: 'The emulator, the packed tarball and the synthesized template end to end',
+  description: 'The emulator, the compiled package and the synthesized template end to end',
   receiveArgs: true,
-  steps: [{ spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
+  steps: [{ spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name }, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
 });
+// Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs by itself, outside of dist/.
+project.addTask('test:packages', {
+  description: 'The npm package, the wheel and the jar, each installed outside the repository and used from its language',
+  receiveArgs: true,
+  steps: [
+    { spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name },
+    { exec: 'jest --ci --runInBand test/languages', receiveArgs: true },
+  ],
+});
+const packages = project.addTask('packages', { description: 'Build the npm package, the wheel and the jar into dist/' });
+for (const task of [bundle, schemas, project.compileTask, rosetta, project.tasks.tryFind('package-all')!]) packages.spawn(task);
+const compat = project.tasks.tryFind('compat')!; // projen's own passes whenever there is nothing to download
+compat.reset('node build-tools/compat.mjs', { receiveArgs: true });
+compat.description = 'Compare the compiled library with its last release';
 project.testTask.reset();
 for (const task of [typecheck, lint, unit, e2e]) project.testTask.spawn(task);
 
