@@ -1,0 +1,44 @@
+/** The three packages, as a maintainer would publish them: built once a run, outside the repository. */
+import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { run, say } from './commands';
+import { ROOT } from '../src/source-files';
+import { outdir } from '../src/support';
+
+export interface Artefacts {
+  readonly version: string;
+  /** The npm package. */
+  readonly tarball: string;
+  /** The Python package. */
+  readonly wheel: string;
+  /** The Java package. */
+  readonly jar: string;
+  readonly pom: string;
+}
+
+/** Who the Java package is for Maven, as `.projenrc.ts` has set it. */
+export const { maven: MAVEN } = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { jsii: { targets: { java: { maven: { groupId: string; artifactId: string } } } } }).jsii.targets.java;
+
+let built: Promise<Artefacts> | undefined;
+export const artefacts = (): Promise<Artefacts> => (built ??= build());
+
+async function build(): Promise<Artefacts> {
+  const folder = join(outdir, 'artefacts');
+  mkdirSync(folder);
+  const pacmak = join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
+  const targets = ['js', 'python', 'java'].flatMap(target => ['--target', target]);
+  // A snippet without a translation would be shown in the wrong language.
+  const { seconds } = await run(process.execPath, [pacmak, '--outdir', folder, ...targets, '--rosetta-unknown-snippets', 'fail', ROOT], { cwd: ROOT });
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const maven = join(folder, 'java', ...MAVEN.groupId.split('.'), MAVEN.artifactId, version, `${MAVEN.artifactId}-${version}`);
+  const found = { version, tarball: only(join(folder, 'js'), '.tgz'), wheel: only(join(folder, 'python'), '.whl'), jar: `${maven}.jar`, pom: `${maven}.pom` };
+  say(`the three packages are built (${seconds.toFixed(0)} s)`);
+  for (const path of [found.tarball, found.wheel, found.jar]) say(`  ${basename(path).padEnd(48)} ${(statSync(path).size / 1e6).toFixed(2)} MB`);
+  return found;
+}
+
+function only(folder: string, extension: string): string {
+  const [name, ...others] = readdirSync(folder).filter(one => one.endsWith(extension));
+  if (!name || others.length > 0) throw new Error(`${folder} holds ${readdirSync(folder).join(', ') || 'nothing'}`);
+  return join(folder, name);
+}

@@ -1,0 +1,38 @@
+/** The same shop in each language: its own tests pass, and its template is the same. */
+import { join } from 'node:path';
+import { type Synthesized, readAssembly } from './assembly';
+import { run, say } from './commands';
+import { languages, typescript } from './installed';
+import type { Language } from './language';
+import { ROOT } from '../src/source-files';
+import { outdir } from '../src/support';
+
+/** Every example's `cdk.json` says how it is run. */
+async function synth({ name, example, env }: Language): Promise<Synthesized> {
+  const assembly = join(outdir, `example-${name}`);
+  const cdk = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const { seconds } = await run(process.execPath, [cdk, 'synth', '--quiet', '--no-version-reporting', '--no-notices', '--output', assembly], { cwd: example, env });
+  say(`${name} synthesizes the example in ${seconds.toFixed(1)} s, its compiler and the CDK CLI included`);
+  return readAssembly(assembly);
+}
+
+const others = languages.filter(language => language !== typescript);
+const PASSED = { TypeScript: /Tests: +5 passed, 5 total/, Python: /\b5 passed\b/, Java: /Tests run: 5, Failures: 0, Errors: 0, Skipped: 0/ };
+
+test.each(languages)('the tests of the example in $name pass', async language => {
+  const { stdout, stderr } = await language.test();
+  expect(stdout + stderr).toMatch(PASSED[language.name]);
+});
+
+describe('the template and its assets', () => {
+  let expected: Synthesized;
+  beforeAll(async () => { expected = await synth(typescript); });
+
+  test('are those of a pipeline and what the shop adds', () => {
+    expect(Object.keys(expected.template.Resources).length).toBeGreaterThan(100);
+    expect(expected.assets.length).toBeGreaterThan(10);
+    expect(JSON.stringify(expected.template)).toContain('Mug Shop <orders@example.com>');
+  });
+
+  test.each(others)('are the same from $name as from TypeScript', async language => expect(await synth(language)).toEqual(expected));
+});

@@ -1,0 +1,22 @@
+/** Imported before the suites: the one installation that they share. */
+import { artefacts } from './artefacts';
+import { say } from './commands';
+import { Java } from './java';
+import { Python } from './python';
+import { TypeScript } from './typescript';
+
+export const typescript = new TypeScript();
+export const python = new Python();
+export const java = new Java();
+export const languages = [typescript, python, java];
+
+jest.setTimeout(600_000); // three ecosystems are downloaded
+
+beforeAll(async () => {
+  await artefacts();
+  // Side by side: most of it is waiting for downloads.
+  await Promise.all(languages.map(async language => {
+    await language.install();
+    say(`${language.name} is installed`);
+  }));
+});

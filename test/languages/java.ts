@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { artefacts } from './artefacts';
+import { type Outcome, run } from './commands';
+import { type Language, copyExample, folderOf } from './language';
+
+const MVN = ['--batch-mode', '--no-transfer-progress', '--quiet'];
+
+export class Java implements Language {
+  public readonly name = 'Java';
+  public readonly example = join(folderOf(this.name), 'example');
+  /** Its own and empty: Maven never looks again whether a version that it has is still the same. */
+  private readonly repository = join(folderOf(this.name), 'm2');
+  public readonly env: Record<string, string> = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
+  private readonly classpath = join(folderOf(this.name), 'classpath');
+
+  public async install(): Promise<void> {
+    const { jar, pom, version } = await artefacts();
+    mkdirSync(this.repository, { recursive: true });
+    copyExample(this.name);
+    this.env.MAVEN_OPTS += ` -Dorder-pipeline.version=${version}`;
+    await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
+    await this.mvn('compile', 'dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${this.classpath}`);
+  }
+
+  public test(): Promise<Outcome> {
+    return run('mvn', ['--batch-mode', '--no-transfer-progress', 'test'], { cwd: this.example, env: this.env });
+  }
+
+  public start(program: string, assembly: string): Promise<Outcome> {
+    writeFileSync(join(folderOf(this.name), 'Shop.java'), program);
+    return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'Shop.java'], { cwd: folderOf(this.name), env: { CDK_OUTDIR: assembly } });
+  }
+
+  private async mvn(...args: string[]): Promise<void> {
+    await run('mvn', [...MVN, ...args], { cwd: this.example, env: this.env });
+  }
+}

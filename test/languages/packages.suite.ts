@@ -1,0 +1,81 @@
+/** What is in the wheel and the jar. What is in the npm package is told by test/package/tarball.test.ts. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { artefacts } from './artefacts';
+import { run } from './commands';
+import { PEERS } from './peers';
+import { filesBelow } from '../package/tarball';
+import { ROOT } from '../src/source-files';
+import { outdir } from '../src/support';
+
+const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+interface Tablet { readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }> }
+
+/** Unpacks a wheel or a jar. */
+async function unpack(archive: string): Promise<{ files: string[]; path: (name: string) => string; read: (name: string) => string }> {
+  const folder = mkdtempSync(join(outdir, 'archive-'));
+  await run('python3', ['-m', 'zipfile', '-e', archive, folder], { cwd: outdir });
+  const path = (name: string) => join(folder, name);
+  return { files: filesBelow(folder), path, read: name => readFileSync(path(name), 'utf8') };
+}
+
+describe('the wheel', () => {
+  test('holds the npm package, bundles included, byte by byte', async () => {
+    const { tarball, wheel } = await artefacts();
+    const { files, path } = await unpack(wheel);
+    const [inside] = files.filter(name => name.endsWith('.tgz'));
+    expect(inside).toBe(`cdk_order_pipeline/_jsii/${basename(tarball)}`);
+    expect(sha256(path(inside!))).toBe(sha256(tarball));
+  });
+
+  test('needs the peers and the runtime of jsii', async () => {
+    const { version, wheel } = await artefacts();
+    const metadata = (await unpack(wheel)).read(`cdk_order_pipeline-${version}.dist-info/METADATA`);
+    const needed = Object.fromEntries([...metadata.matchAll(/^Requires-Dist: (\S+) (.*)$/gm)].map(([, name, range]) => [name, range]));
+    expect(Object.keys(needed).sort()).toEqual(['aws-cdk-lib', 'constructs', 'jsii', 'publication']);
+    for (const [peer, floor] of Object.entries(PEERS)) expect(needed[peer]).toMatch(new RegExp(`^<\\d+\\.0\\.0,>=${floor.replaceAll('.', '\\.')}$`));
+    expect(metadata).toContain('Classifier: Framework :: AWS CDK :: 2\n');
+  });
+
+  test('is documented in Python, and typed', async () => {
+    const { files, read } = await unpack((await artefacts()).wheel);
+    const code = read('cdk_order_pipeline/__init__.py');
+    expect(code).toContain('pipeline = OrderPipeline(self, "Orders",');
+    // README.md begins with the same program in each language; everything else is translated.
+    expect([...code.matchAll(/^.*import \{.*$/gm)].map(([line]) => line)).toEqual(["import { App, Stack } from 'aws-cdk-lib';", "import { OrderPipeline } from 'cdk-order-pipeline';"]);
+    expect(files).toContain('cdk_order_pipeline/py.typed');
+  });
+});
+
+describe('the jar', () => {
+  test('holds the npm package, bundles included, byte by byte', async () => {
+    const { tarball, jar } = await artefacts();
+    const { files, path } = await unpack(jar);
+    const [inside] = files.filter(name => name.endsWith('.tgz'));
+    expect(inside).toBe(`io/github/cdkorderpipeline/${basename(tarball)}`);
+    expect(sha256(path(inside!))).toBe(sha256(tarball));
+  });
+
+  test('needs the peers and the runtime of jsii', async () => {
+    const pom = readFileSync((await artefacts()).pom, 'utf8');
+    const needed = [...pom.matchAll(/<dependency>(.*?)<\/dependency>/gs)].map(([, one]) => one!).filter(one => !one.includes('<scope>provided</scope>'));
+    expect(needed.map(one => /<artifactId>(.*)<\/artifactId>/.exec(one)![1])).toEqual(['aws-cdk-lib', 'constructs', 'jsii-runtime']);
+    expect(pom).toMatch(/<licenses>.*Apache.*<\/licenses>.*<developers>.*<\/developers>.*<scm>/s); // or Maven Central refuses it
+  });
+
+  test('is documented in Java', async () => {
+    const { read } = await unpack((await artefacts()).jar.replace(/\.jar$/, '-sources.jar'));
+    const code = read('io/github/cdkorderpipeline/OrderPipeline.java');
+    expect(code).toContain('OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders")');
+    expect(code).not.toContain('import {');
+  });
+});
+
+test('no snippet reads a field in Java, which has getters: what a method is called on gets a name of its own first', () => {
+  const { snippets } = JSON.parse(readFileSync(join(ROOT, '.jsii.tabl.json'), 'utf8')) as Tablet;
+  const code = Object.values(snippets).flatMap(({ translations }) => translations.java!.source.split('\n')).filter(line => !line.startsWith('import '));
+  expect(code.length).toBeGreaterThan(20);
+  expect(code.filter(line => /\b[a-z]\w*\.[a-z]\w*\.[a-z]\w*\(/.test(line))).toEqual([]);
+});

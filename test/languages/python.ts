@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { artefacts } from './artefacts';
+import { type Outcome, run } from './commands';
+import { type Language, copyExample, folderOf } from './language';
+
+export class Python implements Language {
+  public readonly name = 'Python';
+  public readonly example = join(folderOf(this.name), 'example');
+  private readonly venv = join(folderOf(this.name), 'venv');
+  public readonly env = { PATH: `${join(this.venv, 'bin')}:${process.env.PATH}`, PYTHONDONTWRITEBYTECODE: '1' };
+
+  public async install(): Promise<void> {
+    const { wheel } = await artefacts();
+    mkdirSync(folderOf(this.name), { recursive: true });
+    copyExample(this.name);
+    await run('python3', ['-m', 'venv', this.venv], { cwd: this.example });
+    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
+    await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], { cwd: this.example });
+  }
+
+  public test(): Promise<Outcome> {
+    return run(this.python, ['-m', 'pytest'], { cwd: this.example, env: this.env });
+  }
+
+  public start(program: string, assembly: string): Promise<Outcome> {
+    writeFileSync(join(folderOf(this.name), 'start.py'), program);
+    return run(this.python, ['start.py'], { cwd: folderOf(this.name), env: { ...this.env, CDK_OUTDIR: assembly } });
+  }
+
+  private get python(): string {
+    return join(this.venv, 'bin', 'python');
+  }
+}

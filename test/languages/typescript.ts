@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { artefacts } from './artefacts';
+import { type Outcome, run } from './commands';
+import { type Language, copyExample, folderOf } from './language';
+import { PEERS } from './peers';
+import { ROOT } from '../src/source-files';
+
+const NPM = ['--no-audit', '--no-fund', '--prefer-offline'];
+
+export class TypeScript implements Language {
+  public readonly name = 'TypeScript';
+  public readonly example = join(folderOf(this.name), 'example');
+  /** An app of the library and its peers alone. */
+  public readonly app = join(folderOf(this.name), 'app');
+  public readonly env = {};
+
+  public async install(): Promise<void> {
+    const { tarball } = await artefacts();
+    mkdirSync(this.app, { recursive: true });
+    writeFileSync(join(this.app, 'package.json'), JSON.stringify({ name: 'shop', version: '1.0.0', private: true }));
+    const floor = Object.entries(PEERS).map(([name, version]) => `${name}@${version}`);
+    await run('npm', ['install', '--save-exact', ...NPM, tarball, ...floor], { cwd: this.app });
+    copyExample(this.name);
+    await run('npm', ['install', '--no-save', ...NPM, tarball], { cwd: this.example });
+  }
+
+  public test(): Promise<Outcome> {
+    return run('npm', ['test'], { cwd: this.example });
+  }
+
+  public async start(program: string, assembly: string): Promise<Outcome> {
+    writeFileSync(join(this.app, 'app.ts'), program);
+    await this.compile('app.ts');
+    return run(process.execPath, ['app.js'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
+  }
+
+  public compile(...args: string[]): Promise<Outcome> {
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    return run(process.execPath, [tsc, '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', ...args], { cwd: this.app });
+  }
+}
