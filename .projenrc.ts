@@ -30,9 +30,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   // A release is started by hand. CONTRIBUTING.md lists the credentials.
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
-  releaseFailureIssue: true,
+  minMajorVersion: 1, // what is published is kept compatible, so there is no 0.x
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
-  postBuildSteps: [{ name: 'Test the packages', run: 'npm run test:packages' }],
+  workflowBootstrapSteps: [
+    { name: 'Set up Java', uses: 'actions/setup-java@v6.0.0', with: { 'distribution': 'temurin', 'java-version': '17' } },
+    { name: 'Set up Python', uses: 'actions/setup-python@v7.0.0', with: { 'python-version': '3.11' } },
+  ],
   buildWorkflowOptions: { mutableBuild: false },
   depsUpgrade: false,
   pullRequestTemplate: false,
@@ -99,7 +102,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // file with it fails `npm ci`.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
-project.buildWorkflow!.addPostBuildSteps({ name: 'Test the packages', run: 'npm run test:packages' });
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // ---- types of everything that jsii does not compile -------------------------------------------------------------------------
@@ -153,17 +155,16 @@ project.npmignore!.exclude(
   '/CONTRIBUTING.md', '/docs/', '/examples/', '/rosetta/', '/.compatignore',
 );
 
-// ---- snippets in README.md, docs/ and docstrings have to compile, and are translated for Python and Java ---------------------------
+// ---- snippets in README.md and docstrings have to compile, and are translated for Python and Java ----------------------------------
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the snippets of README.md and the docstrings, and translate them',
   exec: 'jsii-rosetta extract --strict .',
 });
 project.postCompileTask.spawn(rosetta);
 project.npmignore!.include('.jsii.tabl.json'); // pacmak, and documentation sites, take the translations from here
-for (const language of ['python', 'java']) {
-  const task = project.tasks.tryFind(`package:${language}`)!;
-  task.reset();
-  task.execArgs(['jsii-pacmak', '-v', '--target', language, '--rosetta-unknown-snippets', 'fail']);
+for (const language of ['js', 'python', 'java']) {
+  const pacmak = `jsii-pacmak --target ${language} --rosetta-unknown-snippets fail`;
+  project.tasks.tryFind(`package:${language}`)!.reset(pacmak, { receiveArgs: true });
 }
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------
@@ -179,8 +180,8 @@ const e2e = project.addTask('test:e2e', {
   receiveArgs: true,
   steps: [{ spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name }, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
 });
-// Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs by itself, outside of dist/.
-project.addTask('test:packages', {
+// Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs outside of dist/, which is what is published.
+const testPackages = project.addTask('test:packages', {
   description: 'The npm package, the wheel and the jar, each installed outside the repository and used from its language',
   receiveArgs: true,
   steps: [
@@ -191,8 +192,16 @@ project.addTask('test:packages', {
 const packages = project.addTask('packages', { description: 'Build the npm package, the wheel and the jar into dist/' });
 for (const task of [bundle, schemas, project.compileTask, rosetta, project.tasks.tryFind('package-all')!]) packages.spawn(task);
 const compat = project.tasks.tryFind('compat')!; // projen's own passes whenever there is nothing to download
-compat.reset('node build-tools/compat.mjs', { receiveArgs: true });
-compat.description = 'Compare the compiled library with its last release';
+compat.reset();
+compat.spawn(project.compileTask);
+compat.exec('node build-tools/compat.mjs', { receiveArgs: true });
+compat.description = 'Compare the library with its last release';
+// As the last steps of a build they try what a release would publish, with its version.
+project.packageTask.prependSpawn(testPackages);
+project.packageTask.prependSpawn(compat);
+project.removeTask('test:update'); // there are no snapshots
+const watch = project.tasks.tryFind('test:watch')!;
+watch.reset('jest --watch --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/');
 project.testTask.reset();
 for (const task of [typecheck, lint, unit, e2e]) project.testTask.spawn(task);
 

@@ -78,9 +78,10 @@ export class EventRelay extends Construct {
    * @example
    * import * as targets from 'aws-cdk-lib/aws-events-targets';
    * import * as sqs from 'aws-cdk-lib/aws-sqs';
+   * import { EventRelay } from 'cdk-order-pipeline';
    *
    * const accounting = new sqs.Queue(this, 'Accounting');
-   * const relay = pipeline.relay;
+   * const relay: EventRelay = pipeline.relay;
    * relay.addRule('Money', 'PaymentCaptured', 'PaymentRefunded').addTarget(new targets.SqsQueue(accounting));
    */
   public addRule(id: string, ...eventTypes: string[]): events.Rule {

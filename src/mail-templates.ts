@@ -24,19 +24,19 @@ export class MailTemplates {
    * Throws when there is no such folder, when it has no template, and for a file `*.mustache` of another name.
    *
    * @example
-   * import { MailTemplates, OrderPipeline } from 'cdk-order-pipeline';
+   * import { MailTemplates, OrderNotificationsOptions, OrderPipeline } from 'cdk-order-pipeline';
    *
-   * new OrderPipeline(this, 'Orders', {
-   *   notifications: { sender: 'shop@example.com', templates: MailTemplates.fromDirectory('mail') },
-   * });
+   * const templates = MailTemplates.fromDirectory('mail');
+   * const notifications: OrderNotificationsOptions = { sender: 'shop@example.com', templates };
+   * new OrderPipeline(this, 'Orders', { notifications });
    */
   public static fromDirectory(path: string): MailTemplates {
     const folder = resolve(path);
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw invalid('path', path, `a folder of mail templates, and there is none at ${folder}`);
     const own = readFrom(folder);
-    const unknown = Object.keys(own).filter(name => !NAMES.includes(name));
-    if (unknown.length > 0) throw invalid('path', path, `a folder of ${NAMES.join(', ')}; ${unknown.join(', ')} would never be used`);
-    if (Object.keys(own).length === 0) throw invalid('path', path, `a folder of ${NAMES.join(', ')}, at least one of them`);
+    const unknown = Object.keys(own).find(name => !NAMES.includes(name));
+    if (unknown !== undefined) throw invalid('a file in path', join(path, unknown), NAMES.join(', '));
+    if (Object.keys(own).length === 0) throw invalid('path', path, `a folder with at least one of ${NAMES.join(', ')}`);
     return new MailTemplates({ ...readFrom(OWN), ...own });
   }
 

@@ -80,9 +80,10 @@ export class OrderIntake extends Construct {
    * @exampleMetadata fixture=pipeline
    * @example
    * import * as lambda from 'aws-cdk-lib/aws-lambda';
+   * import { OrderIntake } from 'cdk-order-pipeline';
    *
    * declare const checkout: lambda.Function;
-   * const intake = pipeline.intake;
+   * const intake: OrderIntake = pipeline.intake;
    * intake.grantSendOrders(checkout);
    * checkout.addEnvironment('ORDER_QUEUE_URL', intake.queue.queueUrl);
    */

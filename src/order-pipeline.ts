@@ -41,11 +41,10 @@ export interface OrderPipelineProps {
  *
  * @example
  * import { CfnOutput } from 'aws-cdk-lib';
- * import { OrderPipeline } from 'cdk-order-pipeline';
+ * import { OrderNotificationsOptions, OrderPipeline } from 'cdk-order-pipeline';
  *
- * const pipeline = new OrderPipeline(this, 'Orders', {
- *   notifications: { sender: 'Shop <shop@example.com>' },
- * });
+ * const notifications: OrderNotificationsOptions = { sender: 'Shop <shop@example.com>' };
+ * const pipeline = new OrderPipeline(this, 'Orders', { notifications });
  * new CfnOutput(this, 'OrderQueueUrl', { value: pipeline.intake.queue.queueUrl });
  */
 export class OrderPipeline extends Construct {

@@ -79,9 +79,10 @@ export class Projection extends Construct {
    * @exampleMetadata fixture=pipeline
    * @example
    * import * as lambda from 'aws-cdk-lib/aws-lambda';
+   * import { Projection } from 'cdk-order-pipeline';
    *
    * declare const statusPage: lambda.Function;
-   * const projection = pipeline.projection;
+   * const projection: Projection = pipeline.projection;
    * projection.grantRead(statusPage);
    */
   public grantRead(fn: lambda.Function): iam.Grant {

@@ -9,7 +9,7 @@ import { DeleteIdentityCommand, SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Outputs, STACK } from './names';
-import { deploy } from '../../emulator/deploy';
+import { type DeployOptions, deploy } from '../../emulator/deploy';
 import { type Emulator, startEmulator } from '../../emulator/emulator';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -23,15 +23,24 @@ export interface Answer<T> {
   readonly payload: T;
 }
 
-export class World {
+/** An app, and what it needs besides where to deploy to. */
+export type DeployedApp = Pick<DeployOptions, 'app' | 'stack' | 'cwd' | 'env'>;
+
+/** @typeParam O the outputs of the stack */
+export class World<O = Outputs> {
+  /** Deploys the app of these tests. */
   static async start(): Promise<World> {
     refuseStaleBundles();
+    return World.of<Outputs>({ app: 'npx tsx test/e2e/app.ts', stack: STACK, cwd: ROOT, env: {} });
+  }
+
+  static async of<O>(app: DeployedApp): Promise<World<O>> {
     const folder = mkdtempSync(path.join(tmpdir(), 'order-e2e-'));
     // Without waits, Step Functions makes all of its retries at once.
     const emulator = await startEmulator({ stepFunctionsWaitScale: 0 });
     try {
-      const outputs = await deploy({ app: 'npx tsx test/e2e/app.ts', stack: STACK, env: emulator.env, outDir: folder, cwd: ROOT });
-      return new World(emulator, outputs as unknown as Outputs, folder);
+      const outputs = await deploy({ ...app, env: { ...emulator.env, ...app.env }, outDir: folder });
+      return new World(emulator, outputs as O, folder);
     } catch (error) {
       await emulator.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -45,7 +54,7 @@ export class World {
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
 
-  private constructor(readonly emulator: Emulator, readonly outputs: Outputs, private readonly folder: string) {
+  private constructor(readonly emulator: Emulator, readonly outputs: O, private readonly folder: string) {
     const config = {
       endpoint: emulator.endpoint,
       region: emulator.region,

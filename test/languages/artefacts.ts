@@ -16,8 +16,10 @@ export interface Artefacts {
   readonly pom: string;
 }
 
-/** Who the Java package is for Maven, as `.projenrc.ts` has set it. */
-export const { maven: MAVEN } = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { jsii: { targets: { java: { maven: { groupId: string; artifactId: string } } } } }).jsii.targets.java;
+interface Manifest {
+  readonly version: string;
+  readonly jsii: { readonly targets: { readonly java: { readonly maven: { readonly groupId: string; readonly artifactId: string } } } };
+}
 
 let built: Promise<Artefacts> | undefined;
 export const artefacts = (): Promise<Artefacts> => (built ??= build());
@@ -25,12 +27,11 @@ export const artefacts = (): Promise<Artefacts> => (built ??= build());
 async function build(): Promise<Artefacts> {
   const folder = join(outdir, 'artefacts');
   mkdirSync(folder);
-  const pacmak = join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
-  const targets = ['js', 'python', 'java'].flatMap(target => ['--target', target]);
-  // A snippet without a translation would be shown in the wrong language.
-  const { seconds } = await run(process.execPath, [pacmak, '--outdir', folder, ...targets, '--rosetta-unknown-snippets', 'fail', ROOT], { cwd: ROOT });
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  const maven = join(folder, 'java', ...MAVEN.groupId.split('.'), MAVEN.artifactId, version, `${MAVEN.artifactId}-${version}`);
+  let seconds = 0;
+  for (const target of ['js', 'python', 'java']) seconds += (await run('npx', ['projen', `package:${target}`, '--outdir', folder], { cwd: ROOT })).seconds;
+  const { version, jsii } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const { groupId, artifactId } = jsii.targets.java.maven;
+  const maven = join(folder, 'java', ...groupId.split('.'), artifactId, version, `${artifactId}-${version}`);
   const found = { version, tarball: only(join(folder, 'js'), '.tgz'), wheel: only(join(folder, 'python'), '.whl'), jar: `${maven}.jar`, pom: `${maven}.pom` };
   say(`the three packages are built (${seconds.toFixed(0)} s)`);
   for (const path of [found.tarball, found.wheel, found.jar]) say(`  ${basename(path).padEnd(48)} ${(statSync(path).size / 1e6).toFixed(2)} MB`);

@@ -1,7 +1,8 @@
 /** Commands run as a user runs them, outside the repository. */
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { ROOT } from '../src/source-files';
 import { outdir } from '../src/support';
 
 const LOG = join(outdir, 'commands.log');
@@ -9,8 +10,8 @@ const TAIL_CHARACTERS = 6_000;
 
 export interface RunOptions {
   readonly cwd: string;
-  /** @default - the environment of the tests, less what would lead back into the repository */
-  readonly env?: Record<string, string>;
+  /** Added to the environment of a user. @default - nothing */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Outcome {
@@ -43,11 +44,14 @@ export async function run(command: string, args: readonly string[], options: Run
   throw new Error(`${command} ${args.join(' ')} in ${options.cwd} ended with status ${outcome.status}\n${(outcome.stdout + outcome.stderr).slice(-TAIL_CHARACTERS)}`);
 }
 
-/** What npm and projen set for their own scripts would be taken over by a npm that runs in another folder. */
+/** Where a user's shell looks for commands: nowhere in this repository. */
+export const userPath = process.env.PATH!.split(delimiter).filter(folder => !/node_modules/.test(folder) && !folder.startsWith(ROOT)).join(delimiter);
+
+/** The environment less what leads back into this repository, or would change what another npm, Python, Java or CDK does. */
 function userEnv(): Record<string, string | undefined> {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_(config_local_prefix|package|lifecycle|command|execpath|node_execpath)|INIT_CWD|NODE_PATH|NODE_OPTIONS|VIRTUAL_ENV|PYTHONPATH|CLASSPATH|MAVEN_OPTS|CDK_)/i.test(name));
-  const path = process.env.PATH!.split(':').filter(folder => !/node_modules/.test(folder)).join(':');
-  return { ...Object.fromEntries(kept), PATH: path, JSII_DEPRECATED: 'quiet', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+  const own = /^(npm_|INIT_CWD$|NODE_PATH$|NODE_OPTIONS$|VIRTUAL_ENV$|PYTHON|CLASSPATH$|MAVEN_OPTS$|CDK_|JSII_)/i;
+  const kept = Object.entries(process.env).filter(([name, value]) => (!own.test(name) || /^npm_config_(registry|cafile|cache)$/i.test(name)) && !value!.includes(ROOT));
+  return { ...Object.fromEntries(kept), PATH: userPath, JSII_DEPRECATED: 'quiet', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 }
 
 /** Says how far the tests have come, because installing three ecosystems takes minutes. */

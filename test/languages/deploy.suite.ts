@@ -1,59 +1,63 @@
-/** The example in Python, deployed as a Python user does: an order goes through, and what the shop has added hears of it. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+/** The example in Python, deployed as its users do it: orders go through, and what the shop has added hears of them. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { say } from './commands';
 import { python } from './installed';
-import { deploy } from '../../emulator/deploy';
-import { type Emulator, sesMessages, startEmulator } from '../../emulator/emulator';
-import { orderOf, HAPPY } from '../e2e/samples';
-import { eventually } from '../e2e/world';
-import { outdir } from '../src/support';
+import { sesMessages } from '../../emulator/emulator';
+import type { Order } from '../../lambda/domain/order';
+import { DECLINED, HAPPY, orderOf } from '../e2e/samples';
+import { World, eventually } from '../e2e/world';
 
-const configOf = ({ account, endpoint, region }: Emulator) => ({ endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'local' } });
+interface ShopOutputs {
+  readonly OrderQueueUrl: string;
+  readonly StockFunctionName: string;
+  readonly EventsTableName: string;
+  readonly WarehouseQueueUrl: string;
+}
 
 describe('the example in Python, deployed', () => {
-  let emulator: Emulator;
-  let outputs: Record<string, string>;
+  let world: World<ShopOutputs>;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    const outDir = join(outdir, 'deployed');
-    mkdirSync(outDir);
-    outputs = await deploy({ app: 'python3 app.py', stack: 'Shop', cwd: python.example, env: { ...emulator.env, ...python.env, JSII_DEPRECATED: 'quiet' }, outDir });
+    world = await World.of<ShopOutputs>({ app: 'python3 app.py', stack: 'Shop', cwd: python.example, env: { ...python.env, JSII_DEPRECATED: 'quiet' } });
     say('Python\'s example is deployed');
+    await world.ses.send(new VerifyEmailIdentityCommand({ EmailAddress: 'orders@example.com' }));
+    const { error } = await world.invoke(world.outputs.StockFunctionName, { load: [{ sku: 'MUG', quantity: 5 }] });
+    expect(error).toBeUndefined();
   });
-  afterAll(() => emulator?.stop());
+  afterAll(() => world?.stop());
 
-  test('an order is confirmed; the warehouse gets it, and the customer the shop\'s own mail', async () => {
-    const config = configOf(emulator);
-    const dynamodb = new DynamoDBClient(config);
-    const sqs = new SQSClient(config);
-    await new SESClient(config).send(new VerifyEmailIdentityCommand({ EmailAddress: 'orders@example.com' }));
-    const stock = await new LambdaClient(config).send(new InvokeCommand({ FunctionName: outputs.StockFunctionName!, Payload: JSON.stringify({ load: [{ sku: 'MUG', quantity: 5 }] }) }));
-    expect(stock.FunctionError).toBeUndefined();
-
-    const order = orderOf('MUG');
-    await sqs.send(new SendMessageCommand({ QueueUrl: outputs.OrderQueueUrl!, MessageBody: JSON.stringify(order) }));
-
-    const events = await eventually('the order is confirmed', async () => {
-      const { Items = [] } = await dynamodb.send(new QueryCommand({
-        TableName: outputs.EventsTableName!,
+  /** Sends an order and waits for its last event; returns the names of all. */
+  async function place(order: Order, last: string): Promise<string[]> {
+    await world.sqs.send(new SendMessageCommand({ QueueUrl: world.outputs.OrderQueueUrl, MessageBody: JSON.stringify(order) }));
+    let types: string[] = [];
+    return eventually(`${order.orderId} reaches ${last}`, async () => {
+      const { Items = [] } = await world.dynamodb.send(new QueryCommand({
+        TableName: world.outputs.EventsTableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: `ORDER#${order.orderId}` } },
       }));
-      const types = Items.map(({ t }) => t!.S!);
-      return types.includes('OrderConfirmed') ? types : undefined;
+      types = Items.map(({ t }) => t!.S!);
+      return types.includes(last) ? types : undefined;
+    }, () => types);
+  }
+
+  test('an order is confirmed; the warehouse hears of it alone, and the customer gets the shop\'s own mail', async () => {
+    const declined = orderOf('MUG', { method: 'test-decline' });
+    expect(await place(declined, 'OrderCancelled')).toEqual(DECLINED);
+    const mails = async () => (await sesMessages(world.emulator)).map(({ Source, To, Subject }) => ({ Source, To, Subject }));
+    await eventually('the customer of the declined order is told, and so is the topic', async () => ((await mails()).length === 1 ? true : undefined));
+
+    const confirmed = orderOf('MUG');
+    expect(await place(confirmed, 'OrderConfirmed')).toEqual(HAPPY);
+    await eventually('both customers are told', async () => ((await mails()).length === 2 ? true : undefined), mails);
+    expect((await mails())[1]).toEqual({ Source: 'Mug Shop <orders@example.com>', To: [confirmed.customer.email], Subject: `Your mugs are on their way: order ${confirmed.orderId}` });
+
+    const packed = await eventually('the warehouse hears', async () => {
+      const messages = await world.drain(world.outputs.WarehouseQueueUrl);
+      return messages.length > 0 ? messages.map(({ Body }) => JSON.parse(Body!)) : undefined;
     });
-    expect(events).toEqual(HAPPY);
-
-    const body = await eventually('the warehouse has it', async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl: outputs.WarehouseQueueUrl! }))).Messages?.[0]?.Body);
-    expect(JSON.parse(body)).toMatchObject({ subject: order.orderId, type: 'OrderConfirmed' });
-
-    const mail = await eventually('the customer has a mail', async () => (await sesMessages(emulator))[0]);
-    expect(mail).toMatchObject({ Source: 'Mug Shop <orders@example.com>', To: [order.customer.email], Subject: `Your mugs are on their way: order ${order.orderId}` });
+    expect(packed).toEqual([expect.objectContaining({ subject: confirmed.orderId, type: 'OrderConfirmed' })]);
   });
 });

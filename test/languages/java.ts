@@ -11,14 +11,14 @@ export class Java implements Language {
   public readonly example = join(folderOf(this.name), 'example');
   /** Its own and empty: Maven never looks again whether a version that it has is still the same. */
   private readonly repository = join(folderOf(this.name), 'm2');
-  public readonly env: Record<string, string> = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
+  public env = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
   private readonly classpath = join(folderOf(this.name), 'classpath');
 
   public async install(): Promise<void> {
     const { jar, pom, version } = await artefacts();
     mkdirSync(this.repository, { recursive: true });
-    copyExample(this.name);
-    this.env.MAVEN_OPTS += ` -Dorder-pipeline.version=${version}`;
+    copyExample(this);
+    this.env = { MAVEN_OPTS: `${this.env.MAVEN_OPTS} -Dorder-pipeline.version=${version}` };
     await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
     await this.mvn('compile', 'dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${this.classpath}`);
   }

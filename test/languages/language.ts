@@ -1,9 +1,14 @@
 /** What the tests ask of each language. */
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import type { Outcome } from './commands';
 import { ROOT } from '../src/source-files';
 import { outdir } from '../src/support';
+
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
+
+/** The lowest version of each peer that will do. */
+export const PEERS = Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
 
 /** A package installed where nothing else is. */
 export interface Language {
@@ -11,7 +16,7 @@ export interface Language {
   /** The folder of its example, outside the repository. */
   readonly example: string;
   /** What a shell needs, so that the commands of the example's README find what was installed. */
-  readonly env: Record<string, string>;
+  readonly env: Readonly<Record<string, string>>;
   /** Installs the package and its example. */
   install(): Promise<void>;
   /** Runs the example's own tests. */
@@ -23,10 +28,9 @@ export interface Language {
 /** The folder of a language, outside the repository. */
 export const folderOf = (language: string): string => join(outdir, language.toLowerCase());
 
-/** Copies the example of a language; what earlier use has left there stays behind. */
-export function copyExample(language: string): string {
-  const folder = join(folderOf(language), 'example');
+/** Copies an example out of the repository; what its earlier use has left behind is not copied. */
+export function copyExample({ name, example }: Language): void {
   const left = /^(node_modules|\.venv|__pycache__|\.pytest_cache|target|cdk\.out|package-lock\.json)$/;
-  cpSync(join(ROOT, 'examples', language.toLowerCase()), folder, { recursive: true, filter: path => !path.split('/').slice(ROOT.split('/').length).some(part => left.test(part)) });
-  return folder;
+  const source = join(ROOT, 'examples', name.toLowerCase());
+  cpSync(source, example, { recursive: true, filter: path => !relative(source, path).split(sep).some(part => left.test(part)) });
 }

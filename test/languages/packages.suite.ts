@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { artefacts } from './artefacts';
 import { run } from './commands';
-import { PEERS } from './peers';
+import { PEERS } from './language';
 import { filesBelow } from '../package/tarball';
 import { ROOT } from '../src/source-files';
 import { outdir } from '../src/support';
@@ -42,7 +42,7 @@ describe('the wheel', () => {
   test('is documented in Python, and typed', async () => {
     const { files, read } = await unpack((await artefacts()).wheel);
     const code = read('cdk_order_pipeline/__init__.py');
-    expect(code).toContain('pipeline = OrderPipeline(self, "Orders",');
+    expect(code).toContain('pipeline = OrderPipeline(self, "Orders", notifications=notifications)');
     // README.md begins with the same program in each language; everything else is translated.
     expect([...code.matchAll(/^.*import \{.*$/gm)].map(([line]) => line)).toEqual(["import { App, Stack } from 'aws-cdk-lib';", "import { OrderPipeline } from 'cdk-order-pipeline';"]);
     expect(files).toContain('cdk_order_pipeline/py.typed');
@@ -68,14 +68,28 @@ describe('the jar', () => {
   test('is documented in Java', async () => {
     const { read } = await unpack((await artefacts()).jar.replace(/\.jar$/, '-sources.jar'));
     const code = read('io/github/cdkorderpipeline/OrderPipeline.java');
-    expect(code).toContain('OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders")');
+    expect(code).toContain('OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders").notifications(notifications).build();');
     expect(code).not.toContain('import {');
   });
 });
 
-test('no snippet reads a field in Java, which has getters: what a method is called on gets a name of its own first', () => {
+describe('the snippets in Java', () => {
   const { snippets } = JSON.parse(readFileSync(join(ROOT, '.jsii.tabl.json'), 'utf8')) as Tablet;
-  const code = Object.values(snippets).flatMap(({ translations }) => translations.java!.source.split('\n')).filter(line => !line.startsWith('import '));
-  expect(code.length).toBeGreaterThan(20);
-  expect(code.filter(line => /\b[a-z]\w*\.[a-z]\w*\.[a-z]\w*\(/.test(line))).toEqual([]);
+  const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { name: string }> };
+  const sources = Object.values(snippets).map(({ translations }) => translations.java!.source);
+  const codeOf = (source: string) => source.split('\n').filter(line => !/^(import |\/\/)/.test(line)).join('\n').replace(/"[^"]*"/g, '""');
+
+  test('are all of README.md and of the docs of the constructs', () => expect(sources.length).toBeGreaterThan(6));
+
+  // What a method is called on needs a name of its own first; the translation of a longer way leaves out the getters.
+  test('read no field, which the classes do not have', () => {
+    expect(sources.flatMap(source => codeOf(source).match(/\b[a-z]\w*\.[a-z]\w*\b(?!\()/g) ?? [])).toEqual([]);
+  });
+
+  // The translation imports what the original imports: types that are named nowhere in it are missing.
+  test('import what they use of the library', () => {
+    const missing = sources.flatMap(source => Object.values(types).map(({ name }) => name)
+      .filter(name => new RegExp(`\\b${name}\\b`).test(codeOf(source)) && !source.includes(`import io.github.cdkorderpipeline.${name};`)));
+    expect(missing).toEqual([]);
+  });
 });

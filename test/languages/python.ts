@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { artefacts } from './artefacts';
-import { type Outcome, run } from './commands';
+import { type Outcome, run, userPath } from './commands';
 import { type Language, copyExample, folderOf } from './language';
 
 export class Python implements Language {
   public readonly name = 'Python';
   public readonly example = join(folderOf(this.name), 'example');
   private readonly venv = join(folderOf(this.name), 'venv');
-  public readonly env = { PATH: `${join(this.venv, 'bin')}:${process.env.PATH}`, PYTHONDONTWRITEBYTECODE: '1' };
+  public readonly env = { PATH: `${join(this.venv, 'bin')}${delimiter}${userPath}`, PYTHONDONTWRITEBYTECODE: '1' };
 
   public async install(): Promise<void> {
     const { wheel } = await artefacts();
     mkdirSync(folderOf(this.name), { recursive: true });
-    copyExample(this.name);
+    copyExample(this);
     await run('python3', ['-m', 'venv', this.venv], { cwd: this.example });
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
     await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], { cwd: this.example });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from './commands';
 import { typescript } from './installed';
-import { PEERS } from './peers';
+import { PEERS } from './language';
 import { ROOT } from '../src/source-files';
 
 const { app } = typescript;
@@ -18,6 +18,11 @@ test('nothing is installed but the library, its peers, and what these bring', ()
   const installed = Object.entries(packages).filter(([path, { inBundle }]) => path && !inBundle).map(([path]) => path.replace(/^node_modules\//, ''));
   expect(installed.sort()).toEqual([...brought, 'cdk-order-pipeline'].sort());
   for (const [name, floor] of Object.entries(PEERS)) expect(packages[`node_modules/${name}`]!.version).toBe(floor);
+});
+
+test('the types are sound', async () => {
+  writeFileSync(join(app, 'types.ts'), "export * from 'cdk-order-pipeline';\n");
+  await typescript.compile('--noEmit', '--skipLibCheck', 'false', '--lib', 'es2022,esnext.disposable', 'types.ts'); // CDK's own types need the latter
 });
 
 test('a mistake in props does not compile', async () => {

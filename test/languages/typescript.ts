@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artefacts } from './artefacts';
 import { type Outcome, run } from './commands';
-import { type Language, copyExample, folderOf } from './language';
-import { PEERS } from './peers';
-import { ROOT } from '../src/source-files';
+import { type Language, PEERS, copyExample, folderOf } from './language';
 
 const NPM = ['--no-audit', '--no-fund', '--prefer-offline'];
 
@@ -21,7 +19,7 @@ export class TypeScript implements Language {
     writeFileSync(join(this.app, 'package.json'), JSON.stringify({ name: 'shop', version: '1.0.0', private: true }));
     const floor = Object.entries(PEERS).map(([name, version]) => `${name}@${version}`);
     await run('npm', ['install', '--save-exact', ...NPM, tarball, ...floor], { cwd: this.app });
-    copyExample(this.name);
+    copyExample(this);
     await run('npm', ['install', '--no-save', ...NPM, tarball], { cwd: this.example });
   }
 
@@ -35,8 +33,9 @@ export class TypeScript implements Language {
     return run(process.execPath, ['app.js'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
   }
 
+  /** Compiles with the example's compiler. */
   public compile(...args: string[]): Promise<Outcome> {
-    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const tsc = join(this.example, 'node_modules', 'typescript', 'bin', 'tsc');
     return run(process.execPath, [tsc, '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', ...args], { cwd: this.app });
   }
 }

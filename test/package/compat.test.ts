@@ -23,6 +23,7 @@ function compat(args: string[], env: Record<string, string> = {}): Promise<{ sta
 }
 
 const current = pack();
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** The current package as it would be if something had been in it before. */
 function withFormer(plant: (types: Record<string, any>) => void): string {
@@ -37,7 +38,7 @@ function withFormer(plant: (types: Record<string, any>) => void): string {
 }
 
 test('nothing has changed', async () => {
-  expect(await compat([current])).toEqual({ status: 0, output: expect.stringContaining('compatible with cdk-order-pipeline 0.0.0') });
+  expect(await compat([current])).toEqual({ status: 0, output: expect.stringMatching(`^compatible with cdk-order-pipeline ${version}\n$`) });
 });
 
 test.each<[string, (types: Record<string, any>) => void, RegExp]>([
@@ -50,7 +51,7 @@ test.each<[string, (types: Record<string, any>) => void, RegExp]>([
 ])('%s', async (_, plant, expected) => {
   const { status, output } = await compat([withFormer(plant)]);
   expect(output).toMatch(expected);
-  expect(output).toContain('NOT compatible with cdk-order-pipeline 0.0.0');
+  expect(output).toContain(`NOT compatible with cdk-order-pipeline ${version}`);
   expect(status).not.toBe(0);
 });
 
@@ -73,10 +74,10 @@ describe('the last release', () => {
   test('is what is on npm', async () => {
     const body = readFileSync(withFormer(types => types['cdk-order-pipeline.EventStore'].methods.push({ assembly: 'cdk-order-pipeline', name: 'formerMethod' })));
     const dist = { tarball: `${env.npm_config_registry}released.tgz`, integrity: `sha512-${createHash('sha512').update(body).digest('base64')}` };
-    const released = { 'name': 'cdk-order-pipeline', 'dist-tags': { latest: '0.0.0' }, 'versions': { '0.0.0': { name: 'cdk-order-pipeline', version: '0.0.0', dist } } };
+    const released = { 'name': 'cdk-order-pipeline', 'dist-tags': { latest: version }, 'versions': { [version]: { name: 'cdk-order-pipeline', version, dist } } };
     answer = url => ({ status: 200, body: url === '/released.tgz' ? body : JSON.stringify(released) });
     const { status, output } = await compat([], env);
-    expect(output).toContain('NOT compatible with cdk-order-pipeline 0.0.0');
+    expect(output).toContain(`NOT compatible with cdk-order-pipeline ${version}`);
     expect(status).not.toBe(0);
   });
 

@@ -12,7 +12,7 @@ test.each<[unknown, string]>([
 
 describe('a table cannot leave a snapshot', () => {
   const removalPolicy = RemovalPolicy.SNAPSHOT;
-  const message = 'removalPolicy is "snapshot"; allowed: DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE';
+  const message = 'removalPolicy is "SNAPSHOT"; allowed: DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE';
   const stack = newStack();
   const eventStore = new EventStore(stack, 'Good');
 

@@ -43,11 +43,11 @@ describe('misuse', () => {
 
   test('a folder without a template says what is allowed', () => {
     const path = folder({ 'confirmed.html': '' });
-    expect(() => MailTemplates.fromDirectory(path)).toThrow(/^path is ".*"; allowed: a folder of OrderConfirmed.subject.mustache, OrderConfirmed.txt.mustache, .*, at least one of them$/);
+    expect(() => MailTemplates.fromDirectory(path)).toThrow(/^path is ".*"; allowed: a folder with at least one of OrderConfirmed.subject.mustache, OrderConfirmed.txt.mustache, /);
   });
 
   test('a template of another name, which no mail would use, says what is allowed', () => {
     const path = folder({ 'OrderConfirmed.subject.mustache': '', 'OrderShipped.txt.mustache': '' });
-    expect(() => MailTemplates.fromDirectory(path)).toThrow(/^path is ".*"; allowed: a folder of OrderConfirmed.subject.mustache, .*; OrderShipped.txt.mustache would never be used$/);
+    expect(() => MailTemplates.fromDirectory(path)).toThrow(`a file in path is ${JSON.stringify(join(path, 'OrderShipped.txt.mustache'))}; allowed: OrderConfirmed.subject.mustache, `);
   });
 });

@@ -50,4 +50,7 @@ def test_mails_go_out_ten_at_a_time_from_the_shop(template: Template) -> None:
 
 
 def test_nothing_outlives_the_stack(template: Template) -> None:
-    assert template.find_resources("AWS::DynamoDB::GlobalTable", {"DeletionPolicy": "Retain"}) == {}
+    resources = template.to_json()["Resources"].values()
+    assert [one for one in resources if one.get("DeletionPolicy", "").startswith("Retain")] == []
+    is_protected = {"Replicas": [Match.object_like({"DeletionProtectionEnabled": True})]}
+    template.resource_properties_count_is("AWS::DynamoDB::GlobalTable", is_protected, 0)
