@@ -29,7 +29,7 @@ export interface OrderNotificationsOptions {
    */
   readonly templates?: MailTemplates;
   /**
-   * The topic that everybody else subscribes to.
+   * The topic that everybody else subscribes to; a standard one.
    * @default - a topic of the pipeline's own
    */
   readonly topic?: sns.ITopic;
@@ -98,6 +98,8 @@ export class OrderNotifications extends Construct {
     props.eventStore.grantAppend(this.notifierFunction);
 
     // topic and mail
+    // What is published has no message group, which a FIFO topic asks for.
+    if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
@@ -133,19 +135,20 @@ interface Sender {
 /** What an encoded word holds: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
 const MAX_NAME_BYTES = 45;
 
-/** Reads a sender. Throws for what cannot be one; a token is taken as an address. */
+/** Reads a sender. Throws for what cannot be one; a token is taken as what it stands for: an address, or a name before one in brackets. */
 function senderOf(text: string): Sender {
-  if (Token.isUnresolved(text)) return { address: text, header: text };
-  const [, name, inBrackets, bare] = /^(?:([^<>\p{Cc}]*)<([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+))$/u.exec(text) ?? [];
-  const address = inBrackets ?? bare;
-  const words = (name ?? '').trim().replace(/^"(.*)"$/, '$1');
-  if (!address || Buffer.byteLength(words) > MAX_NAME_BYTES) {
+  const [, name = '', inBrackets] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text) ?? [];
+  const address = inBrackets ?? text;
+  const words = name.trim().replace(/^"(.*)"$/, '$1');
+  const isAddress = Token.isUnresolved(address) || /^[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+$/.test(address);
+  const isKnown = !Token.isUnresolved(words);
+  if (!isAddress || (isKnown && Buffer.byteLength(words) > MAX_NAME_BYTES)) {
     throw invalid('sender', text, `an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
   }
   if (!words) return { address, header: address };
   // Anything but plain words would be read as more than a name.
-  const plain = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
-  return { address, header: `${plain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
+  const isPlain = !isKnown || /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
+  return { address, header: `${isPlain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
 }
 
 /** What Lambda allows a queue. Throws for anything else, but a token. */

@@ -7,7 +7,10 @@ import { Env } from './contract/environment';
 import { Provider } from './contract/payment';
 import { grantOnTable } from './grants';
 
-/** Who takes the money. One of the static factories makes it; the workflow binds it to the functions that charge and refund. */
+/**
+ * Who takes the money. One of the static factories makes it; the workflow binds it to the functions that charge and refund. A subclass of yours
+ * would be of no use: these functions know the providers of this library only.
+ */
 export abstract class PaymentProvider {
   /**
    * A provider that moves no money and keeps a ledger in a table of its own, for demos, tests and load tests. Idempotent by key, as a real one.

@@ -14,9 +14,10 @@ jest.setTimeout(600_000); // three ecosystems are downloaded
 
 beforeAll(async () => {
   await artefacts();
-  // Side by side: most of it is waiting for downloads.
-  await Promise.all(languages.map(async language => {
+  // Side by side, because most of it is waiting for downloads; all to their end, so that none goes on behind a failure.
+  const outcomes = await Promise.allSettled(languages.map(async language => {
     await language.install();
     say(`${language.name} is installed`);
   }));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 });

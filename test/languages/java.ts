@@ -4,6 +4,7 @@ import { artefacts } from './artefacts';
 import { type Outcome, run } from './commands';
 import { type Language, copyExample, folderOf } from './language';
 
+const VERSION = /(<order-pipeline\.version>).*(<\/order-pipeline\.version>)/;
 const MVN = ['--batch-mode', '--no-transfer-progress', '--quiet'];
 
 export class Java implements Language {
@@ -11,14 +12,14 @@ export class Java implements Language {
   public readonly example = join(folderOf(this.name), 'example');
   /** Its own and empty: Maven never looks again whether a version that it has is still the same. */
   private readonly repository = join(folderOf(this.name), 'm2');
-  public env = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
+  public readonly env = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
   private readonly classpath = join(folderOf(this.name), 'classpath');
 
   public async install(): Promise<void> {
     const { jar, pom, version } = await artefacts();
     mkdirSync(this.repository, { recursive: true });
     copyExample(this);
-    this.env = { MAVEN_OPTS: `${this.env.MAVEN_OPTS} -Dorder-pipeline.version=${version}` };
+    this.setVersion(version);
     await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
     await this.mvn('compile', 'dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${this.classpath}`);
   }
@@ -30,6 +31,14 @@ export class Java implements Language {
   public start(program: string, assembly: string): Promise<Outcome> {
     writeFileSync(join(folderOf(this.name), 'Shop.java'), program);
     return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'Shop.java'], { cwd: folderOf(this.name), env: { CDK_OUTDIR: assembly } });
+  }
+
+  /** As a user does it; in the repository it stays that of an unreleased package. */
+  private setVersion(version: string): void {
+    const pom = join(this.example, 'pom.xml');
+    const text = readFileSync(pom, 'utf8');
+    expect(text).toMatch(VERSION);
+    writeFileSync(pom, text.replace(VERSION, `$1${version}$2`));
   }
 
   private async mvn(...args: string[]): Promise<void> {

@@ -116,11 +116,27 @@ describe('mail', () => {
     }]);
   });
 
-  test('comes from an address that only the deployment knows', () => {
+  const KNOWN_LATER = { Ref: 'Later' };
+  test.each<[string, (later: string) => string, unknown, unknown]>([
+    ['an address', later => later, KNOWN_LATER, KNOWN_LATER],
+    ['a domain', later => `orders@${later}`, { 'Fn::Join': ['', ['orders@', KNOWN_LATER]] }, { 'Fn::Join': ['', ['orders@', KNOWN_LATER]] }],
+    ['an address in brackets', later => `Müller <${later}>`, { 'Fn::Join': ['', ['=?UTF-8?B?TcO8bGxlcg==?= <', KNOWN_LATER, '>']] }, KNOWN_LATER],
+    ['a name', later => `${later} <shop@example.com>`, { 'Fn::Join': ['', [KNOWN_LATER, ' <shop@example.com>']] }, 'shop@example.com'],
+  ])('comes from %s that only the deployment knows', (_, senderOf, header, address) => {
     const stack = newStack();
-    const parameter = new CfnParameter(stack, 'Sender');
-    const pipeline = new OrderPipeline(stack, 'Orders', { notifications: { sender: parameter.valueAsString } });
-    expect(mailStatements(new Synthesized(stack), pipeline.notifications)[0]!.Condition).toEqual({ StringEquals: { 'ses:FromAddress': { Ref: 'Sender' } } });
+    const parameter = new CfnParameter(stack, 'Later');
+    const { notifications } = new OrderPipeline(stack, 'Orders', { notifications: { sender: senderOf(parameter.valueAsString) } });
+    const mailing = new Synthesized(stack);
+    expect(mailing.environment(notifications.notifierFunction)[Env.MAIL_SENDER]).toEqual(header);
+    expect(mailStatements(mailing, notifications)[0]!.Condition).toEqual({ StringEquals: { 'ses:FromAddress': address } });
+  });
+
+  test('is told on a standard topic, because what is published has no message group', () => {
+    const stack = newStack();
+    const make = (topic: sns.ITopic) => new OrderPipeline(stack, `Orders${topic.node.id}`, { notifications: { topic } });
+    const message = 'topic is "a FIFO topic"; allowed: a standard topic';
+    expect(() => make(new sns.Topic(stack, 'Made', { fifo: true }))).toThrow(message);
+    expect(() => make(sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:us-east-1:111122223333:orders.fifo'))).toThrow(message);
   });
 
   test.each(['', 'shop', 'shop@localhost', 'Shop <shop@example.com', 'shop@example.com>', 'a@b.example, c@d.example', 'shop@example.com\r\nBcc: all@example.com'])(
