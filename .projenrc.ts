@@ -185,12 +185,21 @@ const testPackages = project.addTask('test:packages', {
   description: 'The npm package, the wheel and the jar, each installed outside the repository and used from its language',
   receiveArgs: true,
   steps: [
+    { exec: 'node build-tools/check-tools.mjs' },
     { spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name },
     { exec: 'jest --ci --runInBand test/languages', receiveArgs: true },
   ],
 });
-const packages = project.addTask('packages', { description: 'Build the npm package, the wheel and the jar into dist/' });
-for (const task of [bundle, schemas, project.compileTask, rosetta, project.tasks.tryFind('package-all')!]) packages.spawn(task);
+project.addTask('packages', {
+  description: 'Build the npm package, the wheel and the jar into dist/, or one of them: -- --target python',
+  receiveArgs: true,
+  steps: [
+    { exec: 'node build-tools/check-tools.mjs', receiveArgs: true },
+    { spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name },
+    { exec: 'jsii-pacmak --rosetta-unknown-snippets fail', receiveArgs: true },
+    { say: 'the packages are in dist/' },
+  ],
+});
 const compat = project.tasks.tryFind('compat')!; // projen's own passes whenever there is nothing to download
 compat.reset();
 compat.spawn(project.compileTask);

@@ -89,6 +89,14 @@ describe('the topic', () => {
     expect(other.environment(own.notifierFunction)[Env.TOPIC_ARN]).toEqual(stack.resolve(existing.topicArn));
     expect(other.statements(own.notifierFunction)).toContainEqual({ Effect: 'Allow', Action: 'sns:Publish', Resource: stack.resolve(existing.topicArn) });
   });
+
+  test('is a standard one, because what is published has no message group', () => {
+    const stack = newStack();
+    const make = (fifo: sns.ITopic) => new OrderPipeline(stack, `Orders${fifo.node.id}`, { notifications: { topic: fifo } });
+    const message = 'topic is "a FIFO topic"; allowed: a standard topic';
+    expect(() => make(new sns.Topic(stack, 'Made', { fifo: true }))).toThrow(message);
+    expect(() => make(sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:us-east-1:111122223333:orders.fifo'))).toThrow(message);
+  });
 });
 
 describe('mail', () => {
@@ -125,18 +133,10 @@ describe('mail', () => {
   ])('comes from %s that only the deployment knows', (_, senderOf, header, address) => {
     const stack = newStack();
     const parameter = new CfnParameter(stack, 'Later');
-    const { notifications } = new OrderPipeline(stack, 'Orders', { notifications: { sender: senderOf(parameter.valueAsString) } });
+    const one = new OrderPipeline(stack, 'Orders', { notifications: { sender: senderOf(parameter.valueAsString) } }).notifications;
     const mailing = new Synthesized(stack);
-    expect(mailing.environment(notifications.notifierFunction)[Env.MAIL_SENDER]).toEqual(header);
-    expect(mailStatements(mailing, notifications)[0]!.Condition).toEqual({ StringEquals: { 'ses:FromAddress': address } });
-  });
-
-  test('is told on a standard topic, because what is published has no message group', () => {
-    const stack = newStack();
-    const make = (topic: sns.ITopic) => new OrderPipeline(stack, `Orders${topic.node.id}`, { notifications: { topic } });
-    const message = 'topic is "a FIFO topic"; allowed: a standard topic';
-    expect(() => make(new sns.Topic(stack, 'Made', { fifo: true }))).toThrow(message);
-    expect(() => make(sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:us-east-1:111122223333:orders.fifo'))).toThrow(message);
+    expect(mailing.environment(one.notifierFunction)[Env.MAIL_SENDER]).toEqual(header);
+    expect(mailStatements(mailing, one)[0]!.Condition).toEqual({ StringEquals: { 'ses:FromAddress': address } });
   });
 
   test.each(['', 'shop', 'shop@localhost', 'Shop <shop@example.com', 'shop@example.com>', 'a@b.example, c@d.example', 'shop@example.com\r\nBcc: all@example.com'])(

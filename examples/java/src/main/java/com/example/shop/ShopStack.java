@@ -37,7 +37,7 @@ public class ShopStack extends Stack {
         OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders")
                 .notifications(OrderNotificationsOptions.builder()
                         .sender("Mug Shop <orders@example.com>")
-                        .templates(MailTemplates.fromDirectory("mail"))
+                        .templates(MailTemplates.fromDirectory("mail")) // from where the app is run: the folder of cdk.json
                         .maxConcurrency(10)
                         .build())
                 .removalPolicy(RemovalPolicy.DESTROY) // a shop to try out; without this line its events and stock outlive the stack
