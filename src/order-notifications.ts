@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -20,6 +20,7 @@ import { PipelineFunction } from './pipeline-function';
 export interface OrderNotificationsOptions {
   /**
    * From whom customers get mail: an address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region.
+   * A token may stand for the address or a part of it, not for the name or for both.
    * @default - no mail, the topic only
    */
   readonly sender?: string;
@@ -29,7 +30,7 @@ export interface OrderNotificationsOptions {
    */
   readonly templates?: MailTemplates;
   /**
-   * The topic that everybody else subscribes to; a standard one.
+   * The topic that everybody else subscribes to. Must be a standard topic, not FIFO.
    * @default - a topic of the pipeline's own
    */
   readonly topic?: sns.ITopic;
@@ -72,6 +73,8 @@ export class OrderNotifications extends Construct {
     super(scope, id);
     const sender = props.sender === undefined ? undefined : senderOf(props.sender);
     const maxConcurrency = concurrencyOf(props.maxConcurrency ?? 5);
+    // What is published has no message group, which a FIFO topic asks for.
+    if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
 
     // bus to queue
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', { retentionPeriod: Duration.days(14), enforceSSL: true });
@@ -98,8 +101,6 @@ export class OrderNotifications extends Construct {
     props.eventStore.grantAppend(this.notifierFunction);
 
     // topic and mail
-    // What is published has no message group, which a FIFO topic asks for.
-    if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
@@ -135,20 +136,29 @@ interface Sender {
 /** What an encoded word holds: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
 const MAX_NAME_BYTES = 45;
 
-/** Reads a sender. Throws for what cannot be one; a token is taken as what it stands for: an address, or a name before one in brackets. */
+const ADDRESS = /^[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+$/;
+/** What a token is taken for where the form of an address is looked at: a domain, or all of it. */
+const STAND_IN = 'token.example';
+
+/** Reads a sender. Throws for what cannot be one. A token stands for an address or a part of it; in a name it could not be encoded. */
 function senderOf(text: string): Sender {
   const [, name = '', inBrackets] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text) ?? [];
   const address = inBrackets ?? text;
   const words = name.trim().replace(/^"(.*)"$/, '$1');
-  const isAddress = Token.isUnresolved(address) || /^[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+$/.test(address);
-  const isKnown = !Token.isUnresolved(words);
-  if (!isAddress || (isKnown && Buffer.byteLength(words) > MAX_NAME_BYTES)) {
-    throw invalid('sender', text, `an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
+  const form = withoutTokens(address);
+  const isAddress = form === STAND_IN || ADDRESS.test(form);
+  if (!isAddress || Token.isUnresolved(words) || Buffer.byteLength(words) > MAX_NAME_BYTES) {
+    throw invalid('sender', withoutTokens(text), `an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
   }
   if (!words) return { address, header: address };
   // Anything but plain words would be read as more than a name.
-  const isPlain = !isKnown || /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
-  return { address, header: `${isPlain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
+  const plain = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
+  return { address, header: `${plain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
+}
+
+function withoutTokens(text: string): string {
+  const fragments = Tokenization.reverseString(text).mapTokens({ mapToken: () => STAND_IN });
+  return fragments.join({ join: (left = '', right = '') => `${left}${right}` }) as string;
 }
 
 /** What Lambda allows a queue. Throws for anything else, but a token. */
