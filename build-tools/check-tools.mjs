@@ -1,7 +1,7 @@
 // Says what is missing before minutes are spent: `node build-tools/check-tools.mjs [options of jsii-pacmak]`.
 import { spawnSync } from 'node:child_process';
 
-const targets = process.argv.slice(2).flatMap((argument, index, all) => (all[index - 1] === '--target' || all[index - 1] === '-t' ? [argument] : []));
+const [, ...targets] = process.argv.slice(2).join('=').split(/(?:^|=)(?:-t|--targets?)=/).map(rest => rest.split('=')[0]);
 const NEEDED = { python: ['python3'], java: ['javac', 'mvn'] };
 const wanted = Object.keys(NEEDED).filter(target => targets.length === 0 || targets.includes(target));
 const missing = wanted.flatMap(target => NEEDED[target]).filter(command => spawnSync(command, ['--version'], { stdio: 'ignore' }).status !== 0);

@@ -33,7 +33,7 @@ export class Java implements Language {
     return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'Shop.java'], { cwd: folderOf(this.name), env: { CDK_OUTDIR: assembly } });
   }
 
-  /** As a user does it; in the repository it stays that of an unreleased package. */
+  /** As a user does it; in the repository it is always that of what is built there. */
   private setVersion(version: string): void {
     const pom = join(this.example, 'pom.xml');
     const text = readFileSync(pom, 'utf8');

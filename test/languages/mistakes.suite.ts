@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '../../src/contract/events';
 import { ROOT } from '../src/source-files';
 import { outdir } from '../src/support';
 
-const PAGE = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8');
+const PAGE = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8').split('\n');
 
 /** What every language is told, whatever it calls the error. */
 const TOLD: Record<string, string> = {
@@ -70,7 +70,7 @@ test.each(TABLE)('$language.name', async ({ language, file, cwd, errors, own }) 
   expect(seen).toEqual({ ...expected, ...own });
 });
 
-test.each(TABLE)('docs/languages.md shows those of $language.name', ({ errors, own }) => {
-  const shown = [errors.number! + TOLD.number, errors.path! + TOLD.path!.replace('{cwd}', '/home/ann/shop'), ...Object.values(own)];
-  for (const error of shown) expect(PAGE).toContain(error);
+test.each(TABLE)('docs/languages.md shows those of $language.name', ({ language, errors, own }) => {
+  const ofMethods = language === typescript ? [] : [errors.path! + TOLD.path!.replace('{cwd}', '/home/ann/shop')]; // TypeScript makes no difference
+  expect(PAGE).toEqual(expect.arrayContaining([errors.number! + TOLD.number, ...ofMethods, ...Object.values(own)]));
 });

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { artefacts } from './artefacts';
 import { run } from './commands';
+import { python } from './installed';
 import { PEERS } from './language';
 import { filesBelow } from '../package/tarball';
-import { ROOT } from '../src/source-files';
+import { ROOT, sourceFiles } from '../src/source-files';
 import { outdir } from '../src/support';
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -73,13 +74,32 @@ describe('the jar', () => {
   });
 });
 
+describe('docs/languages.md says how to take files', () => {
+  const commands = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8').split('\n');
+
+  test.each([
+    ['the wheel', /^tar xzf .*cdk_order_pipeline/, async (command: string) => command],
+    ['the jar', /^jar xf cdk-order-pipeline-1\.0\.0\.jar /, async (command: string) => command.replace('cdk-order-pipeline-1.0.0.jar', (await artefacts()).jar)],
+  ])('out of %s', async (_, pattern, adapt) => {
+    const cwd = mkdtempSync(join(outdir, 'files-'));
+    await run('bash', ['-c', await adapt(commands.find(line => pattern.test(line))!)], { cwd, env: python.env });
+    expect(filesBelow(cwd)).toEqual(expect.arrayContaining(['package/schemas/order.schema.json', 'package/templates/OrderConfirmed.subject.mustache']));
+  });
+});
+
 describe('the snippets in Java', () => {
   const { snippets } = JSON.parse(readFileSync(join(ROOT, '.jsii.tabl.json'), 'utf8')) as Tablet;
   const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { name: string }> };
   const sources = Object.values(snippets).map(({ translations }) => translations.java!.source);
   const codeOf = (source: string) => source.split('\n').filter(line => !/^(import |\/\/)/.test(line)).join('\n').replace(/"[^"]*"/g, '""');
 
-  test('are all of README.md and of the docs of the constructs', () => expect(sources.length).toBeGreaterThan(6));
+  test('are all of README.md and of the docs of the constructs', () => {
+    const inReadme = readFileSync(join(ROOT, 'README.md'), 'utf8').match(/^```ts\b/gm) ?? [];
+    const inDocs = sourceFiles('src').flatMap(({ path }) => readFileSync(join(ROOT, path), 'utf8').match(/^ *\* @example$/gm) ?? []);
+    expect(inReadme.length).toBeGreaterThan(0);
+    expect(inDocs.length).toBeGreaterThan(0);
+    expect(sources).toHaveLength(inReadme.length + inDocs.length);
+  });
 
   // What a method is called on needs a name of its own first; the translation of a longer way leaves out the getters.
   test('read no field, which the classes do not have', () => {
