@@ -162,23 +162,24 @@ const rosetta = project.addTask('rosetta', {
 });
 project.postCompileTask.spawn(rosetta);
 project.npmignore!.include('.jsii.tabl.json'); // pacmak, and documentation sites, take the translations from here
-for (const language of ['js', 'python', 'java']) {
-  const pacmak = `jsii-pacmak --target ${language} --rosetta-unknown-snippets fail`;
-  project.tasks.tryFind(`package:${language}`)!.reset(pacmak, { receiveArgs: true });
-}
+const pacmak = 'jsii-pacmak --rosetta-unknown-snippets fail';
+for (const language of ['js', 'python', 'java']) project.tasks.tryFind(`package:${language}`)!.reset(`${pacmak} --target ${language}`, { receiveArgs: true });
+/** What has to be there before anything is packed, or tried as packed. */
+const built = [bundle, schemas, project.compileTask, rosetta].map(({ name }) => ({ spawn: name }));
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------
 const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
 const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench emulator build-tools .projenrc.ts' });
+const allButFast = '--testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/';
 const unit = project.addTask('test:unit', {
   description: 'The fast part: domain, properties, handlers, template assertions',
   receiveArgs: true,
-  steps: [{ spawn: bundle.name }, { exec: 'jest --ci --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/', receiveArgs: true }],
+  steps: [{ spawn: bundle.name }, { exec: `jest --ci ${allButFast}`, receiveArgs: true }],
 });
 const e2e = project.addTask('test:e2e', {
   description: 'The emulator, the compiled package and the synthesized template end to end',
   receiveArgs: true,
-  steps: [{ spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name }, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
+  steps: [...built, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
 });
 // Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs outside of dist/, which is what is published.
 const testPackages = project.addTask('test:packages', {
@@ -186,7 +187,7 @@ const testPackages = project.addTask('test:packages', {
   receiveArgs: true,
   steps: [
     { exec: 'node build-tools/check-tools.mjs' },
-    { spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name },
+    ...built,
     { exec: 'jest --ci --runInBand test/languages', receiveArgs: true },
   ],
 });
@@ -195,8 +196,8 @@ project.addTask('packages', {
   receiveArgs: true,
   steps: [
     { exec: 'node build-tools/check-tools.mjs', receiveArgs: true },
-    { spawn: bundle.name }, { spawn: schemas.name }, { spawn: project.compileTask.name }, { spawn: rosetta.name },
-    { exec: 'jsii-pacmak --rosetta-unknown-snippets fail', receiveArgs: true },
+    ...built,
+    { exec: pacmak, receiveArgs: true },
     { say: 'the packages are in dist/' },
   ],
 });
@@ -209,8 +210,7 @@ compat.description = 'Compare the library with its last release';
 project.packageTask.prependSpawn(testPackages);
 project.packageTask.prependSpawn(compat);
 project.removeTask('test:update'); // there are no snapshots
-const watch = project.tasks.tryFind('test:watch')!;
-watch.reset('jest --watch --testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/');
+project.tasks.tryFind('test:watch')!.reset(`jest --watch ${allButFast}`);
 project.testTask.reset();
 for (const task of [typecheck, lint, unit, e2e]) project.testTask.spawn(task);
 

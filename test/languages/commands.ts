@@ -1,11 +1,8 @@
 /** Commands run as a user runs them, outside the repository. */
 import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
 
-const LOG = join(outdir, 'commands.log');
 const TAIL_CHARACTERS = 6_000;
 
 export interface RunOptions {
@@ -15,14 +12,13 @@ export interface RunOptions {
 }
 
 export interface Outcome {
-  readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
 }
 
-/** Runs a command to its end, whatever that is. */
-export function attempt(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
+/** Runs a command that has to succeed. */
+export function run(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
   const started = process.hrtime.bigint();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: { ...userEnv(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,17 +27,11 @@ export function attempt(command: string, args: readonly string[], options: RunOp
     child.stderr.setEncoding('utf8').on('data', (text: string) => { output.stderr += text; });
     child.on('error', reject);
     child.on('close', status => {
-      appendFileSync(LOG, `$ ${command} ${args.join(' ')}\n${output.stdout}${output.stderr}\n`);
-      resolve({ status, ...output, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+      if (status === 0) return resolve({ ...output, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+      const tail = (output.stdout + output.stderr).slice(-TAIL_CHARACTERS);
+      return reject(new Error(`${command} ${args.join(' ')} in ${options.cwd} ended with status ${status}\n${tail}`));
     });
   });
-}
-
-/** Runs a command that has to succeed. */
-export async function run(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
-  const outcome = await attempt(command, args, options);
-  if (outcome.status === 0) return outcome;
-  throw new Error(`${command} ${args.join(' ')} in ${options.cwd} ended with status ${outcome.status}\n${(outcome.stdout + outcome.stderr).slice(-TAIL_CHARACTERS)}`);
 }
 
 /** Where a user's shell looks for commands: nowhere in this repository. */

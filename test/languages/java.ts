@@ -5,19 +5,20 @@ import { type Outcome, run } from './commands';
 import { type Language, copyExample, folderOf } from './language';
 
 const VERSION = /(<order-pipeline\.version>).*(<\/order-pipeline\.version>)/;
-const MVN = ['--batch-mode', '--no-transfer-progress', '--quiet'];
+const MVN = ['--batch-mode', '--no-transfer-progress'];
 
 export class Java implements Language {
   public readonly name = 'Java';
-  public readonly example = join(folderOf(this.name), 'example');
+  public readonly app = folderOf(this.name, 'app');
+  public readonly example = folderOf(this.name, 'example');
   /** Its own and empty: Maven never looks again whether a version that it has is still the same. */
-  private readonly repository = join(folderOf(this.name), 'm2');
+  private readonly repository = folderOf(this.name, 'm2');
   public readonly env = { MAVEN_OPTS: `-Dmaven.repo.local=${this.repository}` };
-  private readonly classpath = join(folderOf(this.name), 'classpath');
+  private readonly classpath = folderOf(this.name, 'classpath');
 
   public async install(): Promise<void> {
     const { jar, pom, version } = await artefacts();
-    mkdirSync(this.repository, { recursive: true });
+    mkdirSync(this.app, { recursive: true });
     copyExample(this);
     this.setVersion(version);
     await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
@@ -25,12 +26,12 @@ export class Java implements Language {
   }
 
   public test(): Promise<Outcome> {
-    return run('mvn', ['--batch-mode', '--no-transfer-progress', 'test'], { cwd: this.example, env: this.env });
+    return this.mvn('test');
   }
 
   public start(program: string, assembly: string): Promise<Outcome> {
-    writeFileSync(join(folderOf(this.name), 'Shop.java'), program);
-    return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'Shop.java'], { cwd: folderOf(this.name), env: { CDK_OUTDIR: assembly } });
+    writeFileSync(join(this.app, 'App.java'), program);
+    return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'App.java'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
   }
 
   /** As a user does it; in the repository it is always that of what is built there. */
@@ -41,7 +42,7 @@ export class Java implements Language {
     writeFileSync(pom, text.replace(VERSION, `$1${version}$2`));
   }
 
-  private async mvn(...args: string[]): Promise<void> {
-    await run('mvn', [...MVN, ...args], { cwd: this.example, env: this.env });
+  private mvn(...args: string[]): Promise<Outcome> {
+    return run('mvn', [...MVN, ...args], { cwd: this.example, env: this.env });
   }
 }

@@ -13,6 +13,8 @@ export const PEERS = Object.fromEntries(Object.entries(peerDependencies).map(([n
 /** A package installed where nothing else is. */
 export interface Language {
   readonly name: 'TypeScript' | 'Python' | 'Java';
+  /** Where programs of one file run, outside the repository. */
+  readonly app: string;
   /** The folder of its example, outside the repository. */
   readonly example: string;
   /** What a shell needs, so that the commands of the example's README find what was installed. */
@@ -21,12 +23,12 @@ export interface Language {
   install(): Promise<void>;
   /** Runs the example's own tests. */
   test(): Promise<Outcome>;
-  /** Runs a program that stands in one file, outside the example. `assembly` receives what it synthesizes. */
+  /** Runs a program that stands in one file, in `app`. `assembly` receives what it synthesizes. */
   start(program: string, assembly: string): Promise<Outcome>;
 }
 
-/** The folder of a language, outside the repository. */
-export const folderOf = (language: string): string => join(outdir, language.toLowerCase());
+/** A folder of a language, outside the repository. */
+export const folderOf = (language: string, ...path: string[]): string => join(outdir, language.toLowerCase(), ...path);
 
 /** Copies an example out of the repository; what its earlier use has left behind is not copied. */
 export function copyExample({ name, example }: Language): void {

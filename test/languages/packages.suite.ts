@@ -22,15 +22,18 @@ async function unpack(archive: string): Promise<{ files: string[]; path: (name: 
   return { files: filesBelow(folder), path, read: name => readFileSync(path(name), 'utf8') };
 }
 
-describe('the wheel', () => {
-  test('holds the npm package, bundles included, byte by byte', async () => {
-    const { tarball, wheel } = await artefacts();
-    const { files, path } = await unpack(wheel);
-    const [inside] = files.filter(name => name.endsWith('.tgz'));
-    expect(inside).toBe(`cdk_order_pipeline/_jsii/${basename(tarball)}`);
-    expect(sha256(path(inside!))).toBe(sha256(tarball));
-  });
+test.each([
+  ['wheel', 'cdk_order_pipeline/_jsii'],
+  ['jar', 'io/github/cdkorderpipeline'],
+] as const)('the %s holds the npm package, bundles included, byte by byte', async (kind, where) => {
+  const { tarball, [kind]: archive } = await artefacts();
+  const { files, path } = await unpack(archive);
+  const [inside] = files.filter(name => name.endsWith('.tgz'));
+  expect(inside).toBe(`${where}/${basename(tarball)}`);
+  expect(sha256(path(inside!))).toBe(sha256(tarball));
+});
 
+describe('the wheel', () => {
   test('needs the peers and the runtime of jsii', async () => {
     const { version, wheel } = await artefacts();
     const metadata = (await unpack(wheel)).read(`cdk_order_pipeline-${version}.dist-info/METADATA`);
@@ -51,14 +54,6 @@ describe('the wheel', () => {
 });
 
 describe('the jar', () => {
-  test('holds the npm package, bundles included, byte by byte', async () => {
-    const { tarball, jar } = await artefacts();
-    const { files, path } = await unpack(jar);
-    const [inside] = files.filter(name => name.endsWith('.tgz'));
-    expect(inside).toBe(`io/github/cdkorderpipeline/${basename(tarball)}`);
-    expect(sha256(path(inside!))).toBe(sha256(tarball));
-  });
-
   test('needs the peers and the runtime of jsii', async () => {
     const pom = readFileSync((await artefacts()).pom, 'utf8');
     const needed = [...pom.matchAll(/<dependency>(.*?)<\/dependency>/gs)].map(([, one]) => one!).filter(one => !one.includes('<scope>provided</scope>'));

@@ -6,13 +6,14 @@ import { type Language, copyExample, folderOf } from './language';
 
 export class Python implements Language {
   public readonly name = 'Python';
-  public readonly example = join(folderOf(this.name), 'example');
-  private readonly venv = join(folderOf(this.name), 'venv');
+  public readonly app = folderOf(this.name, 'app');
+  public readonly example = folderOf(this.name, 'example');
+  private readonly venv = folderOf(this.name, 'venv');
   public readonly env = { PATH: `${join(this.venv, 'bin')}${delimiter}${userPath}`, PYTHONDONTWRITEBYTECODE: '1' };
 
   public async install(): Promise<void> {
     const { wheel } = await artefacts();
-    mkdirSync(folderOf(this.name), { recursive: true });
+    mkdirSync(this.app, { recursive: true });
     copyExample(this);
     await run('python3', ['-m', 'venv', this.venv], { cwd: this.example });
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
@@ -24,8 +25,8 @@ export class Python implements Language {
   }
 
   public start(program: string, assembly: string): Promise<Outcome> {
-    writeFileSync(join(folderOf(this.name), 'start.py'), program);
-    return run(this.python, ['start.py'], { cwd: folderOf(this.name), env: { ...this.env, CDK_OUTDIR: assembly } });
+    writeFileSync(join(this.app, 'app.py'), program);
+    return run(this.python, ['app.py'], { cwd: this.app, env: { ...this.env, CDK_OUTDIR: assembly } });
   }
 
   private get python(): string {

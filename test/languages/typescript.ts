@@ -8,9 +8,9 @@ const NPM = ['--no-audit', '--no-fund', '--prefer-offline'];
 
 export class TypeScript implements Language {
   public readonly name = 'TypeScript';
-  public readonly example = join(folderOf(this.name), 'example');
-  /** An app of the library and its peers alone. */
-  public readonly app = join(folderOf(this.name), 'app');
+  /** The library and its peers alone. */
+  public readonly app = folderOf(this.name, 'app');
+  public readonly example = folderOf(this.name, 'example');
   public readonly env = {};
 
   public async install(): Promise<void> {
