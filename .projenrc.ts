@@ -94,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 30_000,
     },
   },
-  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'emulator', 'build-tools'] },
+  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'local-aws', 'tools'] },
   gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.jsii.tabl.json', '.DS_Store', '__pycache__/', '*.pyc'],
 });
 
@@ -106,7 +106,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // ---- types of everything that jsii does not compile -------------------------------------------------------------------------
 // eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends tsconfig.dev.json.
-for (const dir of ['lambda', 'test', 'demo', 'bench', 'emulator', 'build-tools']) {
+for (const dir of ['lambda', 'test', 'demo', 'bench', 'local-aws', 'tools']) {
   project.tryRemoveFile(`${dir}/tsconfig.json`);
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
 }
@@ -125,7 +125,7 @@ project.jest!.config.transform = {
   }),
 };
 project.jest!.config.collectCoverage = false; // v8 coverage of aws-cdk-lib takes gigabytes
-project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
+project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'];
 project.eslint!.allowDevDeps('lambda/**');
 project.eslint!.addIgnorePattern('test/languages/mistakes/'); // a user's program, which finds the installed package
 project.eslint!.addRules({
@@ -145,13 +145,13 @@ project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
 
 // ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler --------------------------------------
-const bundle = project.addTask('bundle', { description: 'Bundle lambda/*/handler.ts to assets/*/index.mjs', exec: 'node build-tools/bundle.mjs' });
-const schemas = project.addTask('schemas', { description: 'Write the JSON Schemas of the order and its events to schemas/', exec: 'tsx build-tools/schemas.ts' });
+const bundle = project.addTask('bundle', { description: 'Bundle lambda/handlers to assets', exec: 'node tools/bundle.mjs' });
+const schemas = project.addTask('schemas', { description: 'Write the JSON Schemas of the order and its events to schemas/', exec: 'tsx tools/schemas.ts' });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
-  '/lambda/', '/build-tools/', '/demo/', '/bench/', '/emulator/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
+  '/lambda/', '/tools/', '/demo/', '/bench/', '/local-aws/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
   '/CONTRIBUTING.md', '/docs/', '/examples/', '/rosetta/', '/.compatignore',
 );
 
@@ -169,8 +169,8 @@ const built = [bundle, schemas, project.compileTask, rosetta].map(({ name }) => 
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------
 const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
-const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench emulator build-tools .projenrc.ts' });
-const allButFast = '--testPathIgnorePatterns /test/e2e/ /test/emulator/ /test/package/ /test/languages/';
+const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench local-aws tools .projenrc.ts' });
+const allButFast = '--testPathIgnorePatterns /test/e2e/ /local-aws/ /test/package/ /test/languages/';
 const unit = project.addTask('test:unit', {
   description: 'The fast part: domain, properties, handlers, template assertions',
   receiveArgs: true,
@@ -179,14 +179,14 @@ const unit = project.addTask('test:unit', {
 const e2e = project.addTask('test:e2e', {
   description: 'The emulator, the compiled package and the synthesized template end to end',
   receiveArgs: true,
-  steps: [...built, { exec: 'jest --ci --runInBand test/e2e test/emulator test/package', receiveArgs: true }],
+  steps: [...built, { exec: 'jest --ci --runInBand test/e2e local-aws test/package', receiveArgs: true }],
 });
 // Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs outside of dist/, which is what is published.
 const testPackages = project.addTask('test:packages', {
   description: 'The npm package, the wheel and the jar, each installed outside the repository and used from its language',
   receiveArgs: true,
   steps: [
-    { exec: 'node build-tools/check-tools.mjs' },
+    { exec: 'node tools/check-tools.mjs' },
     ...built,
     { exec: 'jest --ci --runInBand test/languages', receiveArgs: true },
   ],
@@ -195,7 +195,7 @@ project.addTask('packages', {
   description: 'Build the npm package, the wheel and the jar into dist/, or one of them: -- --target python',
   receiveArgs: true,
   steps: [
-    { exec: 'node build-tools/check-tools.mjs', receiveArgs: true },
+    { exec: 'node tools/check-tools.mjs', receiveArgs: true },
     ...built,
     { exec: pacmak, receiveArgs: true },
     { say: 'the packages are in dist/' },
@@ -204,7 +204,7 @@ project.addTask('packages', {
 const compat = project.tasks.tryFind('compat')!; // projen's own passes whenever there is nothing to download
 compat.reset();
 compat.spawn(project.compileTask);
-compat.exec('node build-tools/compat.mjs', { receiveArgs: true });
+compat.exec('node tools/compat.mjs', { receiveArgs: true });
 compat.description = 'Compare the library with its last release';
 // As the last steps of a build they try what a release would publish, with its version.
 project.packageTask.prependSpawn(testPackages);

@@ -7,10 +7,10 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { startEmulator } from '../emulator/emulator';
 import type { OrderEvent } from '../lambda/domain/events';
-import { Orders } from '../lambda/event-store/orders';
-import { orderStream, toItem } from '../lambda/event-store/stored-event';
+import { Orders } from '../lambda/orders/orders';
+import { orderStream, toItem } from '../lambda/orders/stored-event';
+import { startEmulator } from '../local-aws/emulator';
 
 const { values } = parseArgs({
   options: {

@@ -7,8 +7,8 @@ import { DEMO_SENDER, DEMO_STACK } from './names';
 import { runNode } from './processes';
 import { step } from './steps';
 import { WORK_FOLDER } from './target';
-import { destroy } from '../emulator/deploy';
-import { ROOT } from '../emulator/install';
+import { destroy } from '../local-aws/deploy';
+import { ROOT } from '../local-aws/install';
 
 const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out.aws');
 
@@ -20,7 +20,7 @@ export interface Examined {
 
 export async function examineAccount(): Promise<Examined> {
   return step('Bundle the handlers and find the AWS account', async () => {
-    await runNode(['build-tools/bundle.mjs']);
+    await runNode(['tools/bundle.mjs']);
     // The CLI asks STS who it is and tells the app, which makes its stack for that account.
     await runNode([path.join('node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--quiet', '--no-notices', '--ci',
       '--app', `"${process.execPath}" --import tsx demo/app.ts`, '--output', ASSEMBLY]);

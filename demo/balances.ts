@@ -1,8 +1,8 @@
 import { isMailed, toEnding } from './ending';
 import type { RunFacts } from './report';
 import type { Tables } from './tables';
-import type { SesMessage } from '../emulator/emulator';
-import { groupBy } from '../lambda/shared/group-by';
+import { groupBy } from '../lambda/lib/group-by';
+import type { SesMessage } from '../local-aws/emulator';
 
 /** One thing that must hold at the end. */
 export interface Balance {

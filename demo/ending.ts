@@ -1,6 +1,6 @@
 import type { OrderEvent } from '../lambda/domain/events';
 import { type OrderState, cancellationReason, fold } from '../lambda/domain/state';
-import type { StoredEvent } from '../lambda/event-store/stored-event';
+import type { StoredEvent } from '../lambda/orders/stored-event';
 import { MAILED_EVENT_TYPES } from '../src/contract/events';
 
 /** What became of an order, by its events alone. Times are milliseconds since 1970. */

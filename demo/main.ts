@@ -16,8 +16,8 @@ import { loadStock } from './stock';
 import { readTables } from './tables';
 import { type Target, onAws, onEmulator, stopEmulator } from './target';
 import { finalOrders, watch } from './watch';
-import { sesMessages } from '../emulator/emulator';
 import type { Order } from '../lambda/domain/order';
+import { sesMessages } from '../local-aws/emulator';
 
 async function main(): Promise<number> {
   // npm runs its scripts in the root of the repository; the caller may be elsewhere.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ROOT } from '../emulator/install';
+import { ROOT } from '../local-aws/install';
 
 /** Runs Node in the root of the repository; its output is shown if it fails. */
 export async function runNode(args: readonly string[], env: Record<string, string> = {}): Promise<void> {

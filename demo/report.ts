@@ -1,7 +1,7 @@
 import { toEnding } from './ending';
 import type { Tables } from './tables';
 import type { OrderEvent } from '../lambda/domain/events';
-import type { StoredEvent } from '../lambda/event-store/stored-event';
+import type { StoredEvent } from '../lambda/orders/stored-event';
 
 /** What `--report` writes; amounts are in minor units. */
 export interface Report {

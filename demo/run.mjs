@@ -16,7 +16,7 @@ function olderThan(version, floor) {
   return parts[0] < floor[0] || (parts[0] === floor[0] && parts[1] < floor[1]);
 }
 
-/** One line about Python if the emulator could not be installed with it. The names are those that emulator/install.ts tries. */
+/** One line about Python if the emulator could not be installed with it. The names are those that local-aws/install.ts tries. */
 function pythonProblem() {
   let found = 'no Python found';
   for (const name of ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {

@@ -1,7 +1,7 @@
 import { type SendMessageBatchRequestEntry, SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { Target } from './target';
 import type { Order } from '../lambda/domain/order';
-import { backoff } from '../lambda/shared/backoff';
+import { backoff } from '../lambda/lib/backoff';
 import { MAX_ORDER_BYTES, RefusalReason } from '../src/contract/intake';
 
 /** SQS takes up to 10 messages in a batch. */

@@ -2,11 +2,11 @@
 import { type AttributeValue, DynamoDBClient, type ScanCommandInput, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Target } from './target';
+import { SKU_PREFIX, type StockLevel, toStockLevel } from '../lambda/adapters/stock/stock-items';
 import { type OrderEvent, isEventType } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
-import { type StoredEvent, fromItem, orderIdOf } from '../lambda/event-store/stored-event';
-import { groupBy } from '../lambda/shared/group-by';
-import { SKU_PREFIX, type StockLevel, toStockLevel } from '../lambda/stock/stock-items';
+import { groupBy } from '../lambda/lib/group-by';
+import { type StoredEvent, fromItem, orderIdOf } from '../lambda/orders/stored-event';
 import { EventAttribute, StockAttribute, ViewAttribute } from '../src/contract/attributes';
 import { NOTIFICATION_EVENT_TYPES } from '../src/contract/events';
 

@@ -6,9 +6,9 @@ import { DEMO_STACK } from './names';
 import { runNode } from './processes';
 import { atEnd } from './shutdown';
 import { step } from './steps';
-import { deploy } from '../emulator/deploy';
-import { type Emulator, attachEmulator, startEmulator, stopKept } from '../emulator/emulator';
-import { ROOT, ensureInstalled } from '../emulator/install';
+import { deploy } from '../local-aws/deploy';
+import { type Emulator, attachEmulator, startEmulator, stopKept } from '../local-aws/emulator';
+import { ROOT, ensureInstalled } from '../local-aws/install';
 
 /** What a run leaves between runs; ignored by git. */
 export const WORK_FOLDER = path.join(ROOT, '.demo');
@@ -94,7 +94,7 @@ async function startOwn(keep: boolean): Promise<Emulator> {
 /** The template as any deployment of the app has it: nothing in it knows of the emulator. */
 async function synthesize(): Promise<string> {
   return step('Bundle the handlers and synthesize the stack', async () => {
-    await runNode(['build-tools/bundle.mjs']);
+    await runNode(['tools/bundle.mjs']);
     // CDK's own check of the template against CloudFormation's schemas takes longer than all the rest; the emulator checks what it is given.
     await runNode(['--import', 'tsx', 'demo/app.ts'], { CDK_OUTDIR: ASSEMBLY, CDK_DEFAULT_ACCOUNT: '', CDK_VALIDATION: 'false' });
     return readFileSync(path.join(ASSEMBLY, `${DEMO_STACK}.template.json`), 'utf8');

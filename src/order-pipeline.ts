@@ -1,15 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { EventRelay } from './event-relay';
-import { EventStore } from './event-store';
-import { Inventory } from './inventory';
-import { OrderApi, OrderApiOptions } from './order-api';
-import { OrderIntake } from './order-intake';
-import { OrderNotifications, OrderNotificationsOptions } from './order-notifications';
-import { OrderWorkflow } from './order-workflow';
-import { PaymentProvider } from './payment-provider';
-import { Projection } from './projection';
+import { EventStore } from './event-store/event-store';
+import { OrderApi, OrderApiOptions } from './intake/order-api';
+import { OrderIntake } from './intake/order-intake';
+import { Inventory } from './inventory/inventory';
+import { EventRelay } from './notifications/event-relay';
+import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
+import { PaymentProvider } from './payment/payment-provider';
+import { Projection } from './projections/order-view';
+import { OrderWorkflow } from './workflow/order-workflow';
 
 export interface OrderPipelineProps {
   /**

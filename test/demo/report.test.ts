@@ -1,12 +1,12 @@
 import { type Balance, checkBalances } from '../../demo/balances';
 import { type RunFacts, countBy, makeReport, percentile } from '../../demo/report';
 import type { Tables } from '../../demo/tables';
-import type { SesMessage } from '../../emulator/emulator';
 import type { OrderEvent } from '../../lambda/domain/events';
 import type { NotificationEvent } from '../../lambda/domain/notification';
 import type { Order } from '../../lambda/domain/order';
 import { fold } from '../../lambda/domain/state';
-import { type EventLike, type StoredEvent, notificationStream, orderStream } from '../../lambda/event-store/stored-event';
+import { type EventLike, type StoredEvent, notificationStream, orderStream } from '../../lambda/orders/stored-event';
+import type { SesMessage } from '../../local-aws/emulator';
 
 const NOON = Date.parse('2026-01-01T12:00:00.000Z');
 

@@ -4,13 +4,13 @@ import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/cli
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { shop } from './shop';
 import { eventually } from './world';
-import { sesMessages } from '../../emulator/control';
+import { type OrderRow, evolveRow } from '../../lambda/adapters/order-view/order-row';
 import { isEventType } from '../../lambda/domain/events';
 import { mergeBySku } from '../../lambda/domain/order';
 import { fold, isFinal } from '../../lambda/domain/state';
-import { fromItem, orderIdOf } from '../../lambda/event-store/stored-event';
-import { type OrderRow, evolveRow } from '../../lambda/order-view/row';
-import { groupBy } from '../../lambda/shared/group-by';
+import { groupBy } from '../../lambda/lib/group-by';
+import { fromItem, orderIdOf } from '../../lambda/orders/stored-event';
+import { sesMessages } from '../../local-aws/control';
 
 const FINAL = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'];
 

@@ -2,7 +2,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { HAPPY, fresh, orderOf } from './samples';
 import { shop } from './shop';
-import { EventStore } from '../../lambda/event-store/event-store';
+import { EventStore } from '../../lambda/orders/dynamo-event-log';
 
 const sku = fresh('stored');
 const LARGE = 300_000;

@@ -4,7 +4,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { HAPPY, fresh, orderOf } from './samples';
 import { type Placed, shop } from './shop';
 import { eventually } from './world';
-import { type OrderRow, evolveRow } from '../../lambda/order-view/row';
+import { type OrderRow, evolveRow } from '../../lambda/adapters/order-view/order-row';
 
 type Image = Record<string, AttributeValue>;
 

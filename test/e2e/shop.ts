@@ -4,17 +4,17 @@ import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { World, eventually } from './world';
-import { type SesMessage, sesMessages } from '../../emulator/control';
+import { OrderView, type ViewEntry } from '../../lambda/adapters/order-view/order-view-table';
+import type { StockLevel } from '../../lambda/adapters/stock/stock-items';
 import type { OrderCommand } from '../../lambda/domain/decide';
 import type { OrderEvent } from '../../lambda/domain/events';
 import type { Order } from '../../lambda/domain/order';
 import { type OrderState, isFinal } from '../../lambda/domain/state';
-import { Orders } from '../../lambda/event-store/orders';
-import type { StoredEvent } from '../../lambda/event-store/stored-event';
-import { OrderView, type ViewEntry } from '../../lambda/order-view/order-view';
-import type { CloudEvent } from '../../lambda/relay/cloud-event';
-import { digestOf } from '../../lambda/shared/digest';
-import type { StockLevel } from '../../lambda/stock/stock-items';
+import { digestOf } from '../../lambda/lib/digest';
+import type { CloudEvent } from '../../lambda/orders/cloud-event';
+import { Orders } from '../../lambda/orders/orders';
+import type { StoredEvent } from '../../lambda/orders/stored-event';
+import { type SesMessage, sesMessages } from '../../local-aws/control';
 
 /** An order as it stands in the log. */
 export interface Placed {

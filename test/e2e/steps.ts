@@ -38,7 +38,7 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
     [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
     [Env.PAYMENT_LEDGER_TABLE]: outputs.LedgerTable,
   });
-  const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../lambda/shared/dynamodb').dynamodb;
+  const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../lambda/lib/dynamodb').dynamodb;
   client.middlewareStack.add((next, context) => async args => {
     const { fault } = current;
     const call = ++current.calls;
@@ -47,7 +47,7 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
     await fault.after?.(call, context.commandName!);
     return answer;
   }, { step: 'initialize' });
-  const entries = Object.entries(HANDLERS).map(([step, name]) => [step, jest.requireActual<{ handler: Handler }>(`../../lambda/${name}/handler`).handler]);
+  const entries = Object.entries(HANDLERS).map(([step, name]) => [step, jest.requireActual<{ handler: Handler }>(`../../lambda/handlers/workflow/${name}`).handler]);
   return { client, run: Object.fromEntries(entries) as Record<Step, Handler> };
 }
 

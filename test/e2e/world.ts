@@ -9,8 +9,8 @@ import { DeleteIdentityCommand, SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Outputs, STACK } from './names';
-import { type DeployOptions, deploy } from '../../emulator/deploy';
-import { type Emulator, startEmulator } from '../../emulator/emulator';
+import { type DeployOptions, deploy } from '../../local-aws/deploy';
+import { type Emulator, startEmulator } from '../../local-aws/emulator';
 
 const ROOT = path.join(__dirname, '..', '..');
 

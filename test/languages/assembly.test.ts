@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { readAssembly } from './assembly';
 import { OrderPipeline, type OrderPipelineProps } from '../../src';
-import { outdir } from '../src/support';
+import { outdir } from '../support/synth';
 
 function synth(props: OrderPipelineProps = {}): string {
   const app = new App({ outdir: mkdtempSync(join(outdir, 'assembly-')) });

@@ -1,7 +1,7 @@
 /** Commands run as a user runs them, outside the repository. */
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { ROOT } from '../src/source-files';
+import { ROOT } from '../rules/source-files';
 
 const TAIL_CHARACTERS = 6_000;
 

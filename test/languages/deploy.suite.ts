@@ -4,8 +4,8 @@ import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { say } from './commands';
 import { python } from './installed';
-import { sesMessages } from '../../emulator/emulator';
 import type { Order } from '../../lambda/domain/order';
+import { sesMessages } from '../../local-aws/emulator';
 import { DECLINED, HAPPY, orderOf } from '../e2e/samples';
 import { World, eventually } from '../e2e/world';
 

@@ -4,8 +4,8 @@ import { type Synthesized, readAssembly } from './assembly';
 import { run, say } from './commands';
 import { languages, typescript } from './installed';
 import type { Language } from './language';
-import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 /** Every example's `cdk.json` says how it is run. */
 async function synth({ name, example, env }: Language): Promise<Synthesized> {

@@ -2,8 +2,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Outcome } from './commands';
-import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
 

@@ -7,8 +7,8 @@ import { run } from './commands';
 import { python } from './installed';
 import { PEERS } from './language';
 import { filesBelow } from '../package/tarball';
-import { ROOT, sourceFiles } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT, sourceFiles } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 

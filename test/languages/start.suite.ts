@@ -6,8 +6,8 @@ import { readAssembly } from './assembly';
 import { say } from './commands';
 import { languages } from './installed';
 import { OrderPipeline } from '../../src';
-import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 /** What a reader sees before scrolling much. */

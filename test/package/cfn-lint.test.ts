@@ -6,15 +6,15 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { MailTemplates, OrderPipeline, type OrderPipelineProps, PaymentProvider } from '../../src';
-import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 // The first run installs the linter.
 jest.setTimeout(300_000);
 
 function lint(template: string) {
   // W3005: CDK writes dependencies that references imply already.
-  const args = [join(ROOT, 'build-tools', 'cfn-lint.mjs'), '--ignore-checks', 'W3005', '--', template];
+  const args = [join(ROOT, 'tools', 'cfn-lint.mjs'), '--ignore-checks', 'W3005', '--', template];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }

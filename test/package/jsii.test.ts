@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, exportedNames } from '../src/source-files';
+import { ROOT, exportedNames } from '../rules/source-files';
 
 interface Type { readonly fqn?: string; readonly primitive?: string; readonly union?: unknown; readonly collection?: { readonly elementtype: Type } }
 interface Value {

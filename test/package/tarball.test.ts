@@ -1,11 +1,11 @@
 /** What is in the package, and nothing else. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { filesBelow, pack, unpack } from './tarball';
 import { EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
-import { ROOT, sourceFiles } from '../src/source-files';
+import { ROOT, sourceFiles } from '../rules/source-files';
 
 const folder = unpack(pack());
 const files = filesBelow(folder);
@@ -27,7 +27,7 @@ describe('the tarball', () => {
   });
 
   test('holds each handler as one bundle', () => {
-    const handlers = sourceFiles('lambda').map(({ path }) => path).filter(path => path.endsWith('/handler.ts')).map(path => basename(dirname(path)));
+    const handlers = sourceFiles('lambda/handlers').map(({ path }) => path.slice('lambda/handlers/'.length, -'.ts'.length));
     expect(within('assets/')).toEqual(handlers.map(name => `assets/${name}/index.mjs`).sort());
   });
 

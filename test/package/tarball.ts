@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { ROOT } from '../src/source-files';
-import { outdir } from '../src/support';
+import { ROOT } from '../rules/source-files';
+import { outdir } from '../support/synth';
 
 /** Packs what the compiler left; returns the tarball's path. */
 export function pack(): string {

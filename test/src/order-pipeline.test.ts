@@ -2,9 +2,9 @@ import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Synthesized, newStack, outdir, synthPipeline } from './support';
 import * as library from '../../src';
 import { OrderPipeline } from '../../src';
+import { Synthesized, newStack, outdir, synthPipeline } from '../support/synth';
 
 const synth = synthPipeline();
 const { pipeline } = synth;

@@ -1,8 +1,8 @@
-import { COMMANDS } from '../support/commands';
-import { given } from '../support/given';
+import { COMMANDS } from '../../support/given/commands';
+import { given } from '../../support/given/given';
 import {
   SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentDeclined, paymentOutcomeUnknown, paymentRefunded, stockReleased,
-} from '../support/orders';
+} from '../../support/given/orders';
 
 describe('cancelling by request', () => {
   test('is recorded with who asked for it', () => {

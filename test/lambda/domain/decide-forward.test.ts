@@ -1,9 +1,9 @@
-import { COMMANDS } from '../support/commands';
-import { given } from '../support/given';
+import { COMMANDS } from '../../support/given/commands';
+import { given } from '../../support/given/given';
 import {
   KEY, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderPlaced, orderRejected, orderValidated, paymentCaptured, paymentRequested,
   stockReservationFailed, stockReserved,
-} from '../support/orders';
+} from '../../support/given/orders';
 
 describe('placing', () => {
   test('records the order with its digest', () => {

@@ -1,8 +1,8 @@
 import type { OrderCommand, RefusalCode } from '../../../lambda/domain/decide';
 import { type OrderStatus, fold } from '../../../lambda/domain/state';
-import { COMMANDS, COMMAND_TYPES } from '../support/commands';
-import { given } from '../support/given';
-import { SITUATIONS, type Situation } from '../support/orders';
+import { COMMANDS, COMMAND_TYPES } from '../../support/given/commands';
+import { given } from '../../support/given/given';
+import { SITUATIONS, type Situation } from '../../support/given/orders';
 
 /**
  * Every command in every situation: `+` makes its event, `.` is done or moot, `x` is out of step, `?` is for an order never placed, `!` is too

@@ -3,7 +3,7 @@ import { eventSchemas, isEventType } from '../../../lambda/domain/events';
 import { notificationSchemas } from '../../../lambda/domain/notification';
 import { fold } from '../../../lambda/domain/state';
 import { EVENT_TYPES, NOTIFICATION_EVENT_TYPES, NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
-import { SITUATIONS } from '../support/orders';
+import { SITUATIONS } from '../../support/given/orders';
 
 test('every event type has a schema, and nothing else has', () => {
   expect(Object.keys(eventSchemas)).toEqual([...EVENT_TYPES]);

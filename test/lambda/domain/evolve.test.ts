@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../../src/contract/events';
 import {
   KEY, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked, orderPlaced, orderRejected, orderValidated,
   paymentCaptured, paymentDeclined, paymentOutcomeUnknown, paymentRefunded, paymentRequested, stockReleased, stockReservationFailed, stockReserved,
-} from '../support/orders';
+} from '../../support/given/orders';
 
 const order = anOrder();
 const PLACED: OrderState = { status: 'PLACED', order, digest: 'digest-1' };

@@ -1,20 +1,20 @@
-import '../support/environment';
+import '../../support/world/environment';
 import * as fc from 'fast-check';
 import type { OrderEvent } from '../../../lambda/domain/events';
 import type { Order, StockLine } from '../../../lambda/domain/order';
 import { type OrderState, fold, isFinal } from '../../../lambda/domain/state';
-import { orderStream } from '../../../lambda/event-store/stored-event';
+import { orderStream } from '../../../lambda/orders/stored-event';
 import { EVENT_TYPES } from '../../../src/contract/events';
-import type { Fault } from '../support/memory-orders';
-import { anOrder } from '../support/orders';
-import { ACTIONS, type Action, run } from '../support/workflow';
-import { newWorld, world } from '../support/world';
+import { anOrder } from '../../support/given/orders';
+import type { Fault } from '../../support/world/memory-orders';
+import { ACTIONS, type Action, run } from '../../support/world/workflow';
+import { newWorld, world } from '../../support/world/world';
 
-type World = typeof import('../support/world');
-jest.mock('../../../lambda/shared/orders', () => ({ orders: jest.requireActual<World>('../support/world').world.orders }));
-jest.mock('../../../lambda/payment/provider', () => ({ gatewayFromEnvironment: () => jest.requireActual<World>('../support/world').world.gateway }));
-jest.mock('../../../lambda/shared/backoff', () => ({ backoff: () => Promise.resolve() }));
-jest.mock('../../../lambda/shared/metrics', () => ({ count: () => undefined }));
+type World = typeof import('../../support/world/world');
+jest.mock('../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../support/world/world').world.orders }));
+jest.mock('../../../lambda/adapters/payment/provider', () => ({ gatewayFromEnvironment: () => jest.requireActual<World>('../../support/world/world').world.gateway }));
+jest.mock('../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+jest.mock('../../../lambda/lib/metrics', () => ({ count: () => undefined }));
 
 const STOCK = { MUG: 6, PEN: 4, HAT: 0 };
 

@@ -1,7 +1,7 @@
 import { MAX_LINES } from '../../../lambda/domain/order';
 import { ALLOWED, Code } from '../../../lambda/domain/problem-codes';
 import { malformedJson, readOrder } from '../../../lambda/domain/validation';
-import { expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf } from '../support/reading';
+import { expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf } from '../../support/given/reading';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const line = (quantity: number, unitPrice: number) => ({ sku: 'MUG', quantity, unitPrice });

@@ -1,0 +1,54 @@
+import type { OrderEvent } from '../../domain/events';
+import type { Order } from '../../domain/order';
+import { type OrderStatus, unreachable } from '../../domain/state';
+import type { StoredEvent } from '../../orders/stored-event';
+
+/** The order view: one row an order, what a shop's page about the order shows. */
+export interface OrderRow {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly customer: Order['customer'];
+  readonly currency: string;
+  readonly lines: Order['lines'];
+  /** Minor units; known once the order is valid. */
+  readonly total?: number;
+  readonly payment?: { readonly method: string; readonly status: string; readonly reference?: string; readonly refunded?: number };
+  /** Why the order was rejected or cancelled. */
+  readonly reason?: string;
+  readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
+  /** A technical failure that waits for somebody. */
+  readonly parked?: { readonly step: string; readonly error: string };
+  readonly placedAt: string;
+  readonly confirmedAt?: string;
+  readonly closedAt?: string;
+  readonly updatedAt: string;
+}
+
+/** The row after one more event. Pure; a row exists from `OrderPlaced` on. */
+export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEvent<OrderEvent>): OrderRow {
+  if (event.type === 'OrderPlaced') {
+    const { orderId, customer, currency, lines, payment } = event.data.order;
+    return { orderId, status: 'PLACED', customer, currency, lines, payment: { method: payment.method, status: 'NONE' }, placedAt: time, updatedAt: time };
+  }
+  if (!row) throw new Error(`${event.type} comes before OrderPlaced`);
+  const { parked: _, ...rest } = row;
+  const current = { ...rest, updatedAt: time };
+  const paid = (status: string, more: object = {}) => ({ ...current, payment: { ...current.payment!, status, ...more } });
+  switch (event.type) {
+    case 'OrderValidated': return { ...current, status: 'VALIDATED', total: event.data.total };
+    case 'OrderRejected': return { ...current, status: 'REJECTED', reason: event.data.code, closedAt: time };
+    case 'StockReserved': return { ...current, status: 'RESERVED' };
+    case 'StockReservationFailed': return { ...current, shortages: event.data.lines };
+    case 'StockReleased': return current;
+    case 'PaymentRequested': return paid('REQUESTED');
+    case 'PaymentCaptured': return { ...paid('CAPTURED', { reference: event.data.reference }), status: 'PAID' };
+    case 'PaymentDeclined': return paid('DECLINED');
+    case 'PaymentRefunded': return paid('REFUNDED', { refunded: event.data.amount });
+    case 'PaymentOutcomeUnknown': return { ...paid('UNKNOWN'), parked: { step: 'TakePayment', error: event.type } };
+    case 'OrderConfirmed': return { ...current, status: 'CONFIRMED', confirmedAt: time, closedAt: time };
+    case 'CancellationRequested': return { ...current, reason: 'CANCELLATION_REQUESTED' };
+    case 'OrderCancelled': return { ...current, status: 'CANCELLED', reason: event.data.reason, closedAt: time };
+    case 'OrderParked': return { ...current, parked: { step: event.data.step, error: event.data.error } };
+    default: return unreachable(event);
+  }
+}

@@ -1,0 +1,89 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type OrderRow, evolveRow } from './order-row';
+import type { OrderView } from './order-view-table';
+import { EventAttribute } from '../../../src/contract/attributes';
+import { Metric } from '../../../src/contract/metrics';
+import { type OrderEvent, isEventType } from '../../domain/events';
+import { log } from '../../lib/log';
+import { count } from '../../lib/metrics';
+import type { Orders } from '../../orders/orders';
+import { type StoredEvent, UnknownEvent, fromItem, orderStream } from '../../orders/stored-event';
+
+type Item = Record<string, AttributeValue>;
+
+/** Rounds of reading and writing one row while other writers are faster. */
+const TRIES = 5;
+
+/** An event that this projection cannot take in; the order waits, the others go on. */
+class PoisonEvent extends Error {
+  override readonly name = 'PoisonEvent';
+  constructor(readonly version: number, cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/**
+ * Brings rows of the order view up to the versions that the stream has announced. The stream is a doorbell: what was delivered twice is
+ * passed over, and a gap is filled from the store, so neither order nor number of deliveries matters.
+ */
+export class Projector {
+  constructor(private readonly orders: Orders, private readonly view: OrderView) {}
+
+  /** Takes in the events of one order, in any order and any number of times. */
+  async project(orderId: string, images: readonly Item[]): Promise<void> {
+    const delivered = new Map(images.map(image => [Number(image[EventAttribute.VERSION]!.N), image]));
+    await this.bringTo(orderId, Math.max(...delivered.keys()), delivered);
+  }
+
+  /** Removes the mark of a poison event and catches up from the store. */
+  async redrive(orderId: string): Promise<void> {
+    await this.view.clearStuck(orderId);
+    await this.bringTo(orderId, Number.MAX_SAFE_INTEGER, new Map());
+  }
+
+  private async bringTo(orderId: string, version: number, delivered: ReadonlyMap<number, Item>): Promise<void> {
+    let entry = delivered.has(1) ? undefined : await this.view.get(orderId);
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const from = entry?.version ?? 0;
+      if (entry?.stuck || from >= version) return;
+      try {
+        const events = read(delivered, from, version) ?? (await this.orders.load(orderStream(orderId), from)).events;
+        if (events.length === 0) return;
+        const row = events.reduce<OrderRow | undefined>(evolveOrPoison, entry?.row);
+        if (await this.view.put(row!, events.at(-1)!.version, from)) return;
+      } catch (error) {
+        if (!(error instanceof PoisonEvent) && !(error instanceof UnknownEvent)) throw error;
+        entry = await this.view.get(orderId);
+        if (entry && entry.version >= error.version) return; // a newer release could read it
+        return this.park(orderId, error.version, error);
+      }
+      entry = await this.view.get(orderId);
+    }
+    throw new Error(`the row of order ${orderId} changed ${TRIES} times while it was written`);
+  }
+
+  private async park(orderId: string, version: number, error: Error): Promise<void> {
+    await this.view.markStuck(orderId, version, error.message);
+    count(Metric.PROJECTION_PARKED, { orderId, error: error.message });
+    log.error('projection of the order is parked', { orderId, version, error });
+  }
+}
+
+/** The delivered events behind a version up to another, undefined where one of them is missing. */
+function read(delivered: ReadonlyMap<number, Item>, from: number, to: number): StoredEvent<OrderEvent>[] | undefined {
+  const events: StoredEvent<OrderEvent>[] = [];
+  for (let version = from + 1; version <= to; version++) {
+    const image = delivered.get(version);
+    if (!image) return undefined;
+    events.push(fromItem<OrderEvent>(image, isEventType));
+  }
+  return events;
+}
+
+function evolveOrPoison(row: OrderRow | undefined, event: StoredEvent<OrderEvent>): OrderRow {
+  try {
+    return evolveRow(row, event);
+  } catch (error) {
+    throw new PoisonEvent(event.version, error as Error);
+  }
+}

@@ -1,0 +1,73 @@
+"""What the corrections may rely on: one version of MiniStack, and in it the exact source of what they change.
+
+A correction never patches blindly. It names what it replaces together with a digest of that source, so a MiniStack
+that differs stops the launcher with one line instead of behaving in a way nobody has looked at.
+"""
+
+import hashlib
+import importlib.metadata
+import inspect
+
+VERSION = "1.5.33"
+
+
+class UnexpectedSource(Exception):
+    """MiniStack is not what the corrections were written for. The message is one line, meant for the user."""
+
+
+def check_version(found=None):
+    """Refuse any MiniStack but the pinned one."""
+    if found is None:
+        try:
+            found = importlib.metadata.version("ministack")
+        except importlib.metadata.PackageNotFoundError:
+            raise UnexpectedSource(f"MiniStack {VERSION} is not installed in this Python") from None
+    if found != VERSION:
+        raise UnexpectedSource(
+            f"MiniStack {found} is installed, but the corrections are written for {VERSION}: see local-aws/README.md")
+
+
+def digest(source):
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def check(owner, name, expected):
+    """The original `owner.name`, once its source is known to be the expected one."""
+    original = getattr(owner, name, None)
+    if original is None:
+        raise UnexpectedSource(f"{_label(owner, name)} does not exist in this MiniStack")
+    found = digest(original if isinstance(original, str) else inspect.getsource(original))
+    if found != expected:
+        raise UnexpectedSource(f"{_label(owner, name)} is not the source that was corrected ({found}, not {expected})")
+    return original
+
+
+def replace(owner, name, expected):
+    """Decorator: the function takes the place of `owner.name`."""
+    check(owner, name, expected)
+
+    def put(correction):
+        setattr(owner, name, correction)
+        return correction
+
+    return put
+
+
+def substitute(text, *changes):
+    """`text` with each (old, new) applied; every old must be there exactly once."""
+    for old, new in changes:
+        if text.count(old) != 1:
+            raise UnexpectedSource(f"expected once, found {text.count(old)} times: {old.strip().splitlines()[0]}")
+        text = text.replace(old, new)
+    return text
+
+
+def rewrite(module, name, expected, *changes, also=None):
+    """Redefine the function `module.name` from its own source with a few lines changed; `also` adds names it may use."""
+    source = substitute(inspect.getsource(check(module, name, expected)), *changes)
+    vars(module).update(also or {})
+    exec(compile(source, f"{module.__file__} (corrected {name})", "exec"), vars(module))
+
+
+def _label(owner, name):
+    return f"{getattr(owner, '__name__', owner)}.{name}"

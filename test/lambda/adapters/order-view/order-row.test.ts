@@ -1,0 +1,72 @@
+import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
+import type { OrderEvent } from '../../../../lambda/domain/events';
+import { fold } from '../../../../lambda/domain/state';
+import { SITUATIONS, anOrder, orderPlaced, orderValidated, paymentOutcomeUnknown, stockReserved } from '../../../support/given/orders';
+import { storedEvents } from '../../../support/given/stream';
+
+const rowOf = (events: readonly OrderEvent[]): OrderRow => storedEvents('A-1', events).reduce(evolveRow, undefined as never);
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
+
+test('a row begins with the order as it was placed', () => {
+  const { orderId, customer, currency, lines } = anOrder();
+  expect(rowOf([orderPlaced()])).toEqual({
+    orderId, status: 'PLACED', customer, currency, lines, payment: { method: 'card', status: 'NONE' }, placedAt: at(0), updatedAt: at(0),
+  });
+});
+
+const { customer, currency, lines } = anOrder();
+const BASE = { orderId: 'A-1', customer, currency, lines, placedAt: at(0) };
+const paid = (status: string, more = {}) => ({ method: 'card', status, ...more });
+const TOTAL = 2999;
+
+test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
+  ['validated', { status: 'VALIDATED', total: TOTAL, payment: paid('NONE'), updatedAt: at(1) }],
+  ['reserved', { status: 'RESERVED', total: TOTAL, payment: paid('NONE'), updatedAt: at(2) }],
+  ['payment requested', { status: 'RESERVED', total: TOTAL, payment: paid('REQUESTED'), updatedAt: at(3) }],
+  ['payment unknown', {
+    status: 'RESERVED', total: TOTAL, payment: paid('UNKNOWN'), parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' }, updatedAt: at(4),
+  }],
+  ['paid', { status: 'PAID', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-1' }), updatedAt: at(4) }],
+  ['confirmed', { status: 'CONFIRMED', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-1' }), confirmedAt: at(5), closedAt: at(5), updatedAt: at(5) }],
+  ['rejected', { status: 'REJECTED', payment: paid('NONE'), reason: 'LINES_EMPTY', closedAt: at(1), updatedAt: at(1) }],
+  ['out of stock', { status: 'VALIDATED', total: TOTAL, payment: paid('NONE'), shortages: [{ sku: 'MUG', quantity: 2 }], updatedAt: at(2) }],
+  ['out of stock, cancelled', {
+    status: 'CANCELLED', total: TOTAL, payment: paid('NONE'), shortages: [{ sku: 'MUG', quantity: 2 }], reason: 'OUT_OF_STOCK', closedAt: at(3), updatedAt: at(3),
+  }],
+  ['declined, cancelled', { status: 'CANCELLED', total: TOTAL, payment: paid('DECLINED'), reason: 'PAYMENT_DECLINED', closedAt: at(6), updatedAt: at(6) }],
+  ['cancelled by customer, released', {
+    status: 'PAID', total: TOTAL, payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }), reason: 'CANCELLATION_REQUESTED', updatedAt: at(7),
+  }],
+  ['parked while reserved', { status: 'RESERVED', total: TOTAL, payment: paid('NONE'), parked: { step: 'TakePayment', error: 'Timeout' }, updatedAt: at(3) }],
+])('%s', (situation, expected) => {
+  expect(rowOf(SITUATIONS[situation])).toEqual({ ...BASE, ...expected });
+});
+
+test('the row has the status, the total and the parking mark of the state, in every situation', () => {
+  for (const events of Object.values(SITUATIONS).filter(({ length }) => length > 0)) {
+    const { status, total, parked } = fold(events);
+    const row = rowOf(events);
+    expect({ status: row.status, total: row.total, parked: row.parked }).toEqual({ status, total, parked });
+  }
+});
+
+test('an order that goes on is no longer parked', () => {
+  expect(rowOf([...SITUATIONS['parked while reserved'], paymentOutcomeUnknown()]).parked).toEqual({ step: 'TakePayment', error: 'PaymentOutcomeUnknown' });
+  expect(rowOf([orderPlaced(), { type: 'OrderParked', data: { step: 'S', error: 'E', cause: '' } }, orderValidated()])).not.toHaveProperty('parked');
+});
+
+test('no row begins in the middle', () => {
+  expect(() => rowOf([stockReserved()])).toThrow('StockReserved comes before OrderPlaced');
+});
+
+test('times are those of the events, whichever clock they come from', () => {
+  const [first, second] = storedEvents('A-1', SITUATIONS.validated);
+  const row = evolveRow(evolveRow(undefined, first!), { ...second!, time: '2025-12-31T00:00:00.000Z' });
+  expect(row).toMatchObject({ status: 'VALIDATED', placedAt: at(0), updatedAt: '2025-12-31T00:00:00.000Z' });
+});
+
+test('the row before stays as it was', () => {
+  const before = Object.freeze(rowOf([orderPlaced()]));
+  evolveRow(before, storedEvents('A-1', SITUATIONS.validated)[1]!);
+  expect(before.status).toBe('PLACED');
+});

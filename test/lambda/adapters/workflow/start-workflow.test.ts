@@ -1,0 +1,38 @@
+import '../../../support/world/environment';
+import * as fc from 'fast-check';
+import { executionName } from '../../../../lambda/adapters/workflow/start-workflow';
+
+/** What Step Functions takes and CloudWatch Logs can search for. */
+const ALLOWED = /^[A-Za-z0-9_-]{1,80}$/;
+const LONGEST_SUFFIX = '-run50';
+
+const orderId = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9 ._:@+()~=-]{0,126}[A-Za-z0-9._:@+()~=-])?$/);
+
+test.each(['A', 'A-1', 'order_2026-01', 'x'.repeat(64)])('%s is its own execution name', id => {
+  expect(executionName(id)).toBe(id);
+});
+
+test.each(['a b', 'a:b', 'a.b', 'a@b', 'a(b)', 'a+b', 'a~b', 'a=b', 'x'.repeat(65), 'x'.repeat(128)])('%s is hashed', id => {
+  expect(executionName(id)).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('any order id makes an allowed name with room for a suffix, the same each time', () => {
+  fc.assert(fc.property(orderId, id => {
+    expect(executionName(id) + LONGEST_SUFFIX).toMatch(ALLOWED);
+    expect(executionName(id)).toBe(executionName(id));
+  }));
+});
+
+test('no order takes the name of another: neither of its hash nor of its further runs', () => {
+  const hashed = executionName('a b');
+  expect(executionName(hashed)).not.toBe(hashed);
+  expect(executionName('A-run2')).not.toBe('A-run2');
+  expect(executionName(`${hashed}-run2`)).not.toBe(`${hashed}-run2`);
+});
+
+test('different ids make different names', () => {
+  fc.assert(fc.property(fc.uniqueArray(orderId, { minLength: 2 }), ids => {
+    expect(new Set(ids.map(executionName)).size).toBe(ids.length);
+  }));
+  expect(new Set(['a b', 'a  b', 'a.b', 'a:b', 'A b', 'a_b', 'a-b'].map(executionName)).size).toBe(7);
+});

@@ -1,0 +1,171 @@
+import '../../../support/world/environment';
+import { ExecutionAlreadyExists, SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { handler } from '../../../../lambda/handlers/intake/place-orders';
+import { orderStream } from '../../../../lambda/orders/stored-event';
+import { anOrder } from '../../../support/given/orders';
+import { stub } from '../../../support/world/stub';
+import { newWorld, world } from '../../../support/world/world';
+
+type World = typeof import('../../../support/world/world');
+jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
+jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+
+const eventOf = (...bodies: readonly unknown[]) => ({
+  Records: bodies.map((body, n) => ({ messageId: `m-${n}`, body: typeof body === 'string' ? body : JSON.stringify(body) })),
+}) as SQSEvent;
+const failuresOf = async (...bodies: readonly unknown[]) => (await handler(eventOf(...bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+const typesOf = (orderId: string) => world.orders.items.get(orderStream(orderId))?.map(item => item.t!.S);
+
+let started: ReturnType<typeof stub>;
+let refused: ReturnType<typeof stub>;
+let failsToStart: (orderId: string) => boolean;
+
+beforeEach(() => {
+  newWorld();
+  failsToStart = () => false;
+  started = stub(SFNClient, {
+    StartExecution: ({ input }: { input: string }) => {
+      if (failsToStart((JSON.parse(input) as { orderId: string }).orderId)) throw new Error('throttled');
+      return {};
+    },
+  } as never);
+  refused = stub(SQSClient, { SendMessage: () => ({}) });
+});
+afterEach(() => void jest.restoreAllMocks());
+
+test('an order is placed and its workflow started with nothing but its id', async () => {
+  expect(await failuresOf(anOrder())).toEqual([]);
+  expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  expect(started.map(({ input }) => input)).toEqual([{
+    stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:Workflow', name: 'A-1', input: '{"orderId":"A-1"}',
+  }]);
+});
+
+test('an order that breaks rules is placed, too: the log says what became of it', async () => {
+  expect(await failuresOf(anOrder({ lines: [{ sku: 'MUG', quantity: -1, unitPrice: 1 }] }))).toEqual([]);
+  expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  expect(refused).toEqual([]);
+});
+
+test('delivered twice, in one batch and later, with the keys in another order, it is placed once', async () => {
+  const { orderId, ...rest } = anOrder();
+  expect(await failuresOf(anOrder(), { ...rest, orderId })).toEqual([]);
+  expect(await failuresOf(anOrder())).toEqual([]);
+  expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  expect(new Set(started.map(({ input }) => input.name))).toEqual(new Set(['A-1']));
+});
+
+describe('what is no order', () => {
+  type Attributes = Record<string, { StringValue: string }>;
+  const textsOf = (attributes: Attributes) => Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+  const reasons = () => refused.map(({ input }) => textsOf(input.MessageAttributes as Attributes));
+
+  test('goes to the dead-letter queue, whole and with its reason, and the batch goes on', async () => {
+    expect(await failuresOf('{', anOrder(), { ...anOrder({ orderId: 'A#2' }) })).toEqual([]);
+    expect(refused.map(({ input }) => input.MessageBody)).toEqual(['{', expect.stringContaining('A#2')]);
+    expect(refused[0]!.input.QueueUrl).toBe('https://queue.example.com/dead-letters');
+    expect(reasons()).toEqual([
+      { Reason: 'UNREADABLE_ORDER', Detail: expect.stringContaining('MALFORMED_JSON'), OriginalMessageId: 'm-0' },
+      { Reason: 'UNREADABLE_ORDER', Detail: expect.stringContaining('ORDER_ID_INVALID'), OriginalMessageId: 'm-2' },
+    ]);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  });
+
+  test('because it is too large says how large', async () => {
+    expect(await failuresOf(JSON.stringify(anOrder()).padEnd(256 * 1024 + 1))).toEqual([]);
+    expect(reasons()).toEqual([{ Reason: 'ORDER_TOO_LARGE', Detail: '262145 bytes', OriginalMessageId: 'm-0' }]);
+    expect(typesOf('A-1')).toBeUndefined();
+  });
+
+  test('because its id is taken leaves the first order as it was', async () => {
+    expect(await failuresOf(anOrder(), anOrder({ currency: 'EUR' }))).toEqual([]);
+    expect(reasons()).toMatchObject([{ Reason: 'ORDER_ID_CONFLICT', OriginalMessageId: 'm-1' }]);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+    expect(started).toHaveLength(1);
+  });
+
+  test('has a detail that fits an attribute: short, and of characters that SQS takes', async () => {
+    await failuresOf({ lines: Array.from({ length: 500 }, () => 0), ['\u0000\u0001\ufffe']: 1 });
+    const [{ Detail }] = reasons() as [{ Detail: string }];
+    expect(Detail.length).toBe(2_000);
+    // eslint-disable-next-line no-control-regex
+    expect(Detail).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
+  });
+
+  test('goes back to the queue where the dead-letter queue refuses it', async () => {
+    stub(SQSClient, { SendMessage: () => { throw new Error('access denied'); } });
+    expect(await failuresOf('{', anOrder())).toEqual(['m-0']);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  });
+});
+
+describe('a technical failure', () => {
+  test('sends back the messages of its order from the first that failed, and no others', async () => {
+    failsToStart = orderId => orderId === 'A-1';
+    expect(await failuresOf(anOrder({ orderId: 'B-1' }), anOrder(), '{', anOrder(), anOrder({ orderId: 'C-1' }))).toEqual(['m-1', 'm-3']);
+    expect(started.map(({ input }) => input.name).filter(name => name === 'A-1')).toHaveLength(1); // the second was not even tried
+    expect([typesOf('B-1'), typesOf('C-1')]).toEqual([['OrderPlaced'], ['OrderPlaced']]);
+  });
+
+  test('after the order was placed: delivered again, the workflow is started', async () => {
+    failsToStart = () => true;
+    expect(await failuresOf(anOrder())).toEqual(['m-0']);
+    failsToStart = () => false;
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+    expect(started).toHaveLength(2);
+  });
+
+  test('of the log places nothing', async () => {
+    world.orders.faults = [{ kind: 'crash' }];
+    expect(await failuresOf(anOrder())).toEqual(['m-0']);
+    expect(started).toEqual([]);
+  });
+});
+
+describe('a workflow that was started before', () => {
+  const taken = (status: (executionArn: string) => string) => stub(SFNClient, {
+    StartExecution: ({ name }: { name: string }) => {
+      if (!name.endsWith('-run3')) throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
+      return {};
+    },
+    DescribeExecution: ({ executionArn }: { executionArn: string }) => ({ status: status(executionArn) }),
+  } as never);
+
+  test.each(['RUNNING', 'SUCCEEDED'])('and is %s is left alone', async status => {
+    const calls = taken(() => status);
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect(calls.map(({ name }) => name)).toEqual(['StartExecution', 'DescribeExecution']);
+    expect(calls[1]!.input).toEqual({ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:Workflow:A-1' });
+  });
+
+  test('and failed runs again under the next name that is free', async () => {
+    const calls = taken(() => 'FAILED');
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect(calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name)).toEqual(['A-1', 'A-1-run2', 'A-1-run3']);
+  });
+
+  test('is not started for an order that has ended', async () => {
+    await failuresOf(anOrder());
+    await world.orders.execute('A-1', { type: 'RequestCancellation', by: 'customer' });
+    await world.orders.execute('A-1', { type: 'CancelOrder' });
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect(started).toHaveLength(1);
+  });
+});
+
+describe('run again by hand', () => {
+  test('the workflow of an order on record is started', async () => {
+    await failuresOf(anOrder());
+    await handler({ rerun: ['A-1'] });
+    expect(started.map(({ input }) => input.input)).toEqual(['{"orderId":"A-1"}', '{"orderId":"A-1"}']);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  });
+
+  test('an order that is not on record is said to be unknown', async () => {
+    await expect(handler({ rerun: ['B-2'] })).rejects.toThrow('there is no order "B-2"; allowed: ids of orders on record');
+    expect(started).toEqual([]);
+  });
+});

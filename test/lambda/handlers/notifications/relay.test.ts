@@ -1,0 +1,75 @@
+import '../../../support/world/environment';
+import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { handler } from '../../../../lambda/handlers/notifications/relay';
+import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
+import { orderStream } from '../../../../lambda/orders/stored-event';
+import { SITUATIONS } from '../../../support/given/orders';
+import { imagesOf } from '../../../support/given/stream';
+import { stub } from '../../../support/world/stub';
+import { newWorld, world } from '../../../support/world/world';
+
+type World = typeof import('../../../support/world/world');
+jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
+jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+afterEach(() => void jest.restoreAllMocks());
+
+const IMAGES = imagesOf('A-1', SITUATIONS.confirmed);
+const streamOf = (images: readonly object[]) => ({
+  Records: images.map((NewImage, n) => ({ eventName: 'INSERT', dynamodb: { NewImage, SequenceNumber: `${100 + n}` } })),
+}) as DynamoDBStreamEvent;
+const versionOf = (entry: PutEventsRequestEntry) => (JSON.parse(entry.Detail!) as CloudEvent).sequence;
+
+const bus = (refuses: (version: number) => boolean) => stub(EventBridgeClient, {
+  PutEvents: ({ Entries }: { Entries: PutEventsRequestEntry[] }) => ({ Entries: Entries.map(entry => (refuses(versionOf(entry)) ? { ErrorCode: 'InternalFailure' } : { EventId: 'x' })) }),
+} as never);
+
+test('every event goes to the bus, in order', async () => {
+  const calls = bus(() => false);
+  expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [] });
+  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('what the bus refuses to the end is reported, the lowest first, so that the shard goes on from there', async () => {
+  bus(version => version === 5 || version === 3);
+  expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [{ itemIdentifier: '102' }, { itemIdentifier: '104' }] });
+});
+
+test('the same event twice in a batch is reported as often as it came', async () => {
+  bus(version => version === 1);
+  expect(await handler(streamOf([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!]))).toEqual({ batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '102' }] });
+});
+
+test('an event that cannot be read is left out and counted; the others go on', async () => {
+  const calls = bus(() => false);
+  const counted = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  expect(await handler(streamOf([IMAGES[0]!, { ...IMAGES[1]!, d: { S: '{' } }, IMAGES[2]!]))).toEqual({ batchItemFailures: [] });
+  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 3]);
+  expect(counted.mock.calls.map(([line]) => String(line)).filter(line => line.includes('"EventUnreadable":1'))).toHaveLength(1);
+});
+
+describe('redriven by hand', () => {
+  beforeEach(() => {
+    newWorld();
+    world.orders.items.set(orderStream('A-1'), IMAGES);
+  });
+
+  test('all events of the order are published again, the same as at first', async () => {
+    const calls = bus(() => false);
+    await handler(streamOf(IMAGES));
+    await handler({ redrive: ['A-1'] });
+    expect(calls).toHaveLength(2);
+    expect(calls[1]!.input.Entries).toEqual(calls[0]!.input.Entries);
+  });
+
+  test('it fails where the bus refuses one to the end', async () => {
+    bus(version => version === 2);
+    await expect(handler({ redrive: ['A-1'] })).rejects.toThrow('the bus refused 1 of 6 events of order A-1');
+  });
+});
+
+test('streams that are not an order\'s own stay inside', async () => {
+  const calls = bus(() => false);
+  expect(await handler(streamOf([{ ...IMAGES[0]!, pk: { S: 'ORDER#A-1#NTF' } }]))).toEqual({ batchItemFailures: [] });
+  expect(calls).toEqual([]);
+});

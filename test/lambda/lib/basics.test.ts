@@ -1,0 +1,137 @@
+import * as fc from 'fast-check';
+import { readMessage } from '../../../lambda/domain/read-message';
+import { backoff } from '../../../lambda/lib/backoff';
+import { digestOf } from '../../../lambda/lib/digest';
+import { optional, required } from '../../../lambda/lib/environment';
+import { groupBy } from '../../../lambda/lib/group-by';
+import { json, problem } from '../../../lambda/lib/http';
+import { Env } from '../../../src/contract/environment';
+import { MAX_ORDER_BYTES } from '../../../src/contract/intake';
+import { anOrder } from '../../support/given/orders';
+
+describe('backoff', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  const waitOf = (random: number, ...args: Parameters<typeof backoff>): number => {
+    jest.spyOn(Math, 'random').mockReturnValue(random);
+    const timer = jest.spyOn(global, 'setTimeout');
+    void backoff(...args);
+    return timer.mock.lastCall![1]!;
+  };
+
+  test.each([[1, 20], [2, 40], [3, 80], [6, 640], [7, 1_000], [2_000, 1_000]])('waits up to its ceiling at try %d: %d ms', (attempt, ceiling) => {
+    expect(waitOf(0, attempt)).toBe(0);
+    expect(waitOf(0.5, attempt)).toBe(ceiling / 2);
+  });
+
+  test('base and cap can be given', () => {
+    expect(waitOf(0.5, 3, 50)).toBe(100);
+    expect(waitOf(0.5, 9, 50, 400)).toBe(200);
+  });
+
+  test('ends when the time is over', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const ended = jest.fn();
+    void backoff(3).then(ended);
+    await jest.advanceTimersByTimeAsync(39);
+    expect(ended).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('digest', () => {
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reversed);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).reverse().map(([key, entry]) => [key, reversed(entry)]));
+  };
+
+  test('does not depend on the order of keys, at any depth', () => {
+    fc.assert(fc.property(fc.jsonValue(), value => {
+      expect(digestOf(reversed(value))).toBe(digestOf(value));
+    }));
+  });
+
+  test('is 64 hexadecimal digits', () => {
+    expect(digestOf(anOrder())).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each([
+    ['a value', anOrder({ currency: 'EUR' })],
+    ['a field', anOrder({ metadata: {} })],
+    ['the order of lines', anOrder({ lines: [...anOrder().lines].reverse() })],
+    ['a price by one', anOrder({ lines: [{ ...anOrder().lines[0]!, unitPrice: 1251 }, anOrder().lines[1]!] })],
+    ['a space', anOrder({ customer: { ...anOrder().customer, name: 'Ada  Lovelace' } })],
+  ])('changes with %s', (_, other) => {
+    expect(digestOf(other)).not.toBe(digestOf(anOrder()));
+  });
+
+  test('tells values apart that look alike', () => {
+    const values = [1, '1', [1], { 1: 1 }, null, 'null', [], {}, [[]], ['', ''], [','], true, 'true', { a: { b: 1 } }, { 'a.b': 1 }, { a: 1, b: 2 }, { a: '1,"b":2' }];
+    expect(new Set(values.map(digestOf)).size).toBe(values.length);
+  });
+
+  test('takes a field that is undefined for a field that is not there, as JSON does', () => {
+    expect(digestOf({ a: 1, b: undefined })).toBe(digestOf({ a: 1 }));
+  });
+});
+
+test('groups keep their items in order, under any key', () => {
+  fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', '', '__proto__', 'constructor'), fc.nat())), items => {
+    const groups = groupBy(items, ([key]) => key);
+    expect([...groups.keys()]).toEqual([...new Set(items.map(([key]) => key))]);
+    for (const [key, group] of groups) expect(group).toEqual(items.filter(item => item[0] === key));
+  }));
+});
+
+describe('environment', () => {
+  test('a variable that is missing or empty is a defect that is named', () => {
+    delete process.env[Env.TOPIC_ARN];
+    expect(() => required(Env.TOPIC_ARN)).toThrow('environment variable NOTIFICATION_TOPIC_ARN is not set');
+    process.env[Env.TOPIC_ARN] = '';
+    expect(() => required(Env.TOPIC_ARN)).toThrow('is not set');
+    expect(optional(Env.TOPIC_ARN)).toBeUndefined();
+  });
+
+  test('a variable that is set', () => {
+    process.env[Env.TOPIC_ARN] = 'arn';
+    expect([required(Env.TOPIC_ARN), optional(Env.TOPIC_ARN)]).toEqual(['arn', 'arn']);
+  });
+});
+
+describe('answers', () => {
+  test('are JSON that no cache keeps', () => {
+    expect(json(202, { a: 1 }, { location: '/x' })).toEqual({
+      statusCode: 202, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'location': '/x' }, body: '{"a":1}',
+    });
+  });
+
+  test('errors are problem details', () => {
+    const answer = problem(400, 'MISSING', 'no order', [{ path: '$', code: 'MISSING', message: 'm' }]);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+    expect(JSON.parse(answer.body)).toEqual({ type: 'about:blank', status: 400, title: 'no order', code: 'MISSING', problems: [{ path: '$', code: 'MISSING', message: 'm' }] });
+  });
+});
+
+describe('messages', () => {
+  test.each(['', '{', 'order', '{"orderId":}', '\ufeff{}', '{"a":1}}', '{"a":"\n"}'])('%j is no JSON', text => {
+    expect(readMessage(text)).toMatchObject({ kind: 'unreadable', problems: [{ path: '$', code: 'MALFORMED_JSON' }] });
+  });
+
+  test('10,000 levels of brackets do no harm', () => {
+    expect(readMessage('['.repeat(10_000))).toMatchObject({ kind: 'unreadable' });
+    expect(readMessage(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)).toMatchObject({ kind: 'unreadable', problems: [{ code: 'WRONG_TYPE', path: '$' }] });
+  });
+
+  test('the limit counts bytes, not characters', () => {
+    const sized = (bytes: number) => JSON.stringify(anOrder()).padEnd(bytes);
+    expect(readMessage(sized(MAX_ORDER_BYTES)).kind).toBe('acceptable');
+    expect(readMessage(sized(MAX_ORDER_BYTES + 1))).toEqual({ kind: 'too-large', problems: [], bytes: MAX_ORDER_BYTES + 1 });
+    expect(readMessage('é'.repeat(MAX_ORDER_BYTES / 2 + 1)).kind).toBe('too-large');
+  });
+});

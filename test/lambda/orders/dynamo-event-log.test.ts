@@ -1,0 +1,151 @@
+import type { OrderEvent } from '../../../lambda/domain/events';
+import { ConcurrencyConflict, EffectRefused, EventStore, type History } from '../../../lambda/orders/dynamo-event-log';
+import { eventId } from '../../../lambda/orders/stored-event';
+import { SITUATIONS, orderPlaced, orderValidated, stockReserved } from '../../support/given/orders';
+import { imagesOf, storedEvents } from '../../support/given/stream';
+import { CONFLICT, NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
+import { FakeClient } from '../../support/world/fake-client';
+
+jest.mock('../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+
+const STREAM = 'ORDER#A-1';
+const NOTHING: History<OrderEvent> = { stream: STREAM, version: 0, events: [] };
+const TWO: History<OrderEvent> = { stream: STREAM, version: 2, events: storedEvents('A-1', SITUATIONS.validated) };
+const ORIGIN = { command: 'ReserveStock', time: new Date('2026-01-02T03:04:05.678Z') };
+const EFFECT = { Update: { TableName: 'stock', Key: { pk: { S: 'SKU#MUG' } }, UpdateExpression: 'SET a = :a' } };
+const MINE = { id: { S: eventId(STREAM, 'ReserveStock', 0) } };
+const OTHERS = { id: { S: eventId(STREAM, 'RequestCancellation', 0) } };
+
+const storeOn = (client: FakeClient) => new EventStore<OrderEvent>(client.as(), 'events', () => true);
+
+describe('load', () => {
+  test('reads the stream consistently, past the end of a page', async () => {
+    const images = imagesOf('A-1', SITUATIONS.confirmed);
+    const next = { pk: { S: STREAM }, v: { N: '4' } };
+    const client = new FakeClient({ Items: images.slice(0, 4), LastEvaluatedKey: next }, { Items: [], LastEvaluatedKey: next }, { Items: images.slice(4) });
+    const history = await storeOn(client).load(STREAM);
+    expect(history).toEqual({ stream: STREAM, version: 6, events: storedEvents('A-1', SITUATIONS.confirmed) });
+    expect(client.sent.map(({ input }) => input.ExclusiveStartKey)).toEqual([undefined, next, next]);
+    expect(client.sent[0]).toMatchObject({
+      name: 'QueryCommand',
+      input: { TableName: 'events', ConsistentRead: true, ExpressionAttributeValues: { ':stream': { S: STREAM }, ':after': { N: '0' } } },
+    });
+  });
+
+  test('of a stream that is not there finds nothing', async () => {
+    expect(await storeOn(new FakeClient({ Items: [] })).load(STREAM)).toEqual(NOTHING);
+  });
+
+  test('behind a version, with nothing there, stays at it', async () => {
+    const client = new FakeClient({});
+    expect(await storeOn(client).load(STREAM, 6)).toEqual({ stream: STREAM, version: 6, events: [] });
+    expect(client.sent[0]!.input.ExpressionAttributeValues).toMatchObject({ ':after': { N: '6' } });
+  });
+
+  test('stops at what this release cannot read', async () => {
+    const store = new EventStore(new FakeClient({ Items: imagesOf('A-1', SITUATIONS.placed) }).as(), 'events', () => false);
+    await expect(store.load(STREAM)).rejects.toMatchObject({ name: 'UnknownEvent', version: 1 });
+  });
+});
+
+describe('append of one event', () => {
+  test('is one put on the condition that the version is free', async () => {
+    const client = new FakeClient({});
+    const appended = await storeOn(client).append(TWO, [stockReserved()], { ...ORIGIN, actor: 'operator' });
+    expect(appended).toMatchObject({ stream: STREAM, version: 3, replayed: false });
+    expect(appended.events).toHaveLength(3);
+    expect(client.sent).toEqual([{
+      name: 'PutItemCommand',
+      input: {
+        TableName: 'events',
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        Item: {
+          pk: { S: STREAM },
+          v: { N: '3' },
+          ...MINE,
+          t: { S: 'StockReserved' },
+          sv: { N: '1' },
+          ts: { S: '2026-01-02T03:04:05.678Z' },
+          cmd: { S: 'ReserveStock' },
+          cor: { S: 'message-A-1' },
+          cau: { S: TWO.events[1]!.id },
+          act: { S: 'operator' },
+          d: { S: JSON.stringify(stockReserved().data) },
+        },
+      },
+    }]);
+  });
+
+  test('that starts a stream follows the given correlation, or its own command', async () => {
+    const client = new FakeClient({}, {});
+    await storeOn(client).append(NOTHING, [orderPlaced()], { ...ORIGIN, correlation: 'message-1' });
+    await storeOn(client).append(NOTHING, [orderPlaced()], ORIGIN);
+    expect(client.sent.map(({ input }) => input.Item)).toEqual([
+      expect.objectContaining({ v: { N: '1' }, cor: { S: 'message-1' } }), expect.objectContaining({ v: { N: '1' }, cor: { S: 'ReserveStock' } }),
+    ]);
+    expect(client.sent[0]!.input.Item).not.toHaveProperty('cau');
+  });
+
+  test('that is there already, by the same command, is a success', async () => {
+    expect(await storeOn(new FakeClient(conditionFailed(MINE))).append(TWO, [stockReserved()], ORIGIN)).toMatchObject({ version: 3, replayed: true });
+  });
+
+  test.each([['another command', OTHERS], ['nobody knows whom', undefined]])('whose version is taken by %s is a conflict', async (_, item) => {
+    const append = storeOn(new FakeClient(conditionFailed(item))).append(TWO, [stockReserved()], ORIGIN);
+    await expect(append).rejects.toThrow(ConcurrencyConflict);
+    await expect(append).rejects.toThrow('version 3 of ORDER#A-1 is taken');
+  });
+
+  test('throws other errors as they are', async () => {
+    const error = new Error('throttled');
+    await expect(storeOn(new FakeClient(error)).append(TWO, [stockReserved()], ORIGIN)).rejects.toBe(error);
+  });
+});
+
+describe('append with effects, or of many events', () => {
+  const append = (client: FakeClient) => storeOn(client).append(TWO, [stockReserved()], ORIGIN, [EFFECT, EFFECT]);
+
+  test('is one transaction, the events before the effects', async () => {
+    const client = new FakeClient({});
+    expect(await append(client)).toMatchObject({ version: 3, replayed: false });
+    expect(client.sent[0]).toMatchObject({ name: 'TransactWriteItemsCommand', input: { TransactItems: [{ Put: { Item: { v: { N: '3' } } } }, EFFECT, EFFECT] } });
+  });
+
+  test('numbers its events one after the other, each with an id of its own', async () => {
+    const client = new FakeClient({});
+    const { version, events } = await storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN);
+    expect(version).toBe(2);
+    expect(events.map(event => event.version)).toEqual([1, 2]);
+    expect(events.map(({ id }) => id)).toEqual([0, 1].map(index => eventId(STREAM, 'ReserveStock', index)));
+  });
+
+  test('that is there already is a success, and its effects are not asked about', async () => {
+    expect(await append(new FakeClient(cancelled(failed(MINE), NONE, failed())))).toMatchObject({ replayed: true });
+  });
+
+  test('of many events that are there in part is a conflict', async () => {
+    const client = new FakeClient(cancelled(failed(MINE), NONE));
+    await expect(storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN)).rejects.toThrow(ConcurrencyConflict);
+  });
+
+  test('whose version is taken is a conflict, whatever the effects say', async () => {
+    await expect(append(new FakeClient(cancelled(failed(OTHERS), failed(), NONE)))).rejects.toThrow(ConcurrencyConflict);
+  });
+
+  test('whose effects are refused says which, counted from the first effect', async () => {
+    const found = { pk: { S: 'SKU#MUG' }, available: { N: '1' } };
+    const error = await append(new FakeClient(cancelled(NONE, NONE, failed(found)))).catch((thrown: unknown) => thrown) as EffectRefused;
+    expect(error).toBeInstanceOf(EffectRefused);
+    expect([...error.found]).toEqual([[1, found]]);
+  });
+
+  test('on contended items is tried again, then named', async () => {
+    expect(await append(new FakeClient(cancelled(NONE, CONFLICT, NONE), {}))).toMatchObject({ replayed: false });
+    await expect(append(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, NONE, CONFLICT))))).rejects.toMatchObject({ name: 'TransactionContention' });
+  });
+
+  test('tried again after a conflict, and there already: the answer of the first try was lost', async () => {
+    expect(await append(new FakeClient(cancelled(CONFLICT, NONE, NONE), cancelled(failed(MINE), NONE, NONE)))).toMatchObject({ replayed: true });
+  });
+});

@@ -1,0 +1,140 @@
+/** What each role may do, read from the template: exactly what its step needs, on exactly its resources. */
+import { synthPipeline } from '../support/synth';
+
+const LOAD = { 'EventStore/Table': 'dynamodb:Query' };
+const APPEND = { 'EventStore/Table': 'dynamodb:PutItem dynamodb:Query' };
+const MOVE_STOCK = { 'Inventory/Table': 'dynamodb:GetItem dynamodb:UpdateItem' };
+const CHARGE = { 'Workflow/SimulatedLedger': 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem' };
+const TAKE = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
+const SEND = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
+const STREAM = { 'EventStore/Table stream': 'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams' };
+
+/** Allowed actions by resource; each function may, besides, write to its own log group. */
+const ALLOWED: Record<string, Record<string, string>> = {
+  'Inventory/Stock': { 'Inventory/Table': 'dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem' },
+
+  'Workflow/Validate': APPEND,
+  'Workflow/Reserve': { ...APPEND, ...MOVE_STOCK },
+  'Workflow/Pay': { ...APPEND, ...CHARGE },
+  'Workflow/Confirm': { ...APPEND, ...MOVE_STOCK },
+  'Workflow/Refund': { ...APPEND, ...CHARGE },
+  'Workflow/Release': { ...APPEND, ...MOVE_STOCK },
+  'Workflow/Cancel': APPEND,
+  'Workflow/Park': APPEND,
+  'Workflow/StateMachine': {
+    ...Object.fromEntries(['Validate', 'Reserve', 'Pay', 'Confirm', 'Refund', 'Release', 'Cancel', 'Park'].flatMap(step =>
+      [`Workflow/${step}`, `Workflow/${step}:*`].map(fn => [fn, 'lambda:InvokeFunction']))),
+    // Log deliveries have no ARN to name; this is the list that the documentation of Step Functions asks for.
+    '*': 'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
+  },
+
+  'Intake/Intake': {
+    ...APPEND,
+    'Intake/Queue': TAKE,
+    'Intake/DeadLetterQueue': 'sqs:SendMessage',
+    'Workflow/StateMachine': 'states:StartExecution',
+    // Executions get their names, which are the orders', at run time.
+    'executions of Workflow/StateMachine': 'states:DescribeExecution',
+  },
+  'Projection/Projector': {
+    ...LOAD,
+    ...STREAM,
+    'Projection/OrderView': 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'Projection/Stream/DeadLetterQueue': SEND,
+  },
+  'Api/Submit': { ...LOAD, 'Intake/Queue': 'sqs:SendMessage' },
+  'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
+  'Relay/Relay': { ...STREAM, 'EventStore/Table': 'dynamodb:Query', 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
+  'Notifications/Notifier': {
+    ...APPEND,
+    'Notifications/Queue': TAKE,
+    'Notifications/Topic': 'sns:Publish',
+    // From one address; the identity is the address or its domain, and in the sandbox the recipient's.
+    'SES identities': 'ses:SendEmail',
+    'SES configuration sets': 'ses:SendEmail',
+  },
+};
+
+interface Statement { Effect: 'Allow' | 'Deny'; Action: string | string[]; Resource: unknown; Condition?: unknown }
+
+const synth = synthPipeline({ notifications: { sender: 'shop@example.com' } });
+const paths = Object.fromEntries(Object.entries(synth.paths()).map(([id, path]) => [id, path.replace('Orders/', '')]));
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** A resource by the path of its construct. */
+function nameOf(resource: any): string {
+  if (typeof resource === 'string') return resource;
+  if (resource.Ref) return paths[resource.Ref]!;
+  const [id, attribute] = resource['Fn::GetAtt'] ?? [];
+  if (id) return attribute === 'StreamArn' ? `${paths[id]} stream` : paths[id]!;
+  const parts: unknown[] = resource['Fn::Join'][1];
+  const text = JSON.stringify(parts);
+  if (parts.length === 2 && parts[1] === ':*') return `${nameOf(parts[0])}:*`;
+  if (text.includes(':ses:') && text.endsWith(':identity/*"]')) return 'SES identities';
+  if (text.includes(':ses:') && text.endsWith(':configuration-set/*"]')) return 'SES configuration sets';
+  const machine = /:execution:.*"Ref":"(\w+)".*":\*"\]$/.exec(text)?.[1];
+  if (machine) return `executions of ${paths[machine]}`;
+  throw new Error(`no name for ${text}`);
+}
+
+/** Statements of each role, by what has it: a function, or the state machine. */
+const statements = new Map<string, Statement[]>();
+for (const { Properties } of synth.ofType('AWS::IAM::Policy')) {
+  const holder = paths[Properties.Roles[0].Ref]!.replace(/\/?Role$/, '');
+  statements.set(holder, [...statements.get(holder) ?? [], ...Properties.PolicyDocument.Statement]);
+}
+
+function actions(holder: string, effect: Statement['Effect']): Record<string, string> {
+  const byResource: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of statements.get(holder)!) {
+    if (Effect === effect) for (const name of list(Resource).map(nameOf)) byResource[name] = [...byResource[name] ?? [], ...list(Action)];
+  }
+  return Object.fromEntries(Object.entries(byResource).map(([name, all]) => [name, [...new Set(all)].sort().join(' ')]));
+}
+
+test('every role has its row', () => {
+  expect([...statements.keys()].sort()).toEqual(Object.keys(ALLOWED).sort());
+  expect(synth.ofType('AWS::IAM::Role')).toHaveLength(Object.keys(ALLOWED).length);
+});
+
+test.each(Object.entries(ALLOWED))('%s may do exactly this', (holder, allowed) => {
+  const log = holder === 'Workflow/StateMachine' ? {} : { [`${holder}Log`]: 'logs:CreateLogStream logs:PutLogEvents' };
+  expect(actions(holder, 'Allow')).toEqual({ ...log, ...allowed });
+});
+
+test('no role may change or delete an event, and every role that reaches the table is forbidden to', () => {
+  const changes = ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'UpdateItem'].map(name => `dynamodb:${name}`);
+  const reaching = Object.keys(ALLOWED).filter(holder => 'EventStore/Table' in actions(holder, 'Allow'));
+  expect(reaching).toHaveLength(14);
+  for (const holder of reaching) {
+    expect(actions(holder, 'Deny')).toEqual({ 'EventStore/Table': changes.join(' ') });
+    for (const change of changes) expect(actions(holder, 'Allow')['EventStore/Table']).not.toContain(change);
+  }
+});
+
+test('no role has a managed policy or a policy inside, which this table would not show', () => {
+  for (const { Properties } of synth.ofType('AWS::IAM::Role')) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+});
+
+test('every role is taken by its service alone', () => {
+  const trusting: Record<string, unknown>[] = synth.ofType('AWS::IAM::Role').flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement);
+  const services = new Set(trusting.map(({ Principal }) => JSON.stringify(Principal)));
+  expect([...services].sort()).toEqual(['{"Service":"lambda.amazonaws.com"}', '{"Service":"states.amazonaws.com"}']);
+});
+
+test('no statement allows a family of actions, nor a queue or topic to the world', () => {
+  const all = Object.values(synth.resources).flatMap(({ Properties }) => list<Statement & { Principal?: unknown }>(Properties.PolicyDocument?.Statement ?? []));
+  const allowing = all.filter(({ Effect }) => Effect === 'Allow');
+  expect(allowing.length).toBeGreaterThan(40);
+  for (const { Action, Principal } of allowing) {
+    expect(list(Action).filter(action => action.includes('*'))).toEqual([]);
+    expect(JSON.stringify(Principal ?? '')).not.toContain('*');
+  }
+});
+
+test('functions are called by API Gateway for their own API, and by no other service', () => {
+  for (const { Properties } of synth.ofType('AWS::Lambda::Permission')) {
+    expect(Properties.Principal).toBe('apigateway.amazonaws.com');
+    expect(JSON.stringify(Properties.SourceArn)).toContain(JSON.stringify(synth.ref(synth.pipeline.api.restApi)));
+  }
+});

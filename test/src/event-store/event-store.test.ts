@@ -1,0 +1,77 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { EventStore, type EventStoreProps } from '../../../src';
+import { Env } from '../../../src/contract/environment';
+import { Synthesized, newStack } from '../../support/synth';
+
+function synthStore(props?: EventStoreProps, grant: (store: EventStore, fn: lambda.Function) => void = () => undefined) {
+  const stack = newStack();
+  const store = new EventStore(stack, 'EventStore', props);
+  const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('0') });
+  grant(store, fn);
+  return Object.assign(new Synthesized(stack), { store, fn });
+}
+
+describe('the events table', () => {
+  const synth = synthStore();
+  const table = synth.resource(synth.store.table);
+
+  test('has one item an event: the stream and the version are its key', () => {
+    expect(table.Properties.KeySchema).toEqual([{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'v', KeyType: 'RANGE' }]);
+    expect(table.Properties.AttributeDefinitions).toEqual([{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'v', AttributeType: 'N' }]);
+  });
+
+  test('is paid by the request and streams new images', () => {
+    expect(table.Properties.BillingMode).toBe('PAY_PER_REQUEST');
+    expect(table.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+  });
+
+  test('can be restored to any point in time, and is neither deleted nor replaced', () => {
+    expect(table.Properties.Replicas).toEqual([expect.objectContaining({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    })]);
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('never forgets an event by itself', () => expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification'));
+
+  test('keeps its logical id, because another one would be another table', () => expect(synth.id(synth.store.table)).toBe('EventStoreTable9A84AAAA'));
+
+  test('is open as the L2', () => expect(synth.store.table).toBeInstanceOf(dynamodb.TableV2));
+});
+
+describe('removal', () => {
+  test.each([
+    [RemovalPolicy.DESTROY, 'Delete', false],
+    [RemovalPolicy.RETAIN, 'Retain', true],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', true],
+  ])('%s', (removalPolicy, deletionPolicy, protectedFromDeletion) => {
+    const synth = synthStore({ removalPolicy });
+    const table = synth.resource(synth.store.table);
+    expect(table.DeletionPolicy).toBe(deletionPolicy);
+    expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(protectedFromDeletion);
+  });
+});
+
+describe('grants', () => {
+  const DENIED = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
+
+  test.each([
+    ['grantAppend', ['dynamodb:Query', 'dynamodb:PutItem']],
+    ['grantLoad', 'dynamodb:Query'],
+  ] as const)('%s gives the name with the permission, and never the permission to change an event', (method, allowed) => {
+    const synth = synthStore({}, (store, fn) => store[method](fn));
+    const Resource = synth.att(synth.store.table);
+    expect(synth.environment(synth.fn)).toEqual({ [Env.EVENTS_TABLE]: synth.ref(synth.store.table) });
+    expect(synth.statements(synth.fn)).toEqual([{ Effect: 'Deny', Action: DENIED, Resource }, { Effect: 'Allow', Action: allowed, Resource }]);
+  });
+
+  test('say whether they took effect', () => {
+    synthStore({}, (store, fn) => {
+      expect(store.grantAppend(fn).success).toBe(true);
+      expect(store.grantLoad(fn).success).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { OrderApiOptions } from '../../../src';
+import { Env } from '../../../src/contract/environment';
+import { type Synthesized, synthPipeline } from '../../support/synth';
+
+const synth = synthPipeline();
+const { api, intake, eventStore, projection } = synth.pipeline;
+
+/** `POST /orders` and such, with who may call it and what answers. */
+function methods(of: Synthesized): Record<string, { authorization: string; answeredBy: string | undefined }> {
+  const pathOf = (resourceId: { Ref?: string }): string => {
+    const resource = of.resources[resourceId.Ref ?? '']?.Properties;
+    return resource ? `${pathOf(resource.ParentId)}/${resource.PathPart}` : '';
+  };
+  return Object.fromEntries(of.ofType('AWS::ApiGateway::Method').map(({ Properties: { HttpMethod, ResourceId, AuthorizationType, Integration } }) => [
+    `${HttpMethod} ${pathOf(ResourceId)}`,
+    { authorization: AuthorizationType, answeredBy: JSON.stringify(Integration.Uri)?.match(/"Fn::GetAtt":\["(\w+)"/)?.[1] },
+  ]));
+}
+
+const withApi = (options: OrderApiOptions) => synthPipeline({ api: options });
+
+describe('methods', () => {
+  const [submit, read] = [synth.id(api.submitFunction), synth.id(api.readFunction)];
+
+  test('take and show orders; by default a caller has to sign', () => {
+    expect(methods(synth)).toEqual({
+      'POST /orders': { authorization: 'AWS_IAM', answeredBy: submit },
+      'GET /orders/{orderId}': { authorization: 'AWS_IAM', answeredBy: read },
+      'GET /orders/{orderId}/events': { authorization: 'AWS_IAM', answeredBy: read },
+    });
+  });
+
+  test('are open where that is asked for', () => {
+    const open = withApi({ methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } });
+    expect(Object.values(methods(open)).map(({ authorization }) => authorization)).toEqual(['NONE', 'NONE', 'NONE']);
+  });
+
+  test('stay closed where other options are set, and take an authorizer with its own type', () => {
+    const withKeys = withApi({ methodOptions: { apiKeyRequired: true } });
+    expect(Object.values(methods(withKeys)).map(({ authorization }) => authorization)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    const authorizer = { authorizerId: 'theirs', authorizationType: apigateway.AuthorizationType.COGNITO };
+    const withAuthorizer = withApi({ methodOptions: { authorizer } });
+    expect(Object.values(methods(withAuthorizer)).map(({ authorization }) => authorization)).toEqual(Array(3).fill('COGNITO_USER_POOLS'));
+  });
+});
+
+describe('the REST API', () => {
+  test('is regional, and called by a name that no other has, because its metrics go by the name', () => {
+    expect(synth.properties(api.restApi)).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] }, Name: expect.stringMatching(/^TestOrdersApi[0-9A-F]{8}$/) });
+  });
+
+  test('leaves the role of the whole account alone', () => expect(synth.ofType('AWS::ApiGateway::Account')).toEqual([]));
+
+  test('takes further resources', () => {
+    expect(api.restApi).toBeInstanceOf(apigateway.RestApi);
+    const more = synthPipeline({}, ({ api: { restApi, readFunction } }) => {
+      restApi.root.addResource('returns').addMethod('GET', new apigateway.LambdaIntegration(readFunction));
+    });
+    expect(methods(more)).toMatchObject({ 'GET /returns': { authorization: 'AWS_IAM' } });
+  });
+});
+
+describe('the functions', () => {
+  test('know the queue, the events and the rows', () => {
+    expect(synth.environment(api.submitFunction)).toEqual({
+      [Env.SERVICE_NAME]: 'Test/Orders/Api',
+      [Env.ORDER_QUEUE_URL]: synth.ref(intake.queue),
+      [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+    });
+    expect(synth.environment(api.readFunction)).toEqual({
+      [Env.SERVICE_NAME]: 'Test/Orders/Api',
+      [Env.VIEW_TABLE]: synth.ref(projection.table),
+      [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+    });
+  });
+
+  test('answer before API Gateway stops waiting, after 29 seconds', () => {
+    for (const fn of [api.submitFunction, api.readFunction]) {
+      expect(fn).toBeInstanceOf(lambda.Function);
+      expect(synth.properties(fn).Timeout).toBeLessThan(29);
+    }
+  });
+});

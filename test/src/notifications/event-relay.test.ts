@@ -1,0 +1,97 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EventRelay, EventStore } from '../../../src';
+import { EventAttribute } from '../../../src/contract/attributes';
+import { Env } from '../../../src/contract/environment';
+import { EVENT_SOURCE, NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
+import { Synthesized, newStack } from '../../support/synth';
+
+function synthRelay(busIn: (stack: Stack) => events.IEventBus | undefined = () => undefined, also: (relay: EventRelay) => void = () => undefined) {
+  const stack = newStack();
+  const eventStore = new EventStore(stack, 'EventStore');
+  const relay = new EventRelay(stack, 'Relay', { eventStore, bus: busIn(stack) });
+  also(relay);
+  return Object.assign(new Synthesized(stack), { eventStore, relay });
+}
+
+const synth = synthRelay();
+const { relay, eventStore } = synth;
+const putEvents = (of: ReturnType<typeof synthRelay>) => of.statements(of.relay.relayFunction).filter(({ Action }) => Action === 'events:PutEvents');
+
+describe('the bus', () => {
+  test('is one of its own', () => {
+    expect(synth.ofType('AWS::Events::EventBus')).toHaveLength(1);
+    expect(synth.environment(relay.relayFunction)).toEqual({
+      [Env.SERVICE_NAME]: 'Test/Relay',
+      [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.EVENT_BUS_NAME]: synth.ref(relay.bus),
+    });
+    expect(putEvents(synth)).toEqual([{ Effect: 'Allow', Action: 'events:PutEvents', Resource: synth.att(relay.bus) }]);
+  });
+
+  test('is an existing one where it is given', () => {
+    const existing = synthRelay(stack => events.EventBus.fromEventBusName(stack, 'Existing', 'company'), one => {
+      one.addRule('Confirmed', 'OrderConfirmed');
+    });
+    expect(existing.ofType('AWS::Events::EventBus')).toEqual([]);
+    expect(existing.environment(existing.relay.relayFunction)[Env.EVENT_BUS_NAME]).toBe('company');
+    expect(JSON.stringify(putEvents(existing))).toContain(':event-bus/company');
+    expect(existing.ofType('AWS::Events::Rule').map(({ Properties }) => Properties.EventBusName)).toEqual(['company']);
+  });
+});
+
+describe('rules', () => {
+  const withRules = synthRelay(undefined, one => {
+    one.addRule('Some', 'OrderConfirmed', 'OrderCancelled').addTarget(new targets.SnsTopic(new sns.Topic(one, 'Topic')));
+    one.addRule('All');
+  });
+
+  test.each([
+    ['Some', { 'source': [EVENT_SOURCE], 'detail-type': ['OrderConfirmed', 'OrderCancelled'] }],
+    ['All', { source: [EVENT_SOURCE] }],
+  ])('%s', (id, EventPattern) => {
+    expect(withRules.properties(withRules.relay.node.findChild('Rules').node.findChild(id))).toMatchObject({ EventPattern, EventBusName: withRules.ref(withRules.relay.bus), State: 'ENABLED' });
+  });
+
+  test('of an event that does not exist are refused', () => {
+    expect(() => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'))).toThrow(/^eventTypes is "OrderConfimred"; allowed: OrderPlaced, /);
+  });
+});
+
+test('the stream brings the events of orders, gives back those that failed, and tells the dead-letter queue in the end', () => {
+  const [source, ...others] = synth.eventSources(relay.relayFunction);
+  expect(others).toEqual([]);
+  expect(source).toMatchObject({
+    EventSourceArn: synth.att(eventStore.table, 'StreamArn'),
+    StartingPosition: 'TRIM_HORIZON',
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    BisectBatchOnFunctionError: true,
+    MaximumRetryAttempts: 20,
+    DestinationConfig: { OnFailure: { Destination: synth.att(relay.deadLetterQueue) } },
+  });
+  expect(JSON.parse(source!.FilterCriteria.Filters[0].Pattern)).toEqual({
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+  });
+});
+
+test('alarms ring at dead letters, and when the bus is 15 minutes behind', () => {
+  expect(synth.properties(relay.deadLetterAlarm)).toMatchObject({
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: synth.att(relay.deadLetterQueue, 'QueueName') }],
+    Threshold: 0,
+  });
+  expect(synth.properties(relay.lagAlarm)).toMatchObject({
+    MetricName: 'IteratorAge',
+    Dimensions: [{ Name: 'FunctionName', Value: synth.ref(relay.relayFunction) }],
+    Threshold: 15 * 60 * 1000,
+  });
+});
+
+test('all is open as the L2s', () => {
+  expect(relay.bus).toBeInstanceOf(events.EventBus);
+  expect(relay.relayFunction).toBeInstanceOf(lambda.Function);
+});

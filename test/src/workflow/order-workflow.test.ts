@@ -1,0 +1,79 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Env } from '../../../src/contract/environment';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { synthPipeline } from '../../support/synth';
+
+const synth = synthPipeline();
+const { workflow, eventStore, inventory } = synth.pipeline;
+const machine = synth.properties(workflow.stateMachine);
+const step = (id: string) => workflow.node.findChild(id) as lambda.Function;
+const STEPS = ['Validate', 'Reserve', 'Pay', 'Confirm', 'Refund', 'Release', 'Cancel', 'Park'];
+
+describe('the state machine', () => {
+  test('is a Standard one', () => {
+    expect(workflow.stateMachine).toBeInstanceOf(sfn.StateMachine);
+    expect(machine.StateMachineType).toBe('STANDARD');
+  });
+
+  test('logs errors to a group of its own, without what the executions carry', () => {
+    const log = workflow.node.findChild('StateMachineLog');
+    expect(machine.LoggingConfiguration).toEqual({
+      Level: 'ERROR',
+      IncludeExecutionData: false,
+      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: synth.att(log) } }],
+    });
+    expect(synth.resource(log)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
+  });
+});
+
+describe('the steps', () => {
+  test.each(STEPS)('%s knows the log of orders', id => {
+    expect(synth.environment(step(id))).toMatchObject({
+      [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.SERVICE_NAME]: 'Test/Orders/Workflow',
+    });
+  });
+
+  test('of the stock know the stock, and no other', () => {
+    const movers = STEPS.filter(id => Env.STOCK_TABLE in synth.environment(step(id)));
+    expect(movers).toEqual(['Reserve', 'Confirm', 'Release']);
+    for (const id of movers) expect(synth.environment(step(id))[Env.STOCK_TABLE]).toEqual(synth.ref(inventory.table));
+  });
+});
+
+describe('alarms', () => {
+  test('on parked orders read the metric that the park function emits', () => {
+    expect(synth.properties(workflow.parkedAlarm)).toMatchObject({
+      Namespace: METRICS_NAMESPACE,
+      MetricName: Metric.ORDER_PARKED,
+      Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(step('Park'))[Env.SERVICE_NAME] }],
+      Statistic: 'Sum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test.each([['failedAlarm', 'ExecutionsFailed'], ['timedOutAlarm', 'ExecutionsTimedOut']] as const)('%s rings at the first of %s', (alarm, metric) => {
+    expect(synth.properties(workflow[alarm])).toMatchObject({
+      Namespace: 'AWS/States',
+      MetricName: metric,
+      Dimensions: [{ Name: 'StateMachineArn', Value: synth.ref(workflow.stateMachine) }],
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('say what is to be done', () => {
+    for (const alarm of [workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm]) {
+      expect(synth.properties(alarm).AlarmDescription).toMatch(/mend the cause, invoke the intake function with \{"rerun": \[order ids\]\}\.$/);
+    }
+  });
+
+  test('metricParked takes options', () => {
+    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: Metric.ORDER_PARKED });
+  });
+});

@@ -1,0 +1,126 @@
+/** The definition of the state machine as CloudFormation gets it. */
+import validate from 'asl-validator';
+import { BusinessError, TechnicalError } from '../../../src/contract/errors';
+import { type Retrier, type State, type Workflow, pathAfter, targets, worstSeconds } from '../../support/states-language';
+import { synthPipeline } from '../../support/synth';
+
+const synth = synthPipeline();
+const text: string = synth.properties(synth.pipeline.workflow.stateMachine).DefinitionString['Fn::Join'][1]
+  .map((part: string | { 'Fn::GetAtt': [string, string] }) => (typeof part === 'string' ? part : `arn:aws:lambda:us-east-1:111122223333:function:${part['Fn::GetAtt'][0]}`))
+  .join('');
+const workflow: Workflow = JSON.parse(text);
+const { States: states, StartAt } = workflow;
+const tasks = Object.entries(states).filter(([, { Type }]) => Type === 'Task');
+const functionOf = (state: State) => synth.resources[state.Resource!.split(':').at(-1)!]!.Properties;
+
+const FORWARD = ['ValidateOrder', 'ReserveStock', 'TakePayment', 'ConfirmOrder'];
+const COMPENSATION = ['RefundPayment', 'ReleaseStock', 'CancelOrder'];
+const PARKING = [...FORWARD, ...COMPENSATION].map(step => `ParkAfter${step}`);
+
+test('is a valid one', () => {
+  const { isValid, errorsText } = validate(JSON.parse(text));
+  expect([isValid, errorsText()]).toEqual([true, '']);
+});
+
+test('has these steps', () => {
+  expect(tasks.map(([name]) => name).sort()).toEqual([...FORWARD, ...COMPENSATION, ...PARKING].sort());
+});
+
+test('and no state that cannot be reached', () => {
+  const reached = new Set<string>([StartAt]);
+  for (const name of reached) for (const target of targets(states[name]!)) reached.add(target);
+  expect([...reached].sort()).toEqual(Object.keys(states).sort());
+});
+
+describe('the happy path', () => {
+  const path = pathAfter(workflow, StartAt);
+
+  test('goes through the steps forward', () => expect(path).toEqual([...FORWARD, 'Confirmed']));
+
+  test('has at most six transitions with the start, and five invocations with the intake', () => {
+    expect(1 + path.length).toBeLessThanOrEqual(6);
+    expect(1 + path.filter(name => states[name]!.Type === 'Task').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe.each(tasks)('%s', (_, state) => {
+  test('ends by itself, after its function has', () => {
+    expect(state.TimeoutSeconds).toBeGreaterThan(functionOf(state).Timeout);
+  });
+
+  test('carries the order\'s id, and takes nothing from its function', () => expect(state).toMatchObject({ ResultPath: null }));
+
+  test('is not retried after what no retry changes, and with full jitter and a longest delay after everything else', () => {
+    const [never, ...retried] = state.Retry as [Retrier, ...Retrier[]];
+    expect(never).toEqual({ ErrorEquals: [...Object.values(BusinessError), TechnicalError.COMMAND_REFUSED, TechnicalError.UNKNOWN_EVENT], MaxAttempts: 0 });
+    expect(retried.map(({ ErrorEquals }) => ErrorEquals)).toEqual([[TechnicalError.PAYMENT_OUTCOME_UNKNOWN], ['States.ALL']]);
+    for (const retrier of retried) {
+      expect(retrier).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2, MaxDelaySeconds: expect.any(Number), IntervalSeconds: expect.any(Number) });
+      expect(retrier.MaxAttempts).toBeGreaterThan(0);
+    }
+  });
+
+  test('catches everything in the end', () => {
+    const errors = state.Catch!.map(({ ErrorEquals }) => ErrorEquals);
+    expect(errors.at(-1)).toEqual(['States.ALL']);
+    expect(errors.slice(0, -1).flat()).not.toContain('States.ALL');
+  });
+});
+
+test('only names of the contract are caught and retried', () => {
+  const known = [...Object.values(BusinessError), ...Object.values(TechnicalError), 'States.ALL'];
+  for (const [, { Catch, Retry }] of tasks) for (const { ErrorEquals } of [...Catch!, ...Retry!]) for (const name of ErrorEquals) expect(known).toContain(name);
+});
+
+describe('a business outcome', () => {
+  const after = (step: string, error: string): string[] => {
+    const caught = states[step]!.Catch!.find(({ ErrorEquals }) => ErrorEquals.includes(error));
+    return pathAfter(workflow, caught!.Next, error);
+  };
+
+  test.each(FORWARD)('of %s undoes what there is to undo, in reverse, and ends as a success', step => {
+    expect(after(step, BusinessError.ORDER_REJECTED)).toEqual(['Rejected']);
+    expect(after(step, BusinessError.OUT_OF_STOCK)).toEqual(['CancelOrder', 'WhyCancelled', 'OutOfStock']);
+    expect(after(step, BusinessError.PAYMENT_DECLINED)).toEqual(['ReleaseStock', 'CancelOrder', 'WhyCancelled', 'PaymentDeclined']);
+    expect(after(step, BusinessError.CANCELLATION_REQUESTED)).toEqual(['RefundPayment', 'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'Cancelled']);
+  });
+
+  test('is one of the contract, each of which has its way', () => {
+    for (const step of FORWARD) {
+      expect(states[step]!.Catch!.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(Object.values(BusinessError));
+    }
+  });
+
+  test('is kept beside the order\'s id for what comes after', () => {
+    for (const step of [...FORWARD, ...COMPENSATION]) for (const { ResultPath } of states[step]!.Catch!) expect(ResultPath).toBe('$.failure');
+  });
+});
+
+describe('a technical failure', () => {
+  test.each([...FORWARD, ...COMPENSATION])('of %s parks the order with the step, and then fails', step => {
+    const park = `ParkAfter${step}`;
+    expect(states[step]!.Catch!.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next: park });
+    expect(pathAfter(workflow, park)).toEqual([park, 'Parked']);
+    expect(functionOf(states[park]!).Description).toMatch(/waits after a technical failure/);
+    expect(states[park]!.Parameters).toEqual({ 'orderId.$': '$.orderId', step, 'execution.$': '$$.Execution.Name', 'failure.$': '$.failure' });
+  });
+
+  test.each(PARKING)('of %s itself fails, too', park => {
+    expect(states[park]!.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Parked' }]);
+  });
+
+  test('fails under the name of its error', () => expect(states.Parked).toMatchObject({ Type: 'Fail', ErrorPath: '$.failure.Error' }));
+});
+
+test('business ends are successes, and there is one failure', () => {
+  const ends = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed' || Type === 'Fail').map(([name, { Type }]) => `${name}: ${Type}`);
+  expect(ends.sort()).toEqual(['Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed', 'Parked: Fail', 'PaymentDeclined: Succeed', 'Rejected: Succeed']);
+});
+
+test('every retry of every step takes less than the execution may', () => {
+  // Only a charge has an outcome that is not known.
+  const errorsOf = (name: string) => (name === 'TakePayment' ? [TechnicalError.PAYMENT_OUTCOME_UNKNOWN, 'States.ALL'] : ['States.ALL']);
+  const seconds = [...FORWARD, ...COMPENSATION, 'ParkAfterCancelOrder'].map(name => worstSeconds(states[name]!, errorsOf(name)));
+  expect(Math.min(...seconds)).toBeGreaterThan(300);
+  expect(seconds.reduce((sum, one) => sum + one)).toBeLessThan(workflow.TimeoutSeconds);
+});
