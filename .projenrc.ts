@@ -91,6 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestVersion: '^30',
     jestConfig: {
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/assets', '<rootDir>/examples'],
+      setupFiles: ['<rootDir>/test/support/silent-log.ts'],
       testTimeout: 30_000,
     },
   },

@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { OrderEvent } from '../lambda/domain/events';
 import { Orders } from '../lambda/orders/orders';
-import { orderStream, toItem } from '../lambda/orders/stored-event';
+import { orderStream } from '../lambda/orders/streams';
+import { toItem } from '../lambda/orders/stored-item';
 import { startEmulator } from '../local-aws/emulator';
 
 const { values } = parseArgs({

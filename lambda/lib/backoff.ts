@@ -1,8 +1,14 @@
+import type { System } from './system';
+
 /**
- * Waits a random time up to `base * 2^(attempt - 1)` milliseconds, at most `cap`: "full jitter".
+ * Waits before the next try. `attempt` is the number of the try that failed, from 1; `base` and `cap` are milliseconds.
+ */
+export type Backoff = (attempt: number, base?: number, cap?: number) => Promise<void>;
+
+/**
+ * Waits a random time of at most `base * 2^(attempt - 1)`, and never longer than `cap`: "full jitter". The defaults are
+ * 20 and 1,000 ms.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export async function backoff(attempt: number, base = 20, cap = 1_000): Promise<void> {
-  const ceiling = Math.min(cap, base * 2 ** (attempt - 1));
-  await new Promise(resolve => setTimeout(resolve, Math.random() * ceiling));
-}
+export const fullJitter = ({ sleep, random }: Pick<System, 'sleep' | 'random'>): Backoff =>
+  async (attempt, base = 20, cap = 1_000) => sleep(random() * Math.min(cap, base * 2 ** (attempt - 1)));

@@ -1,4 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from './backoff';
 
-/** One client an environment; six tries ride out a second of throttling before the caller's own retry takes over. */
-export const dynamodb = new DynamoDBClient({ maxAttempts: 6 });
+/** A client of DynamoDB, and how to wait before a transaction is tried again. */
+export interface Database {
+  readonly client: DynamoDBClient;
+  readonly backoff: Backoff;
+}

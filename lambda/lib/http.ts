@@ -1,10 +1,28 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Problem } from '../domain/validation';
 
-export const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult =>
-  ({ statusCode, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }, body: JSON.stringify(body) });
+/** One thing that is wrong with a request: where, by which rule, and in words. */
+export interface ProblemDetail {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function jsonAnswer(
+  statusCode: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
 
 /** An error as problem details. @see RFC 9457 */
-export function problem(statusCode: number, code: string, title: string, problems: readonly Problem[] = []): APIGatewayProxyResult {
-  return json(statusCode, { type: 'about:blank', status: statusCode, title, code, problems }, { 'content-type': 'application/problem+json' });
+export function problemAnswer(
+  statusCode: number, code: string, title: string, problems: readonly ProblemDetail[] = [],
+): APIGatewayProxyResult {
+  const body = { type: 'about:blank', status: statusCode, title, code, problems };
+  return jsonAnswer(statusCode, body, { 'content-type': 'application/problem+json' });
 }

@@ -1,20 +1,37 @@
-import { optional } from './environment';
-import { Env } from '../../src/contract/environment';
+import type { System } from './system';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, type Metric } from '../../src/contract/metrics';
 
 /**
- * Counts one occurrence, as a log line in CloudWatch's embedded metric format: no call, no client.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * Counts one occurrence of what a metric is about; `properties` stand beside it in the log, for whoever looks for the
+ * cause.
  */
-export function count(metric: (typeof Metric)[keyof typeof Metric], properties: Record<string, string> = {}): void {
+export type CountMetric = (
+  metric: (typeof Metric)[keyof typeof Metric],
+  properties?: Readonly<Record<string, string>>,
+) => void;
+
+export interface EmbeddedMetricsOptions extends Pick<System, 'now'> {
+  /** The stage that counts, which is the value of the metrics' one dimension. */
+  readonly service: string;
+  readonly write: (line: string) => void;
+}
+
+/**
+ * Counts by log lines in CloudWatch's embedded metric format: no call, no client.
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const embeddedMetrics = (options: EmbeddedMetricsOptions): CountMetric => (metric, properties = {}) => {
+  const definition = {
+    Namespace: METRICS_NAMESPACE,
+    Dimensions: [[METRICS_DIMENSION]],
+    Metrics: [{ Name: metric, Unit: 'Count' }],
+  };
   const line = {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[METRICS_DIMENSION]], Metrics: [{ Name: metric, Unit: 'Count' }] }],
-    },
-    [METRICS_DIMENSION]: optional(Env.SERVICE_NAME) ?? 'order-pipeline',
+    _aws: { Timestamp: options.now().getTime(), CloudWatchMetrics: [definition] },
+    [METRICS_DIMENSION]: options.service,
     [metric]: 1,
     ...properties,
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
+  options.write(`${JSON.stringify(line)}\n`);
+};

@@ -1,10 +1,14 @@
 import {
-  type AttributeValue, type DynamoDBClient, TransactWriteItemsCommand, type TransactWriteItem, TransactionCanceledException,
+  type AttributeValue, TransactWriteItemsCommand, type TransactWriteItem, TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import { backoff } from './backoff';
+import { ConditionsFailed } from './conditions-failed';
+import type { Database } from './dynamodb';
 import { TechnicalError } from '../../src/contract/errors';
 
-/** The most items of one transaction. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/**
+ * The most items of one transaction.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
 export const MAX_TRANSACTION_ITEMS = 100;
 
 /** Tries of one transaction on contended items before the function gives up and the workflow waits longer. */
@@ -17,16 +21,11 @@ export class TransactionContention extends Error {
   override readonly name = TechnicalError.CONTENTION;
 }
 
-/** Conditions of a transaction do not hold; nothing was written. Keyed by index, with the item found where the condition asked for it. */
-export class ConditionsFailed extends Error {
-  override readonly name = 'ConditionsFailed';
-  constructor(readonly found: ReadonlyMap<number, Record<string, AttributeValue> | undefined>) {
-    super(`the conditions of items ${[...found.keys()].join(', ')} do not hold`);
-  }
-}
-
-/** Writes all items or none; a conflict with another transaction is tried again after a jittered wait. Throws ConditionsFailed and TransactionContention. */
-export async function transact(client: DynamoDBClient, items: readonly TransactWriteItem[]): Promise<void> {
+/**
+ * Writes all items or none. A conflict with another transaction is tried again after a jittered wait.
+ * Throws ConditionsFailed and TransactionContention.
+ */
+export async function transact({ client, backoff }: Database, items: readonly TransactWriteItem[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
@@ -34,8 +33,9 @@ export async function transact(client: DynamoDBClient, items: readonly TransactW
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      const failed = reasons.flatMap((reason, index) => (reason.Code === 'ConditionalCheckFailed' ? [[index, reason.Item] as const] : []));
-      if (failed.length > 0) throw new ConditionsFailed(new Map(failed));
+      const failed = reasons.flatMap(({ Code, Item }, index) =>
+        (Code === 'ConditionalCheckFailed' ? [[index, Item] as const] : []));
+      if (failed.length > 0) throw new ConditionsFailed<Record<string, AttributeValue>>(new Map(failed));
       if (!reasons.some(reason => TRANSIENT.has(reason.Code ?? ''))) throw error;
       if (attempt === TRIES) throw new TransactionContention(error.message, { cause: error });
       await backoff(attempt);

@@ -1,5 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { EventAttribute as A } from '../../src/contract/attributes';
+import type { StoredEvent } from './stored-event';
 import { EVENT_SOURCE } from '../../src/contract/events';
 
 /**
@@ -26,24 +25,25 @@ export interface CloudEvent {
   readonly dataref?: string;
 }
 
-/** An image of the events table's stream as a CloudEvent. Types need not be known here: newer ones pass through. */
-export function toCloudEvent(image: Record<string, AttributeValue>, orderId: string): CloudEvent {
-  const text = (name: string) => image[name]!.S!;
+/** A stored event of an order as a CloudEvent. Types need not be known here: newer ones pass through. */
+export function toCloudEvent(stored: StoredEvent, orderId: string): CloudEvent {
+  const { event, causation } = stored;
   return {
     specversion: '1.0',
-    id: text(A.ID),
+    id: stored.id,
     source: EVENT_SOURCE,
-    type: text(A.TYPE),
+    type: event.type,
     subject: orderId,
-    time: text(A.TIME),
+    time: stored.time,
     datacontenttype: 'application/json',
-    dataschema: `urn:${EVENT_SOURCE}:${text(A.TYPE)}:${image[A.SCHEMA_VERSION]!.N}`,
-    sequence: Number(image[A.VERSION]!.N),
-    correlationid: text(A.CORRELATION),
-    ...(image[A.CAUSATION] && { causationid: text(A.CAUSATION) }),
-    data: JSON.parse(text(A.DATA)),
+    dataschema: `urn:${EVENT_SOURCE}:${event.type}:${stored.schemaVersion}`,
+    sequence: stored.version,
+    correlationid: stored.correlation,
+    ...(causation && { causationid: causation }),
+    data: event.data,
   };
 }
 
 /** The event without its data, which consumers read from the order's timeline. */
-export const withoutData = ({ data: _, ...event }: CloudEvent): CloudEvent => ({ ...event, dataref: `/orders/${encodeURIComponent(event.subject)}/events` });
+export const withoutData = ({ data: _, ...event }: CloudEvent): CloudEvent =>
+  ({ ...event, dataref: `/orders/${encodeURIComponent(event.subject)}/events` });

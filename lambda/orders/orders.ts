@@ -1,10 +1,12 @@
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { ConcurrencyConflict, EventStore, type History } from './dynamo-event-log';
-import { type Origin, orderStream } from './stored-event';
+import type { Effect } from './effects';
+import { ConcurrencyConflict, type EventLog, type History } from './event-log';
+import type { Origin, StoredEvent } from './stored-event';
+import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
-import { type OrderEvent, isEventType } from '../domain/events';
+import type { OrderEvent } from '../domain/events';
 import { NEW_ORDER, type OrderState, fold } from '../domain/state';
-import { backoff } from '../lib/backoff';
+import type { Backoff } from '../lib/backoff';
+import type { System } from '../lib/system';
 
 /** An order as its history makes it. */
 export interface LoadedOrder {
@@ -17,42 +19,54 @@ export interface Outcome extends LoadedOrder {
   readonly appended: boolean;
 }
 
+export interface OrdersOptions extends Pick<System, 'now'> {
+  readonly backoff: Backoff;
+  /** Recorded with every event that is appended. */
+  readonly actor?: string;
+}
+
 export interface ExecuteOptions {
   /** Identifies the command within its order; by default its type, for a command that an order sees once. */
   readonly id?: string;
   readonly correlation?: string;
-  /** What the caller knows of the order already, in place of a load before the first try; a conflict shows when it is out of date. */
+  /**
+   * What the caller knows of the order already, in place of a load before the first try; a conflict shows when it is
+   * out of date.
+   */
   readonly known?: LoadedOrder;
   /** What must be written together with the events, or not at all. */
-  readonly effects?: (events: readonly OrderEvent[], state: OrderState) => Promise<readonly TransactWriteItem[]>;
+  readonly effects?: (events: readonly OrderEvent[], state: OrderState) => Promise<readonly Effect[]>;
 }
 
 /** Tries of load, decide and append under conflicts; two writers of one order are rare, five in a row are a defect. */
 const CONFLICT_TRIES = 5;
 
-/** The orders of an event store: load the stream, decide, append. */
-export class Orders extends EventStore<OrderEvent> {
+/** The orders of an event log: load the stream, decide, append. */
+export class Orders {
   /** An order that is expected to be new. */
   static unplaced(orderId: string): LoadedOrder {
     return { state: NEW_ORDER, history: { stream: orderStream(orderId), version: 0, events: [] } };
   }
 
-  /** `actor` is recorded with what is appended. */
-  constructor(client: DynamoDBClient, table: string, private readonly actor?: string) {
-    super(client, table, isEventType);
-  }
+  constructor(private readonly log: EventLog<OrderEvent>, private readonly options: OrdersOptions) {}
 
   /** Reads an order, consistently. One that was never placed has no events. */
   async loadOrder(orderId: string): Promise<LoadedOrder> {
-    const history = await this.load(orderStream(orderId));
+    const history = await this.log.load(orderStream(orderId));
     return { state: fold(history.events.map(({ event }) => event)), history };
   }
 
+  /** Reads the events of an order behind a version. */
+  async eventsAfter(orderId: string, version: number): Promise<readonly StoredEvent<OrderEvent>[]> {
+    return (await this.log.load(orderStream(orderId), version)).events;
+  }
+
   /**
-   * Carries out a command once: where the log holds it already, its recorded outcome is returned.
-   * A conflict loads and decides again. Throws CommandRefused, EffectRefused, ConcurrencyConflict, TransactionContention, UnknownEvent.
+   * Carries out a command once: where the log holds it already, its recorded outcome is returned. A conflict loads and
+   * decides again. Throws CommandRefused, EffectRefused, ConcurrencyConflict, TransactionContention, UnknownEvent.
    */
   async execute(orderId: string, command: OrderCommand, options: ExecuteOptions = {}): Promise<Outcome> {
+    const { now, backoff, actor } = this.options;
     const id = options.id ?? command.type;
     let order = options.known ?? await this.loadOrder(orderId);
     for (let attempt = 1; ; attempt++) {
@@ -60,9 +74,10 @@ export class Orders extends EventStore<OrderEvent> {
       if (history.events.some(event => event.command === id)) return { ...order, appended: false };
       const events = decide(command, state);
       if (events.length === 0) return { ...order, appended: false };
-      const origin: Origin = { command: id, time: new Date(), actor: this.actor, correlation: options.correlation };
+      const origin: Origin = { command: id, time: now(), actor, correlation: options.correlation };
       try {
-        const { replayed, ...appended } = await this.append(history, events, origin, await options.effects?.(events, state));
+        const effects = await options.effects?.(events, state);
+        const { replayed, ...appended } = await this.log.append(history, events, origin, effects);
         if (!replayed) return { state: fold(events, state), history: appended, appended: true };
       } catch (error) {
         if (!(error instanceof ConcurrencyConflict) || attempt >= CONFLICT_TRIES) throw error;

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Mustache from 'mustache';
-import { MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
 import { toDecimal } from '../../domain/money';
 import type { OrderState } from '../../domain/state';
 
@@ -13,15 +10,13 @@ export interface Mail {
 }
 
 /** The templates by file name, such as `OrderConfirmed.subject.mustache`. */
-export type Templates = Readonly<Record<string, string>>;
+export type MailTemplateTexts = Readonly<Record<string, string>>;
 
-/** The templates that the construct has put beside the bundled handler. */
-export function templatesFromBundle(): Templates {
-  return JSON.parse(readFileSync(join(process.env.LAMBDA_TASK_ROOT ?? '.', MAIL_TEMPLATES_FILE), 'utf8')) as Templates;
-}
-
-/** Renders the mail of an event. Values are escaped for where they stand: HTML in the HTML part, nothing to escape in text, one line in the subject. */
-export function renderMail(templates: Templates, eventType: string, orderId: string, state: OrderState): Mail {
+/**
+ * Renders the mail of an event. Values are escaped for where they stand: as HTML in the HTML part, not at all in the
+ * text part; the subject is one line.
+ */
+export function renderMail(templates: MailTemplateTexts, eventType: string, orderId: string, state: OrderState): Mail {
   const view = viewOf(orderId, state);
   const render = (part: string, escape: (value: string) => string) => {
     const name = `${eventType}.${part}.mustache`;
@@ -36,7 +31,9 @@ export function renderMail(templates: Templates, eventType: string, orderId: str
   };
 }
 
-const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;', '=': '&#61;' };
+const HTML: Record<string, string> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;', '=': '&#61;',
+};
 const escapeHtml = (value: string) => value.replace(/[&<>"'`=]/g, character => HTML[character]!);
 
 /** What templates may use; amounts are text in the customer's locale. */
@@ -61,17 +58,24 @@ function viewOf(orderId: string, { order, total, failure }: OrderState) {
 }
 
 /**
- * Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them, have no place in a mail.
+ * Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them,
+ * have no place in a mail.
  * @see Unicode UAX #9
  */
 // eslint-disable-next-line no-control-regex
-const clean = (text = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '');
+const UNFIT = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const clean = (text = '') => text.replace(UNFIT, '');
 
 /** An amount for people. Intl takes decimal text, so no digit is lost on the way. */
 function formatMoney(amount: number, currency: string, locale = 'en'): string {
   const decimal = toDecimal(amount, currency) as Intl.StringNumericLiteral;
   const digits = decimal.split('.')[1]?.length ?? 0;
-  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const options = {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  } as const;
   const format = (tag: string) => new Intl.NumberFormat(tag, options).format(decimal);
   try {
     return format(locale);

@@ -12,7 +12,12 @@ export interface OrderRow {
   readonly lines: Order['lines'];
   /** Minor units; known once the order is valid. */
   readonly total?: number;
-  readonly payment?: { readonly method: string; readonly status: string; readonly reference?: string; readonly refunded?: number };
+  readonly payment?: {
+    readonly method: string;
+    readonly status: string;
+    readonly reference?: string;
+    readonly refunded?: number;
+  };
   /** Why the order was rejected or cancelled. */
   readonly reason?: string;
   readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
@@ -28,12 +33,24 @@ export interface OrderRow {
 export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEvent<OrderEvent>): OrderRow {
   if (event.type === 'OrderPlaced') {
     const { orderId, customer, currency, lines, payment } = event.data.order;
-    return { orderId, status: 'PLACED', customer, currency, lines, payment: { method: payment.method, status: 'NONE' }, placedAt: time, updatedAt: time };
+    return {
+      orderId,
+      status: 'PLACED',
+      customer,
+      currency,
+      lines,
+      payment: { method: payment.method, status: 'NONE' },
+      placedAt: time,
+      updatedAt: time,
+    };
   }
   if (!row) throw new Error(`${event.type} comes before OrderPlaced`);
   const { parked: _, ...rest } = row;
   const current = { ...rest, updatedAt: time };
-  const paid = (status: string, more: object = {}) => ({ ...current, payment: { ...current.payment!, status, ...more } });
+  const paid = (status: string, more: object = {}) => ({
+    ...current,
+    payment: { ...current.payment!, status, ...more },
+  });
   switch (event.type) {
     case 'OrderValidated': return { ...current, status: 'VALIDATED', total: event.data.total };
     case 'OrderRejected': return { ...current, status: 'REJECTED', reason: event.data.code, closedAt: time };

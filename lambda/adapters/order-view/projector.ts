@@ -1,15 +1,13 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type OrderRow, evolveRow } from './order-row';
-import type { OrderView } from './order-view-table';
+import type { OrderRows } from './order-rows';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Metric } from '../../../src/contract/metrics';
 import { type OrderEvent, isEventType } from '../../domain/events';
 import { log } from '../../lib/log';
-import { count } from '../../lib/metrics';
+import type { CountMetric } from '../../lib/metrics';
 import type { Orders } from '../../orders/orders';
-import { type StoredEvent, UnknownEvent, fromItem, orderStream } from '../../orders/stored-event';
-
-type Item = Record<string, AttributeValue>;
+import { type StoredEvent, UnknownEvent } from '../../orders/stored-event';
+import { type Item, fromItem } from '../../orders/stored-item';
 
 /** Rounds of reading and writing one row while other writers are faster. */
 const TRIES = 5;
@@ -22,12 +20,19 @@ class PoisonEvent extends Error {
   }
 }
 
+export interface ProjectorOptions {
+  readonly orders: Pick<Orders, 'eventsAfter'>;
+  readonly rows: OrderRows;
+  readonly count: CountMetric;
+}
+
 /**
- * Brings rows of the order view up to the versions that the stream has announced. The stream is a doorbell: what was delivered twice is
- * passed over, and a gap is filled from the store, so neither order nor number of deliveries matters.
+ * Brings rows of the order view up to the versions that the stream has announced. A record of the stream only says that
+ * there is something new: an event that came before is skipped, and a gap is filled from the event log, so neither the
+ * order nor the number of deliveries matters.
  */
 export class Projector {
-  constructor(private readonly orders: Orders, private readonly view: OrderView) {}
+  constructor(private readonly options: ProjectorOptions) {}
 
   /** Takes in the events of one order, in any order and any number of times. */
   async project(orderId: string, images: readonly Item[]): Promise<void> {
@@ -37,34 +42,35 @@ export class Projector {
 
   /** Removes the mark of a poison event and catches up from the store. */
   async redrive(orderId: string): Promise<void> {
-    await this.view.clearStuck(orderId);
+    await this.options.rows.clearStuck(orderId);
     await this.bringTo(orderId, Number.MAX_SAFE_INTEGER, new Map());
   }
 
   private async bringTo(orderId: string, version: number, delivered: ReadonlyMap<number, Item>): Promise<void> {
-    let entry = delivered.has(1) ? undefined : await this.view.get(orderId);
+    const { orders, rows } = this.options;
+    let entry = delivered.has(1) ? undefined : await rows.get(orderId);
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const from = entry?.version ?? 0;
       if (entry?.stuck || from >= version) return;
       try {
-        const events = read(delivered, from, version) ?? (await this.orders.load(orderStream(orderId), from)).events;
+        const events = read(delivered, from, version) ?? await orders.eventsAfter(orderId, from);
         if (events.length === 0) return;
         const row = events.reduce<OrderRow | undefined>(evolveOrPoison, entry?.row);
-        if (await this.view.put(row!, events.at(-1)!.version, from)) return;
+        if (await rows.put(row!, events.at(-1)!.version, from)) return;
       } catch (error) {
         if (!(error instanceof PoisonEvent) && !(error instanceof UnknownEvent)) throw error;
-        entry = await this.view.get(orderId);
+        entry = await rows.get(orderId);
         if (entry && entry.version >= error.version) return; // a newer release could read it
         return this.park(orderId, error.version, error);
       }
-      entry = await this.view.get(orderId);
+      entry = await rows.get(orderId);
     }
     throw new Error(`the row of order ${orderId} changed ${TRIES} times while it was written`);
   }
 
   private async park(orderId: string, version: number, error: Error): Promise<void> {
-    await this.view.markStuck(orderId, version, error.message);
-    count(Metric.PROJECTION_PARKED, { orderId, error: error.message });
+    await this.options.rows.markStuck(orderId, version, error.message);
+    this.options.count(Metric.PROJECTION_PARKED, { orderId, error: error.message });
     log.error('projection of the order is parked', { orderId, version, error });
   }
 }

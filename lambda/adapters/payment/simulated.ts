@@ -1,4 +1,11 @@
-import { type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { ChargeRequest, PaymentGateway, PaymentResult } from './gateway';
 import { LedgerAttribute } from '../../../src/contract/attributes';
 import { SimulatedMethod } from '../../../src/contract/payment';
@@ -9,53 +16,79 @@ class ProviderTimeout extends Error {
 }
 
 /**
- * A provider that keeps a real ledger and moves no money: idempotent by key, and the methods of SimulatedMethod make it misbehave.
- * The ledger is a table of its own, as a real provider's books are.
+ * A provider that keeps a real ledger and moves no money: idempotent by key, and the methods of SimulatedMethod make it
+ * misbehave. The ledger is a table of its own, as a real provider's books are.
  */
 export class SimulatedGateway implements PaymentGateway {
-  constructor(private readonly client: DynamoDBClient, private readonly table: string) {}
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+  ) {}
 
   async charge(request: ChargeRequest): Promise<PaymentResult> {
     const entry = await this.book(request);
-    const answered = entry.method?.S !== SimulatedMethod.TIMES_OUT && !(entry.method?.S === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL);
+    const answered =
+      entry.method?.S !== SimulatedMethod.TIMES_OUT &&
+      !(entry.method?.S === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL);
     if (!answered) throw new ProviderTimeout(`no answer to the charge ${request.key}`);
     return toResult(entry);
   }
 
   async lookUp(key: string): Promise<PaymentResult> {
-    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: keyOf(key), ConsistentRead: true }));
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: keyOf(key), ConsistentRead: true }),
+    );
     return toResult(Item);
   }
 
   async refund({ key }: ChargeRequest): Promise<{ reference: string }> {
     // The same refund again finds `refunded` and changes nothing.
-    await this.client.send(new UpdateItemCommand({
-      TableName: this.table,
-      Key: keyOf(key),
-      UpdateExpression: 'SET refunded = amount',
-      ConditionExpression: 'outcome = :captured',
-      ExpressionAttributeValues: { ':captured': { S: 'captured' } },
-    }));
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: keyOf(key),
+        UpdateExpression: 'SET refunded = amount',
+        ConditionExpression: 'outcome = :captured',
+        ExpressionAttributeValues: { ':captured': { S: 'captured' } },
+      }),
+    );
     return { reference: `refund-${key}` };
   }
 
   /** Books the charge once; the entry of an earlier call with the same key is returned as it is. */
-  private async book({ key, orderId, amount, currency, method }: ChargeRequest): Promise<Record<string, AttributeValue>> {
-    const outcome = method === SimulatedMethod.DECLINES ? 'declined' : method === SimulatedMethod.TIMES_OUT ? 'unknown' : 'captured';
-    const charge = { orderId: { S: orderId }, amount: { N: String(amount) }, currency: { S: currency }, method: { S: method } };
+  private async book({
+    key,
+    orderId,
+    amount,
+    currency,
+    method,
+  }: ChargeRequest): Promise<Record<string, AttributeValue>> {
+    const outcome =
+      method === SimulatedMethod.DECLINES ? 'declined' : method === SimulatedMethod.TIMES_OUT ? 'unknown' : 'captured';
+    const charge = {
+      orderId: { S: orderId },
+      amount: { N: String(amount) },
+      currency: { S: currency },
+      method: { S: method },
+    };
     const Item = { ...keyOf(key), ...charge, outcome: { S: outcome } };
     try {
-      await this.client.send(new PutItemCommand({
-        TableName: this.table,
-        Item,
-        ConditionExpression: `attribute_not_exists(${LedgerAttribute.KEY})`,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item,
+          ConditionExpression: `attribute_not_exists(${LedgerAttribute.KEY})`,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
       return { ...Item, isNew: { BOOL: true } };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
       if (error.Item.amount?.N !== String(amount) || error.Item.currency?.S !== currency) {
-        throw new Error(`key ${key} was used for ${error.Item.amount?.N} ${error.Item.currency?.S}; now ${amount} ${currency}`, { cause: error });
+        throw new Error(
+          `key ${key} was used for ${error.Item.amount?.N} ${error.Item.currency?.S}; now ${amount} ${currency}`,
+          { cause: error },
+        );
       }
       return error.Item;
     }

@@ -1,7 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type StockMove, hold, release, reservationKey } from './stock-items';
+import { type StockMove, hold, release } from './moves';
+import type { ReservationMarker, Stock } from './stock';
 import type { StockLine } from '../../domain/order';
-import { ConditionsFailed, MAX_TRANSACTION_ITEMS, transact } from '../../lib/transaction';
+import { ConditionsFailed } from '../../lib/conditions-failed';
+import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
+import type { Effect } from '../../orders/effects';
 
 /** SKUs of one transaction, beside the event and the marker. */
 export const CHUNK_SIZE = MAX_TRANSACTION_ITEMS - 2;
@@ -14,112 +16,109 @@ export class Shortage extends Error {
   }
 }
 
+/** Indexes of the changes that were refused. */
+interface Refused {
+  has(index: number): boolean;
+}
+
 /**
  * The stock that one order holds.
  *
- * Up to CHUNK_SIZE SKUs it is moved in one transaction with the order's event, whose condition makes it happen once. A larger order is
- * moved chunk by chunk, and a marker item says which chunks are held, so that each moves once whatever is tried again. A reservation is
- * recorded with its last chunk, because it is true only then; its end (sold, released) is recorded with its first chunk, because it is
- * decided then, and the rest follows from the log. A marker that is `abandoned` or `complete` refuses chunks of a slower twin.
+ * Up to CHUNK_SIZE SKUs it is moved in one transaction with the order's event, whose condition makes it happen once. A
+ * larger order is moved chunk by chunk, and a marker item says which chunks are held, so that each moves once whatever
+ * is tried again. A reservation is recorded with its last chunk, because it is true only then; its end (sold, released)
+ * is recorded with its first chunk, because it is decided then, and the rest follows from the log. A marker that is
+ * `abandoned` or `complete` refuses chunks of a slower twin.
  */
 export class Reservation {
   private readonly chunks: readonly (readonly StockLine[])[];
   private readonly large: boolean;
 
   /** Lines are merged by SKU. */
-  constructor(private readonly client: DynamoDBClient, private readonly table: string, private readonly orderId: string, lines: readonly StockLine[]) {
-    this.chunks = Array.from({ length: Math.ceil(lines.length / CHUNK_SIZE) }, (_, n) => lines.slice(n * CHUNK_SIZE, (n + 1) * CHUNK_SIZE));
+  constructor(private readonly stock: Stock, private readonly orderId: string, lines: readonly StockLine[]) {
+    const count = Math.ceil(lines.length / CHUNK_SIZE);
+    this.chunks = Array.from({ length: count }, (_, n) => lines.slice(n * CHUNK_SIZE, (n + 1) * CHUNK_SIZE));
     this.large = this.chunks.length > 1;
   }
 
   /** Holds all chunks but the last, whose effects it returns for the transaction of the event. Throws Shortage. */
-  async holdAllButLast(): Promise<readonly TransactWriteItem[]> {
+  async holdAllButLast(): Promise<readonly Effect[]> {
     const last = this.chunks.length - 1;
     for (let n = 0; n < last; n++) {
       try {
-        await transact(this.client, this.chunk(n, hold, this.markHeld(n)));
+        await this.stock.change(this.holdChunk(n));
       } catch (error) {
         if (!(error instanceof ConditionsFailed)) throw error;
-        const marker = error.found.get(this.chunks[n]!.length);
-        if (!marker?.held?.NS?.includes(String(n))) throw await this.shortageOf(n, error.found);
+        const marker = this.markerIn(error, n);
+        if (!marker?.held.includes(n)) throw await this.shortageOf(n, error.found);
       }
     }
-    return this.chunk(last, hold, this.markHeld(last));
+    return this.holdChunk(last);
   }
 
   /** What stands behind the refused effects of the last chunk. Gives back the chunks held before. */
-  async shortageOfLast(found: ReadonlyMap<number, Record<string, AttributeValue> | undefined>): Promise<Shortage> {
-    return this.shortageOf(this.chunks.length - 1, found);
+  async shortageOfLast(refused: Refused): Promise<Shortage> {
+    return this.shortageOf(this.chunks.length - 1, refused);
   }
 
-  /** The effects that end the reservation, by selling or releasing, for the transaction of the event: those of the first chunk. */
-  endFirst(move: StockMove): readonly TransactWriteItem[] {
-    return this.chunk(0, move, this.markEnded(0));
+  /**
+   * The effects that end the reservation, by selling or releasing, for the transaction of the event: those of the first
+   * chunk.
+   */
+  endFirst(move: StockMove): readonly Effect[] {
+    return this.endChunk(0, move);
   }
 
-  /** Ends the other chunks that are still held; the log has decided how. One that is released before it was complete is abandoned. */
+  /**
+   * Ends the other chunks that are still held; the log has decided how. One that is released before it was complete is
+   * abandoned.
+   */
   async endRest(move: StockMove): Promise<void> {
     if (!this.large) return;
-    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: reservationKey(this.orderId), ConsistentRead: true }));
-    await this.endChunks(Item?.complete ? Item : await this.abandon([]), move);
+    const marker = await this.stock.markerOf(this.orderId);
+    await this.endChunks(marker?.complete ? marker : await this.stock.abandon(this.orderId, []), move);
   }
 
-  private async shortageOf(n: number, found: ReadonlyMap<number, unknown>): Promise<Shortage> {
-    const lines = this.chunks[n]!.filter((_, index) => found.has(index));
+  private async shortageOf(n: number, refused: Refused): Promise<Shortage> {
+    const lines = this.chunks[n]!.filter((_, index) => refused.has(index));
     if (!this.large) return new Shortage(lines);
-    const marker = await this.abandon(lines);
+    const marker = await this.stock.abandon(this.orderId, lines);
     await this.endChunks(marker, release);
-    return new Shortage(JSON.parse(marker.abandoned!.S!) as StockLine[]);
+    return new Shortage(marker.abandoned!);
   }
 
-  /** Closes a reservation to further chunks; the first shortage stays the one on record. Throws where it is complete, which a retry finds in the log. */
-  private async abandon(shortages: readonly StockLine[]): Promise<Record<string, AttributeValue>> {
-    const { Attributes } = await this.client.send(new UpdateItemCommand({
-      TableName: this.table,
-      Key: reservationKey(this.orderId),
-      UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
-      ConditionExpression: 'attribute_not_exists(complete)',
-      ExpressionAttributeValues: { ':lines': { S: JSON.stringify(shortages) } },
-      ReturnValues: 'ALL_NEW',
-    }));
-    return Attributes!;
-  }
-
-  private async endChunks(marker: Record<string, AttributeValue> | undefined, move: StockMove): Promise<void> {
-    for (const n of (marker?.held?.NS ?? []).map(Number)) {
+  private async endChunks({ held }: ReservationMarker, move: StockMove): Promise<void> {
+    for (const n of held) {
       try {
-        await transact(this.client, this.chunk(n, move, this.markEnded(n)));
+        await this.stock.change(this.endChunk(n, move));
       } catch (error) {
-        // The marker, behind the chunk's lines, no longer names the chunk: a twin ended it. Anything else is a defect.
+        // Where the marker, behind the chunk's lines, no longer names the chunk, a twin ended it. Anything else is a
+        // defect.
         if (!(error instanceof ConditionsFailed) || !error.found.has(this.chunks[n]!.length)) throw error;
       }
     }
   }
 
-  private chunk(n: number, move: StockMove, marker: TransactWriteItem): readonly TransactWriteItem[] {
-    const moves = (this.chunks[n] ?? []).map(line => move(this.table, line));
+  private holdChunk(n: number): readonly Effect[] {
+    return this.chunk(n, hold, {
+      type: 'HoldChunk',
+      orderId: this.orderId,
+      chunk: n,
+      isLast: n === this.chunks.length - 1,
+    });
+  }
+
+  private endChunk(n: number, move: StockMove): readonly Effect[] {
+    return this.chunk(n, move, { type: 'EndChunk', orderId: this.orderId, chunk: n });
+  }
+
+  private chunk(n: number, move: StockMove, marker: Effect): readonly Effect[] {
+    const moves = (this.chunks[n] ?? []).map(move);
     return this.large ? [...moves, marker] : moves;
   }
 
-  private markHeld(n: number): TransactWriteItem {
-    const complete = n === this.chunks.length - 1 ? ' SET complete = :n' : '';
-    return this.mark(n, `ADD held :set${complete}`, 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)');
-  }
-
-  private markEnded(n: number): TransactWriteItem {
-    return this.mark(n, 'DELETE held :set', 'contains(held, :n)');
-  }
-
-  private mark(n: number, update: string, condition: string): TransactWriteItem {
-    return {
-      Update: {
-        TableName: this.table,
-        Key: reservationKey(this.orderId),
-        UpdateExpression: update,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: { ':n': { N: String(n) }, ':set': { NS: [String(n)] } },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    };
+  /** The marker that the change of a chunk found, where that is what refused it. */
+  private markerIn({ found }: ConditionsFailed, n: number): ReservationMarker | undefined {
+    return found.get(this.chunks[n]!.length) as ReservationMarker | undefined;
   }
 }

@@ -1,6 +1,8 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { StockAttribute as A } from '../../../src/contract/attributes';
 import type { StockLine } from '../../domain/order';
+import { unreachable } from '../../domain/state';
+import type { EndChunk, Effect, HoldChunk, MoveStock } from '../../orders/effects';
 
 export const SKU_PREFIX = 'SKU#';
 export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } });
@@ -28,8 +30,17 @@ export function toStockLevel(item: Record<string, AttributeValue>): StockLevel {
   };
 }
 
-/** Moves a quantity of one SKU between two counters, on the condition that there is as much. */
-function move(table: string, { sku, quantity }: StockLine, from: string, to: string): TransactWriteItem {
+/** How an effect is written to the stock table, on the condition that it is possible. */
+export function writeOf(table: string, effect: Effect): TransactWriteItem {
+  switch (effect.type) {
+    case 'MoveStock': return moveStock(table, effect);
+    case 'HoldChunk': return holdChunk(table, effect);
+    case 'EndChunk': return endChunk(table, effect);
+    default: return unreachable(effect);
+  }
+}
+
+function moveStock(table: string, { line: { sku, quantity }, from, to }: MoveStock): TransactWriteItem {
   return {
     Update: {
       TableName: table,
@@ -42,10 +53,41 @@ function move(table: string, { sku, quantity }: StockLine, from: string, to: str
   };
 }
 
-export type StockMove = (table: string, line: StockLine) => TransactWriteItem;
-export const hold: StockMove = (table, line) => move(table, line, A.AVAILABLE, A.RESERVED);
-export const release: StockMove = (table, line) => move(table, line, A.RESERVED, A.AVAILABLE);
-export const sell: StockMove = (table, line) => move(table, line, A.RESERVED, A.SOLD);
+function holdChunk(table: string, { orderId, chunk, isLast }: HoldChunk): TransactWriteItem {
+  const isOpen = 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)';
+  return mark(table, orderId, chunk, `ADD held :set${isLast ? ' SET complete = :n' : ''}`, isOpen);
+}
+
+const endChunk = (table: string, { orderId, chunk }: EndChunk): TransactWriteItem =>
+  mark(table, orderId, chunk, 'DELETE held :set', 'contains(held, :n)');
+
+function mark(table: string, orderId: string, chunk: number, update: string, condition: string): TransactWriteItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: reservationKey(orderId),
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ':n': { N: String(chunk) }, ':set': { NS: [String(chunk)] } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** The item of a SKU that has none on record yet. */
+export function skuItem(table: string, { sku, quantity }: StockLine): NonNullable<TransactWriteItem['Put']> {
+  const N = String(quantity);
+  return {
+    TableName: table,
+    Item: { ...skuKey(sku), [A.ON_HAND]: { N }, [A.AVAILABLE]: { N }, [A.RESERVED]: { N: '0' }, [A.SOLD]: { N: '0' } },
+    ConditionExpression: `attribute_not_exists(${A.KEY})`,
+  };
+}
+
+/** Records a receipt, which can be done once. */
+export const receipt = (table: string, receiptId: string): TransactWriteItem => ({
+  Put: { TableName: table, Item: receiptKey(receiptId), ConditionExpression: `attribute_not_exists(${A.KEY})` },
+});
 
 /** Adds what came in, and makes the item where it is the SKU's first. */
 export function receive(table: string, { sku, quantity }: StockLine): TransactWriteItem {

@@ -20,6 +20,9 @@ export interface StepResult {
   readonly version: number;
 }
 
+/** A step of the workflow. */
+export type StepHandler = (input: StepInput) => Promise<StepResult>;
+
 /** Ends a step: one log line with what became of the order. */
 export function finish(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {
   log.info(appended ? 'done' : 'nothing to do', { orderId, status: state.status, version });
@@ -27,8 +30,9 @@ export function finish(orderId: string, { state, history: { version }, appended 
 }
 
 /**
- * Ends a step on the way forward: where the order has failed, throws the business outcome by its name. While the provider may have taken the
- * money, the way leads on to the payment step, which asks what became of it: only then is known what there is to give back.
+ * Ends a step on the way forward: where the order has failed, throws the business outcome by its name. While the
+ * provider may have taken the money, the way leads on to the payment step, which asks what became of it: only then is
+ * known what there is to give back.
  */
 export function finishForward(orderId: string, outcome: Outcome): StepResult {
   const result = finish(orderId, outcome);

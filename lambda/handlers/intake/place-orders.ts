@@ -1,80 +1,104 @@
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { Env } from '../../../src/contract/environment';
 import { RefusalReason } from '../../../src/contract/intake';
-import { orders } from '../../adapters/from-environment';
-import { refuse } from '../../adapters/queue/refuse';
-import { startWorkflow } from '../../adapters/workflow/start-workflow';
+import { ordersFromEnvironment } from '../../adapters/from-environment';
+import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
+import { StepFunctionsWorkflow } from '../../adapters/workflow/step-functions';
 import { CommandRefused } from '../../domain/decide';
 import type { Order } from '../../domain/order';
 import { type MessageReading, readMessage } from '../../domain/read-message';
+import { type BatchResponse, inLanes, untilOneFails } from '../../lib/batch';
 import { digestOf } from '../../lib/digest';
-import { groupBy } from '../../lib/group-by';
+import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
+import { wire } from '../../lib/wire';
 import { Orders } from '../../orders/orders';
 
-/** Invoked by hand after a repair: runs the workflow of these orders again, from where their events say that they stand. */
+/**
+ * Invoked by hand after a repair: runs the workflow of these orders again, from where their events say that they stand.
+ */
 interface Rerun {
   readonly rerun: readonly string[];
 }
-
-/**
- * Takes orders off the queue: records `OrderPlaced`, starts the workflow. Messages of one order are handled in sequence, those of different
- * orders side by side. A message that fails technically goes back to the queue, with those of its order behind it; one that is no order
- * goes to the dead-letter queue with its reason.
- */
-export const handler = async (event: SQSEvent | Rerun): Promise<SQSBatchResponse> => {
-  if ('rerun' in event) {
-    for (const orderId of event.rerun) await rerun(orderId);
-    return { batchItemFailures: [] };
-  }
-  const messages = event.Records.map(record => ({ record, reading: readMessage(record.body) }));
-  const lanes = groupBy(messages, laneOf);
-  const failures = await Promise.all([...lanes.values()].map(inSequence));
-  return { batchItemFailures: failures.flat() };
-};
 
 interface Message {
   readonly record: SQSRecord;
   readonly reading: MessageReading;
 }
 
-const laneOf = ({ record, reading }: Message): string => ('order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`);
-
-async function inSequence(lane: readonly Message[]): Promise<SQSBatchItemFailure[]> {
-  for (const [index, message] of lane.entries()) {
-    try {
-      await take(message);
-    } catch (error) {
-      log.error('back to the queue', { messageId: message.record.messageId, error: error as Error });
-      return lane.slice(index).map(({ record }) => ({ itemIdentifier: record.messageId }));
-    }
-  }
-  return [];
+interface Needs {
+  readonly orders: Orders;
+  readonly workflow: StepFunctionsWorkflow;
+  readonly deadLetterQueue: OrderDeadLetterQueue;
 }
 
-async function take({ record, reading }: Message): Promise<void> {
-  if (reading.kind === 'too-large') return refuse(record, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
-  if (reading.kind === 'unreadable') return refuse(record, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
+/**
+ * Takes orders off the queue: records `OrderPlaced`, starts the workflow. Messages of one order are handled in
+ * sequence, those of different orders side by side. A message that fails technically goes back to the queue, with those
+ * of its order behind it; one that is no order goes to the dead-letter queue with its reason.
+ */
+export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Promise<BatchResponse> => {
+  if ('rerun' in event) {
+    for (const orderId of event.rerun) await rerun(needs, orderId);
+    return { batchItemFailures: [] };
+  }
+  const messages = event.Records.map((record): Message => ({ record, reading: readMessage(record.body) }));
+  return inLanes(messages, {
+    laneOf: ({ record, reading }) =>
+      'order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`,
+    idOf: ({ record }) => record.messageId,
+    work: untilOneFails({
+      take: async message => take(needs, message),
+      onFailure: ({ record: { messageId } }, error) => log.error('back to the queue', { messageId, error }),
+    }),
+  });
+};
+
+async function take(needs: Needs, { record, reading }: Message): Promise<void> {
+  const { deadLetterQueue } = needs;
+  if (reading.kind === 'too-large') {
+    return deadLetterQueue.refuse(record, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
+  }
+  if (reading.kind === 'unreadable') {
+    return deadLetterQueue.refuse(record, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
+  }
   try {
-    await place(reading.order, record.messageId);
+    await place(needs, reading.order, record.messageId);
   } catch (error) {
     if (!(error instanceof CommandRefused)) throw error;
-    await refuse(record, RefusalReason.ID_CONFLICT, error.message);
+    await deadLetterQueue.refuse(record, RefusalReason.ID_CONFLICT, error.message);
   }
 }
 
-async function place(order: Order, messageId: string): Promise<void> {
+async function place({ orders, workflow }: Needs, order: Order, messageId: string): Promise<void> {
+  const { orderId } = order;
   const digest = digestOf(order);
-  const { state, history, appended } = await orders.execute(order.orderId, { type: 'PlaceOrder', order, digest }, {
+  const { state, history, appended } = await orders.execute(orderId, { type: 'PlaceOrder', order, digest }, {
     id: `PlaceOrder:${digest}`,
     correlation: messageId,
-    known: Orders.unplaced(order.orderId),
+    known: Orders.unplaced(orderId),
   });
-  const execution = await startWorkflow(order.orderId, state);
-  log.info(appended ? 'placed' : 'placed before', { orderId: order.orderId, status: state.status, version: history.version, execution });
+  const execution = await workflow.start(orderId, state);
+  log.info(appended ? 'placed' : 'placed before', {
+    orderId,
+    status: state.status,
+    version: history.version,
+    execution,
+  });
 }
 
-async function rerun(orderId: string): Promise<void> {
+async function rerun({ orders, workflow }: Needs, orderId: string): Promise<void> {
   const { state } = await orders.loadOrder(orderId);
-  if (state.status === 'NEW') throw new Error(`there is no order ${JSON.stringify(orderId)}; allowed: ids of orders on record`);
-  log.info('run again', { orderId, status: state.status, execution: await startWorkflow(orderId, state) });
+  if (state.status === 'NEW') {
+    throw new Error(`there is no order ${JSON.stringify(orderId)}; allowed: ids of orders on record`);
+  }
+  log.info('run again', { orderId, status: state.status, execution: await workflow.start(orderId, state) });
 }
+
+export const handler = wire(() => placeOrders({
+  orders: ordersFromEnvironment(),
+  workflow: new StepFunctionsWorkflow(new SFNClient({}), required(Env.STATE_MACHINE_ARN)),
+  deadLetterQueue: new OrderDeadLetterQueue(new SQSClient({}), required(Env.ORDER_DLQ_URL)),
+}));

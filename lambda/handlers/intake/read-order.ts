@@ -1,41 +1,55 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { Env } from '../../../src/contract/environment';
-import { orders } from '../../adapters/from-environment';
-import { OrderView } from '../../adapters/order-view/order-view-table';
+import { orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
+import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { isOrderId } from '../../domain/order';
-import { dynamodb } from '../../lib/dynamodb';
-import { required } from '../../lib/environment';
-import { json, problem } from '../../lib/http';
+import { jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-const view = new OrderView(dynamodb, required(Env.VIEW_TABLE));
+interface Needs {
+  readonly orders: Orders;
+  readonly rows: Pick<OrderRows, 'get'>;
+}
 
-/** `GET /orders/{orderId}`: the order view's row. `GET /orders/{orderId}/events`: the timeline, straight from the event store. */
-export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+/**
+ * `GET /orders/{orderId}`: the order view's row. `GET /orders/{orderId}/events`: the timeline, straight from the event
+ * store.
+ */
+export const readOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const orderId = decode(event.pathParameters?.orderId ?? '');
-  const answer = !isOrderId(orderId) ? notFound(orderId) : event.resource.endsWith('/events') ? await timeline(orderId) : await row(orderId);
+  const answer = await answerTo(needs, event.resource, orderId);
   log.info('answered', { orderId, status: answer.statusCode });
   return answer;
 };
 
-async function row(orderId: string): Promise<APIGatewayProxyResult> {
-  const entry = await view.get(orderId);
-  return entry?.row ? json(200, { ...entry.row, version: entry.version }) : notFound(orderId);
+async function answerTo(needs: Needs, resource: string, orderId: string): Promise<APIGatewayProxyResult> {
+  if (!isOrderId(orderId)) return notFound(orderId);
+  return resource.endsWith('/events') ? timeline(needs, orderId) : row(needs, orderId);
 }
 
-async function timeline(orderId: string): Promise<APIGatewayProxyResult> {
-  const { history: { events } } = await orders.loadOrder(orderId);
-  if (events.length === 0) return notFound(orderId);
-  return json(200, {
-    orderId,
-    events: events.map(({ id, version, time, command, actor, event }) => ({ version, type: event.type, time, id, command, actor, data: event.data })),
-  });
+async function row({ rows }: Needs, orderId: string): Promise<APIGatewayProxyResult> {
+  const entry = await rows.get(orderId);
+  return entry?.row ? jsonAnswer(200, { ...entry.row, version: entry.version }) : notFound(orderId);
 }
 
-const notFound = (orderId: string) =>
-  problem(404, 'ORDER_NOT_FOUND', `no order ${JSON.stringify(orderId.slice(0, 128))}; an order that was just accepted appears within seconds`);
+async function timeline({ orders }: Needs, orderId: string): Promise<APIGatewayProxyResult> {
+  const { history } = await orders.loadOrder(orderId);
+  if (history.events.length === 0) return notFound(orderId);
+  const events = history.events.map(({ id, version, time, command, actor, event }) =>
+    ({ version, type: event.type, time, id, command, actor, data: event.data }));
+  return jsonAnswer(200, { orderId, events });
+}
 
-/** API Gateway hands a path parameter as it stands in the path. An order id has no `%`, so decoding is never done twice. */
+function notFound(orderId: string): APIGatewayProxyResult {
+  const id = JSON.stringify(orderId.slice(0, 128));
+  const title = `no order ${id}; an order that was just accepted appears within seconds`;
+  return problemAnswer(404, 'ORDER_NOT_FOUND', title);
+}
+
+/**
+ * API Gateway hands a path parameter as it stands in the path. An order id has no `%`, so decoding is never done twice.
+ */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -43,3 +57,5 @@ function decode(text: string): string {
     return text;
   }
 }
+
+export const handler = wire(() => readOrder({ orders: ordersFromEnvironment(), rows: orderRowsFromEnvironment() }));

@@ -1,49 +1,77 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAX_ORDER_BYTES, RefusalReason } from '../../../src/contract/intake';
-import { orders } from '../../adapters/from-environment';
+import { ordersFromEnvironment } from '../../adapters/from-environment';
+import { OrderQueue } from '../../adapters/queue/order-queue';
 import type { Order } from '../../domain/order';
 import { readMessage } from '../../domain/read-message';
 import { digestOf } from '../../lib/digest';
 import { required } from '../../lib/environment';
-import { json, problem } from '../../lib/http';
+import { jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-const sqs = new SQSClient({});
-const queueUrl = required(Env.ORDER_QUEUE_URL);
+interface Needs {
+  readonly orders: Orders;
+  readonly queue: OrderQueue;
+}
 
 /**
- * `POST /orders`: checks the order, puts it on the queue and answers 202 with its URL. The same order again gets the same answer. 400 names
- * each field that is wrong, 409 an id that another order has, 413 a body over the limit, 422 an order that is wrong as a whole.
+ * `POST /orders`: checks the order, puts it on the queue and answers 202 with its URL. The same order again gets the
+ * same answer. 400 names each field that is wrong, 409 an id that another order has, 413 a body over the limit, 422 an
+ * order that is wrong as a whole.
  */
-export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-  const answer = await submit(event);
+export const submitOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const answer = await submit(needs, event);
   log.info('answered', { status: answer.statusCode });
   return answer;
 };
 
-async function submit(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : event.body ?? '';
+async function submit(needs: Needs, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const text = bodyOf(event);
   const reading = readMessage(text);
   switch (reading.kind) {
-    case 'too-large':
-      return problem(413, RefusalReason.TOO_LARGE, `the body has ${reading.bytes} bytes; allowed: at most ${MAX_ORDER_BYTES}`);
+    case 'too-large': {
+      const title = `the body has ${reading.bytes} bytes; allowed: at most ${MAX_ORDER_BYTES}`;
+      return problemAnswer(413, RefusalReason.TOO_LARGE, title);
+    }
     case 'unreadable':
-      return problem(400, reading.problems[0]!.code, 'the body is not an order', reading.problems);
+      return problemAnswer(400, reading.problems[0]!.code, 'the body is not an order', reading.problems);
     case 'unacceptable':
-      return problem(reading.whole ? 422 : 400, reading.problems[0]!.code, 'the order cannot be accepted', reading.problems);
+      return problemAnswer(
+        reading.whole ? 422 : 400,
+        reading.problems[0]!.code,
+        'the order cannot be accepted',
+        reading.problems,
+      );
     case 'acceptable':
-      return accept(reading.order, text, event.requestContext.path);
+      return accept(needs, reading.order, text, event.requestContext.path);
   }
 }
 
-async function accept(order: Order, text: string, collection: string): Promise<APIGatewayProxyResult> {
-  const { state } = await orders.loadOrder(order.orderId);
+const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
+  (isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : body ?? '');
+
+async function accept(
+  { orders, queue }: Needs,
+  order: Order,
+  text: string,
+  collection: string,
+): Promise<APIGatewayProxyResult> {
+  const { orderId } = order;
+  const { state } = await orders.loadOrder(orderId);
   if (state.digest !== undefined && state.digest !== digestOf(order)) {
-    return problem(409, RefusalReason.ID_CONFLICT, `order ${order.orderId} was placed before with another content; allowed: the same content, or another id`);
+    const title = `order ${orderId} was placed before with another content; allowed: the same content, or another id`;
+    return problemAnswer(409, RefusalReason.ID_CONFLICT, title);
   }
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: text }));
-  const url = `${collection.replace(/\/$/, '')}/${encodeURIComponent(order.orderId)}`;
-  return json(202, { orderId: order.orderId, status: 'ACCEPTED', url }, { location: url });
+  await queue.send(text);
+  const url = `${collection.replace(/\/$/, '')}/${encodeURIComponent(orderId)}`;
+  return jsonAnswer(202, { orderId, status: 'ACCEPTED', url }, { location: url });
 }
+
+export const handler = wire(() => submitOrder({
+  orders: ordersFromEnvironment(),
+  queue: new OrderQueue(new SQSClient({}), required(Env.ORDER_QUEUE_URL)),
+}));

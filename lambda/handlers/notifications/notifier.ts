@@ -1,108 +1,123 @@
-import { MessageRejected, SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAILED_EVENT_TYPES } from '../../../src/contract/events';
 import { Metric } from '../../../src/contract/metrics';
-import { orders } from '../../adapters/from-environment';
-import { Deliveries, type Delivery } from '../../adapters/notifications/delivery';
-import { renderMail, templatesFromBundle } from '../../adapters/notifications/mail';
+import {
+  countFromEnvironment, deliveriesFromEnvironment, mailTemplatesFromBundle, ordersFromEnvironment,
+} from '../../adapters/from-environment';
+import type { Deliveries, Delivery } from '../../adapters/notifications/delivery';
+import { type MailTemplateTexts, renderMail } from '../../adapters/notifications/mail';
+import { type Mailer, SesMailer, isRefusal } from '../../adapters/notifications/ses-mailer';
+import { SnsTopic, type Topic } from '../../adapters/notifications/sns-topic';
 import type { Channel } from '../../domain/notification';
-import { isEmailAddress, isPlainText } from '../../domain/order';
+import { isEmailAddress } from '../../domain/order';
 import { type OrderState, fold } from '../../domain/state';
-import { dynamodb } from '../../lib/dynamodb';
+import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
 import { optional, required } from '../../lib/environment';
 import { log } from '../../lib/log';
-import { count } from '../../lib/metrics';
+import type { CountMetric } from '../../lib/metrics';
+import { wire } from '../../lib/wire';
 import type { CloudEvent } from '../../orders/cloud-event';
+import type { Orders } from '../../orders/orders';
 
-const sns = new SNSClient({});
-const ses = new SESClient({});
-const topic = required(Env.TOPIC_ARN);
-const sender = optional(Env.MAIL_SENDER);
-const templates = templatesFromBundle();
-const deliveries = new Deliveries(dynamodb, required(Env.EVENTS_TABLE));
+interface Needs {
+  readonly orders: Orders;
+  readonly deliveries: Deliveries;
+  readonly topic: Topic;
+  /** Undefined where no mail is sent. */
+  readonly mailer?: Mailer;
+  readonly templates: MailTemplateTexts;
+  readonly count: CountMetric;
+}
 
 /**
- * Tells the world about an order: the topic, and the customer by mail where there is a sender and an address. The order itself is never
- * touched; what fails goes back to the queue and in the end to its dead-letter queue.
+ * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. The order itself
+ * is never touched; a message that fails goes back to the queue, and in the end to its dead-letter queue.
  */
-export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const batchItemFailures: SQSBatchItemFailure[] = [];
-  for (const { body, messageId } of Records) { // one after the other: the pace is the number of functions at work
-    try {
-      await notify((JSON.parse(body) as { detail: CloudEvent }).detail);
-    } catch (error) {
-      log.error('back to the queue', { messageId, error: error as Error });
-      batchItemFailures.push({ itemIdentifier: messageId });
-    }
-  }
-  return { batchItemFailures };
-};
+export const notify = (needs: Needs) => async ({ Records }: SQSEvent): Promise<BatchResponse> => inLanes(Records, {
+  laneOf: () => '', // one message after the other: the pace is the number of functions at work
+  idOf: ({ messageId }) => messageId,
+  work: oneByOne<SQSRecord>({
+    take: async ({ body }) => notifyOf(needs, (JSON.parse(body) as { detail: CloudEvent }).detail),
+    onFailure: ({ messageId }, error) => log.error('back to the queue', { messageId, error }),
+  }),
+});
 
-async function notify(event: CloudEvent): Promise<void> {
+async function notifyOf(needs: Needs, event: CloudEvent): Promise<void> {
   if (!event?.id || !event.subject) throw new TypeError('the message holds no event of an order');
-  const { history: { events } } = await orders.loadOrder(event.subject);
+  const { history: { events } } = await needs.orders.loadOrder(event.subject);
   if (!events.some(({ id }) => id === event.id)) {
     log.warn('not an event of this store: the bus is shared', { orderId: event.subject, event: event.type });
     return;
   }
   // The order as the event left it, whatever came later.
   const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
-  const delivery = await deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
+  const delivery = await needs.deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
 
+  const failures: (Error | undefined)[] = [];
+  for (const { channel, send } of sendingsOf(needs, event, state)) {
+    failures.push(await deliver(needs, event, delivery, channel, send));
+  }
+  // A channel that fails does not keep the other from its message; what was sent is not sent again.
+  const failure = failures.find(Boolean);
+  if (failure) throw failure;
+}
+
+interface Sending {
+  readonly channel: Channel;
+  readonly send: () => Promise<string>;
+}
+
+/** What there is to send about an event. */
+function sendingsOf({ topic, mailer, templates }: Needs, event: CloudEvent, state: OrderState): Sending[] {
+  const sendings: Sending[] = [{ channel: 'TOPIC', send: async () => topic.publish(event, state) }];
   const address = mailAddressOf(event, state);
-  const failures = [
-    await deliver(event, delivery, 'TOPIC', () => publish(event, state)),
-    sender && address ? await deliver(event, delivery, 'MAIL', () => mail(event, state, sender, address)) : undefined,
-  ].filter(Boolean);
-  // A channel that fails does not keep the other from being told; what was sent is not sent again.
-  if (failures.length > 0) throw failures[0]!;
+  if (mailer && address) {
+    const send = async () => mailer.send(renderMail(templates, event.type, event.subject, state), address);
+    sendings.push({ channel: 'MAIL', send });
+  }
+  return sendings;
 }
 
 /** Where the customer's mail about an event goes, if one goes at all. */
 function mailAddressOf({ type }: CloudEvent, { order }: OrderState): string | undefined {
   const address = order?.customer.email;
-  return address && isEmailAddress(address) && (MAILED_EVENT_TYPES as readonly string[]).includes(type) ? address : undefined;
+  return address && isEmailAddress(address) && (MAILED_EVENT_TYPES as readonly string[]).includes(type)
+    ? address
+    : undefined;
 }
 
-/** Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes its way to the dead-letter queue. */
-async function deliver(event: CloudEvent, delivery: Delivery, channel: Channel, send: () => Promise<string>): Promise<Error | undefined> {
+/**
+ * Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes its way to
+ * the dead-letter queue.
+ */
+async function deliver(
+  { count }: Needs, event: CloudEvent, delivery: Delivery, channel: Channel, send: Sending['send'],
+): Promise<Error | undefined> {
   const about = { orderId: event.subject, event: event.type, channel };
   try {
     log.info(await delivery.once(channel, send) ? 'sent' : 'sent before', about);
     return undefined;
   } catch (error) {
-    if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
+    if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) {
+      count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
+    }
     return error as Error;
   }
 }
 
-/** SES answers a mail that it will not send with a client error other than throttling. */
-const isRefusal = (error: unknown): error is Error =>
-  error instanceof MessageRejected || (error instanceof SESServiceException && error.$fault === 'client' && !/throttl/i.test(`${error.name} ${error.message}`));
-
-async function publish(event: CloudEvent, state: OrderState): Promise<string> {
-  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
-  const { MessageId } = await sns.send(new PublishCommand({
-    TopicArn: topic,
-    Message: JSON.stringify(event),
-    MessageAttributes: {
-      eventType: attribute(event.type),
-      status: attribute(state.status),
-      ...(state.order?.customer.id && isPlainText(state.order.customer.id) && { customerId: attribute(state.order.customer.id) }),
-    },
-  }));
-  return MessageId!;
+function mailerFromEnvironment(): Mailer | undefined {
+  const sender = optional(Env.MAIL_SENDER);
+  return sender === undefined ? undefined : new SesMailer(new SESClient({}), sender);
 }
 
-async function mail(event: CloudEvent, state: OrderState, from: string, to: string): Promise<string> {
-  const { subject, text, html } = renderMail(templates, event.type, event.subject, state);
-  const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  const { MessageId } = await ses.send(new SendEmailCommand({
-    Source: from,
-    Destination: { ToAddresses: [to] },
-    Message: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } },
-  }));
-  return MessageId!;
-}
+export const handler = wire(() => notify({
+  orders: ordersFromEnvironment(),
+  deliveries: deliveriesFromEnvironment(),
+  topic: new SnsTopic(new SNSClient({}), required(Env.TOPIC_ARN)),
+  mailer: mailerFromEnvironment(),
+  templates: mailTemplatesFromBundle(),
+  count: countFromEnvironment(),
+}));

@@ -1,58 +1,86 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { Metric } from '../../../src/contract/metrics';
-import { publish } from '../../adapters/bus/publish';
-import { orders } from '../../adapters/from-environment';
+import { EventBus } from '../../adapters/bus/event-bus';
+import { backoff, countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
+import type { BatchResponse } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
-import { count } from '../../lib/metrics';
+import type { CountMetric } from '../../lib/metrics';
+import { wire } from '../../lib/wire';
 import { type CloudEvent, toCloudEvent } from '../../orders/cloud-event';
-import { orderIdOf, toItem } from '../../orders/stored-event';
+import type { Orders } from '../../orders/orders';
+import { readItem } from '../../orders/stored-item';
+import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record';
 
-const eventBridge = new EventBridgeClient({});
-const bus = required(Env.EVENT_BUS_NAME);
-
-/** Invoked by hand after a repair: publishes all events of these orders again. Consumers know repeated events by their ids. */
+/**
+ * Invoked by hand after a repair: publishes all events of these orders again. Consumers know repeated events by their
+ * ids.
+ */
 interface Redrive {
   readonly redrive: readonly string[];
 }
 
+interface Needs {
+  readonly orders: Orders;
+  readonly bus: EventBus;
+  readonly count: CountMetric;
+}
+
+interface Relayed {
+  readonly record: DynamoDBRecord;
+  readonly event: CloudEvent;
+}
+
 /**
- * The outbox: whatever the event store has recorded goes to the bus, at least once. Events that the bus refuses are reported, and the shard
- * tries again from the first of them; one that cannot be read is counted and left out, and the others go on.
+ * The outbox: whatever the event store has recorded goes to the bus, at least once. Events that the bus refuses are
+ * reported, and the shard tries again from the first of them; one that cannot be read is counted and left out, and the
+ * others go on.
  */
-export const handler = async (event: DynamoDBStreamEvent | Redrive): Promise<DynamoDBBatchResponse> => {
+export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent | Redrive): Promise<BatchResponse> => {
   if ('redrive' in event) {
-    for (const orderId of event.redrive) await republish(orderId);
+    for (const orderId of event.redrive) await republish(needs, orderId);
     return { batchItemFailures: [] };
   }
-  const relayed = event.Records.flatMap(read);
-  const failed = await publish(eventBridge, bus, relayed.map(one => one.event));
-  const ids = new Set(failed.map(({ id }) => id));
+  const relayed = event.Records.flatMap(record => read(needs, record));
+  const failed = await needs.bus.publish(relayed.map(one => one.event));
   log.info('relayed', { records: relayed.length, failed: failed.length });
-  if (failed.length > 0) log.error('the bus refused events, will be tried again', { orderIds: [...new Set(failed.map(({ subject }) => subject))] });
-  return { batchItemFailures: relayed.filter(one => ids.has(one.event.id)).map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
+  if (failed.length > 0) {
+    const orderIds = [...new Set(failed.map(({ subject }) => subject))];
+    log.error('the bus refused events, will be tried again', { orderIds });
+  }
+  const ids = new Set(failed.map(({ id }) => id));
+  const refused = relayed.filter(one => ids.has(one.event.id));
+  return { batchItemFailures: refused.map(({ record }) => ({ itemIdentifier: sequenceNumberOf(record) })) };
 };
 
-function read({ dynamodb }: DynamoDBRecord): { sequenceNumber: string; event: CloudEvent }[] {
-  const image = dynamodb!.NewImage as Record<string, AttributeValue>;
-  const orderId = orderIdOf(image[EventAttribute.STREAM]!.S!);
+function read({ count }: Needs, record: DynamoDBRecord): Relayed[] {
+  const orderId = orderIdIn(record);
   if (!orderId) return [];
+  const image = imageOf(record);
   try {
-    return [{ sequenceNumber: dynamodb!.SequenceNumber!, event: toCloudEvent(image, orderId) }];
+    return [{ record, event: toCloudEvent(readItem(image), orderId) }];
   } catch (error) {
-    log.error('an event cannot be read and is not relayed', { orderId, version: image[EventAttribute.VERSION]?.N, error: error as Error });
+    const version = image[EventAttribute.VERSION]?.N;
+    log.error('an event cannot be read and is not relayed', { orderId, version, error: error as Error });
     count(Metric.EVENT_UNREADABLE, { orderId });
     return [];
   }
 }
 
-async function republish(orderId: string): Promise<void> {
-  const { history } = await orders.loadOrder(orderId);
-  const failed = await publish(eventBridge, bus, history.events.map(one => toCloudEvent(toItem(one), orderId)));
-  if (failed.length > 0) throw new Error(`the bus refused ${failed.length} of ${history.events.length} events of order ${orderId}`);
-  log.info('published again', { orderId, events: history.events.length });
+async function republish({ orders, bus }: Needs, orderId: string): Promise<void> {
+  const { events } = (await orders.loadOrder(orderId)).history;
+  const failed = await bus.publish(events.map(stored => toCloudEvent(stored, orderId)));
+  if (failed.length > 0) {
+    throw new Error(`the bus refused ${failed.length} of ${events.length} events of order ${orderId}`);
+  }
+  log.info('published again', { orderId, events: events.length });
 }
+
+export const handler = wire(() => relayEvents({
+  orders: ordersFromEnvironment(),
+  bus: new EventBus({ client: new EventBridgeClient({}), bus: required(Env.EVENT_BUS_NAME), backoff }),
+  count: countFromEnvironment(),
+}));

@@ -1,47 +1,65 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBBatchItemFailure, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { EventAttribute } from '../../../src/contract/attributes';
-import { Env } from '../../../src/contract/environment';
-import { orders } from '../../adapters/from-environment';
-import { OrderView } from '../../adapters/order-view/order-view-table';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { countFromEnvironment, orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import { Projector } from '../../adapters/order-view/projector';
-import { dynamodb } from '../../lib/dynamodb';
-import { required } from '../../lib/environment';
-import { groupBy } from '../../lib/group-by';
+import { type BatchResponse, inLanes } from '../../lib/batch';
 import { log } from '../../lib/log';
-import { orderIdOf } from '../../orders/stored-event';
-
-const projector = new Projector(orders, new OrderView(dynamodb, required(Env.VIEW_TABLE)));
+import { wire } from '../../lib/wire';
+import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record';
 
 /** Invoked by hand after a repair: projects these orders again from where they are stuck. */
 interface Redrive {
   readonly redrive: readonly string[];
 }
 
+type StreamHandler = (event: DynamoDBStreamEvent | Redrive) => Promise<BatchResponse>;
+
+interface Needs {
+  readonly projector: Pick<Projector, 'project' | 'redrive'>;
+}
+
 /**
- * Keeps the order view. Orders are handled side by side, the events of one order together. An order that fails technically is reported, and
- * the shard tries again from its first record; a poison event parks its order and lets the others go on.
+ * Keeps the order view. Orders are handled side by side, the events of one order together. An order that fails
+ * technically is reported, and the shard tries again from its first record; a poison event parks its order and lets the
+ * others go on.
  */
-export const handler = async (event: DynamoDBStreamEvent | Redrive): Promise<DynamoDBBatchResponse> => {
+export const projectOrders = ({ projector }: Needs): StreamHandler => async event => {
   if ('redrive' in event) {
     for (const orderId of event.redrive) await projector.redrive(orderId);
     return { batchItemFailures: [] };
   }
-  const byOrder = groupBy(event.Records, record => orderIdOf(imageOf(record)[EventAttribute.STREAM]!.S!) ?? '');
-  byOrder.delete(''); // streams that are not an order's own
-  const failures = await Promise.all([...byOrder].map(([orderId, records]) => projectOrder(orderId, records)));
-  log.info('projected', { records: event.Records.length, orders: byOrder.size, failed: failures.flat().length });
-  return { batchItemFailures: failures.flat() };
+  const records = event.Records.filter(record => orderIdIn(record) !== undefined);
+  const response = await inLanes(records, {
+    laneOf: record => orderIdIn(record)!,
+    idOf: sequenceNumberOf,
+    work: async lane => project(projector, lane),
+  });
+  const orders = new Set(records.map(orderIdIn)).size;
+  log.info('projected', { records: event.Records.length, orders, failed: response.batchItemFailures.length });
+  return response;
 };
 
-async function projectOrder(orderId: string, records: readonly DynamoDBRecord[]): Promise<DynamoDBBatchItemFailure[]> {
+/** Returns the first record of an order that fails: the shard goes on from there. */
+async function project(
+  projector: Needs['projector'],
+  lane: readonly DynamoDBRecord[],
+): Promise<readonly DynamoDBRecord[]> {
+  const first = lane[0]!;
+  const orderId = orderIdIn(first)!;
   try {
-    await projector.project(orderId, records.map(imageOf));
+    await projector.project(orderId, lane.map(imageOf));
     return [];
   } catch (error) {
     log.error('will be tried again', { orderId, error: error as Error });
-    return [{ itemIdentifier: records[0]!.dynamodb!.SequenceNumber! }];
+    return [first];
   }
 }
 
-const imageOf = (record: DynamoDBRecord) => record.dynamodb!.NewImage as Record<string, AttributeValue>;
+export const handler = wire(() =>
+  projectOrders({
+    projector: new Projector({
+      orders: ordersFromEnvironment(),
+      rows: orderRowsFromEnvironment(),
+      count: countFromEnvironment(),
+    }),
+  }),
+);

@@ -1,20 +1,25 @@
-import { Env } from '../../../src/contract/environment';
-import { orders } from '../../adapters/from-environment';
+import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
+import { sell } from '../../adapters/stock/moves';
 import { Reservation } from '../../adapters/stock/reservation';
-import { sell } from '../../adapters/stock/stock-items';
-import { type StepInput, type StepResult, finishForward } from '../../adapters/workflow/step';
+import type { Stock } from '../../adapters/stock/stock';
+import { type StepHandler, finishForward } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order';
-import { dynamodb } from '../../lib/dynamodb';
-import { required } from '../../lib/environment';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-const table = required(Env.STOCK_TABLE);
+interface Needs {
+  readonly orders: Orders;
+  readonly stock: Stock;
+}
 
 /** Last step forward: sells what is held, in one transaction with `OrderConfirmed`. */
-export const handler = async ({ orderId }: StepInput): Promise<StepResult> => {
+export const confirmOrder = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
   const outcome = await orders.execute(orderId, { type: 'ConfirmOrder' }, {
-    effects: async (_, { held }) => new Reservation(dynamodb, table, orderId, held!).endFirst(sell),
+    effects: async (_, { held }) => new Reservation(stock, orderId, held!).endFirst(sell),
   });
   const { status, order } = outcome.state;
-  if (status === 'CONFIRMED') await new Reservation(dynamodb, table, orderId, mergeBySku(order!.lines)).endRest(sell);
+  if (status === 'CONFIRMED') await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(sell);
   return finishForward(orderId, outcome);
 };
+
+export const handler = wire(() => confirmOrder({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));

@@ -1,20 +1,29 @@
 import { Metric } from '../../../src/contract/metrics';
-import { orders } from '../../adapters/from-environment';
+import { countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
-import { count } from '../../lib/metrics';
+import type { CountMetric } from '../../lib/metrics';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-interface ParkInput extends StepInput {
+export interface ParkInput extends StepInput {
   /** The step that failed, the execution in which it did, and what Step Functions says of it. */
   readonly step: string;
   readonly execution: string;
   readonly failure: { readonly Error: string; readonly Cause?: string };
 }
 
+export type ParkHandler = (input: ParkInput) => Promise<StepResult>;
+
+interface Needs {
+  readonly orders: Orders;
+  readonly count: CountMetric;
+}
+
 /** How much of a cause is kept: enough for the message, too little for a stack with personal data. */
 const CAUSE_KEPT = 300;
 
-/** After a technical failure: records where the order stands still, so that it can be found, alarmed on and run again. */
-export const handler = async ({ orderId, step, execution, failure }: ParkInput): Promise<StepResult> => {
+/** After a technical failure: records where the order waits, so that it can be found, alarmed on and run again. */
+export const parkOrder = ({ orders, count }: Needs): ParkHandler => async ({ orderId, step, execution, failure }) => {
   const command = { type: 'ParkOrder', step, error: failure.Error, cause: messageOf(failure.Cause) } as const;
   const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}` });
   count(Metric.ORDER_PARKED, { orderId, step, error: failure.Error });
@@ -30,3 +39,5 @@ function messageOf(cause = ''): string {
     return cause.slice(0, CAUSE_KEPT);
   }
 }
+
+export const handler = wire(() => parkOrder({ orders: ordersFromEnvironment(), count: countFromEnvironment() }));

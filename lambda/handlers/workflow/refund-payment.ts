@@ -1,16 +1,29 @@
-import { orders } from '../../adapters/from-environment';
-import { gatewayFromEnvironment } from '../../adapters/payment/provider';
-import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
+import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
+import type { PaymentGateway } from '../../adapters/payment/gateway';
+import { type StepHandler, finish } from '../../adapters/workflow/step';
 import { holdsMoney } from '../../domain/state';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-const gateway = gatewayFromEnvironment();
+interface Needs {
+  readonly orders: Orders;
+  readonly gateway: PaymentGateway;
+}
 
-/** Compensation: gives back what was captured, under the key of the charge, then records it. Nothing captured, nothing done. */
-export const handler = async ({ orderId }: StepInput): Promise<StepResult> => {
+/**
+ * Compensation: gives back what was captured, under the key of the charge, then records it. Nothing captured, nothing
+ * done.
+ */
+export const refundPayment = ({ orders, gateway }: Needs): StepHandler => async ({ orderId }) => {
   const known = await orders.loadOrder(orderId);
   if (!holdsMoney(known.state)) return finish(orderId, { ...known, appended: false });
 
   const { key, attempt, amount, currency, method } = known.state.payment!;
   const { reference } = await gateway.refund({ key, orderId, amount, currency, method });
-  return finish(orderId, await orders.execute(orderId, { type: 'RecordRefund', key, reference }, { id: `RecordRefund:${attempt}`, known }));
+  const command = { type: 'RecordRefund', key, reference } as const;
+  return finish(orderId, await orders.execute(orderId, command, { id: `RecordRefund:${attempt}`, known }));
 };
+
+export const handler = wire(() =>
+  refundPayment({ orders: ordersFromEnvironment(), gateway: gatewayFromEnvironment() }),
+);

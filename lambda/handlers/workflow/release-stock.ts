@@ -1,20 +1,25 @@
-import { Env } from '../../../src/contract/environment';
-import { orders } from '../../adapters/from-environment';
+import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
+import { release } from '../../adapters/stock/moves';
 import { Reservation } from '../../adapters/stock/reservation';
-import { release } from '../../adapters/stock/stock-items';
-import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
+import type { Stock } from '../../adapters/stock/stock';
+import { type StepHandler, finish } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order';
-import { dynamodb } from '../../lib/dynamodb';
-import { required } from '../../lib/environment';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
-const table = required(Env.STOCK_TABLE);
+interface Needs {
+  readonly orders: Orders;
+  readonly stock: Stock;
+}
 
 /** Compensation: gives back what is held, in one transaction with `StockReleased`. Nothing held, nothing done. */
-export const handler = async ({ orderId }: StepInput): Promise<StepResult> => {
+export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
   const outcome = await orders.execute(orderId, { type: 'ReleaseStock' }, {
-    effects: async (_, { held }) => new Reservation(dynamodb, table, orderId, held!).endFirst(release),
+    effects: async (_, { held }) => new Reservation(stock, orderId, held!).endFirst(release),
   });
   const { order } = outcome.state;
-  await new Reservation(dynamodb, table, orderId, mergeBySku(order!.lines)).endRest(release);
+  await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(release);
   return finish(orderId, outcome);
 };
+
+export const handler = wire(() => releaseStock({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));

@@ -1,30 +1,38 @@
-import { Env } from '../../../src/contract/environment';
-import { orders } from '../../adapters/from-environment';
+import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
 import { Reservation, Shortage } from '../../adapters/stock/reservation';
-import { type StepInput, type StepResult, finishForward } from '../../adapters/workflow/step';
+import type { Stock } from '../../adapters/stock/stock';
+import { type StepHandler, finishForward } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order';
-import { dynamodb } from '../../lib/dynamodb';
-import { required } from '../../lib/environment';
-import { EffectRefused } from '../../orders/dynamo-event-log';
-import type { Outcome } from '../../orders/orders';
+import { wire } from '../../lib/wire';
+import { EffectRefused } from '../../orders/event-log';
+import type { Orders, Outcome } from '../../orders/orders';
 
-const table = required(Env.STOCK_TABLE);
+interface Needs {
+  readonly orders: Orders;
+  readonly stock: Stock;
+}
 
-/** Second step: holds all lines in one transaction with `StockReserved`. Throws OutOfStock after `StockReservationFailed` is recorded. */
-export const handler = async ({ orderId }: StepInput): Promise<StepResult> => finishForward(orderId, await reserve(orderId));
+/**
+ * Second step: holds all lines in one transaction with `StockReserved`.
+ * Throws OutOfStock after `StockReservationFailed` is recorded.
+ */
+export const reserveStock = (needs: Needs): StepHandler => async ({ orderId }) =>
+  finishForward(orderId, await reserve(needs, orderId));
 
-async function reserve(orderId: string): Promise<Outcome> {
+async function reserve({ orders, stock }: Needs, orderId: string): Promise<Outcome> {
   let reservation: Reservation | undefined;
   try {
     return await orders.execute(orderId, { type: 'ReserveStock' }, {
       effects: async (_, { order }) => {
-        reservation = new Reservation(dynamodb, table, orderId, mergeBySku(order!.lines));
+        reservation = new Reservation(stock, orderId, mergeBySku(order!.lines));
         return reservation.holdAllButLast();
       },
     });
   } catch (error) {
-    const shortage = error instanceof EffectRefused ? await reservation!.shortageOfLast(error.found) : error;
+    const shortage = error instanceof EffectRefused ? await reservation!.shortageOfLast(error.refused) : error;
     if (!(shortage instanceof Shortage)) throw error;
     return orders.execute(orderId, { type: 'RefuseStock', shortages: shortage.lines });
   }
 }
+
+export const handler = wire(() => reserveStock({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));

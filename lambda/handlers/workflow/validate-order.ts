@@ -1,6 +1,10 @@
-import { orders } from '../../adapters/from-environment';
-import { type StepInput, type StepResult, finishForward } from '../../adapters/workflow/step';
+import { ordersFromEnvironment } from '../../adapters/from-environment';
+import { type StepHandler, finishForward } from '../../adapters/workflow/step';
+import { wire } from '../../lib/wire';
+import type { Orders } from '../../orders/orders';
 
 /** First step: checks the order against the rules. Throws OrderRejected after `OrderRejected` is recorded. */
-export const handler = async ({ orderId }: StepInput): Promise<StepResult> =>
+export const validateOrder = ({ orders }: { orders: Orders }): StepHandler => async ({ orderId }) =>
   finishForward(orderId, await orders.execute(orderId, { type: 'ValidateOrder' }));
+
+export const handler = wire(() => validateOrder({ orders: ordersFromEnvironment() }));

@@ -1,20 +1,14 @@
-import '../../support/world/environment';
 import * as fc from 'fast-check';
 import type { OrderEvent } from '../../../lambda/domain/events';
 import type { Order, StockLine } from '../../../lambda/domain/order';
 import { type OrderState, fold, isFinal } from '../../../lambda/domain/state';
-import { orderStream } from '../../../lambda/orders/stored-event';
+import { orderStream } from '../../../lambda/orders/streams';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import { anOrder } from '../../support/given/orders';
-import type { Fault } from '../../support/world/memory-orders';
+import type { Fault } from '../../support/world/faulty-log';
 import { ACTIONS, type Action, run } from '../../support/world/workflow';
 import { newWorld, world } from '../../support/world/world';
 
-type World = typeof import('../../support/world/world');
-jest.mock('../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../support/world/world').world.orders }));
-jest.mock('../../../lambda/adapters/payment/provider', () => ({ gatewayFromEnvironment: () => jest.requireActual<World>('../../support/world/world').world.gateway }));
-jest.mock('../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
-jest.mock('../../../lambda/lib/metrics', () => ({ count: () => undefined }));
 
 const STOCK = { MUG: 6, PEN: 4, HAT: 0 };
 
@@ -70,9 +64,9 @@ async function take(orders: readonly Order[], { order: n, action, fault, at, riv
     'lost answer': { kind: 'lost answer' },
     'race': { kind: 'race', rival: () => quietly(() => ACTIONS[rival](order)) },
   };
-  world.orders.faults = fault ? [...Array<undefined>(at), faults[fault]] : [];
+  world.log.faults = fault ? [...Array<undefined>(at), faults[fault]] : [];
   await quietly(() => ACTIONS[name](order));
-  world.orders.faults = [];
+  world.log.faults = [];
 }
 
 const quietly = async (action: () => Promise<unknown>): Promise<void> => {
@@ -117,11 +111,11 @@ async function expectSound(order: Order): Promise<void> {
 /** The counters add up, are never negative, and are what the logs say. */
 async function expectStockSound(orders: readonly Order[]): Promise<void> {
   const states = await Promise.all(orders.map(stateOf));
-  for (const [sku, level] of world.orders.stock) {
+  for (const [sku, level] of world.stock.counters) {
     const quantityIn = (lines: readonly StockLine[] = []) => lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity : 0), 0);
     const reserved = states.reduce((sum, { held }) => sum + quantityIn(held), 0);
     const sold = states.reduce((sum, { status, order }) => sum + (status === 'CONFIRMED' ? quantityIn(order!.lines) : 0), 0);
-    expect(level).toEqual({ onHand: level.onHand, available: level.onHand! - reserved - sold, reserved, sold });
+    expect(level).toEqual({ onHand: level.onHand, available: level.onHand - reserved - sold, reserved, sold });
     expect(Math.min(...Object.values(level))).toBeGreaterThanOrEqual(0);
   }
 }

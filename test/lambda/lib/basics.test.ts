@@ -1,46 +1,58 @@
 import * as fc from 'fast-check';
 import { readMessage } from '../../../lambda/domain/read-message';
-import { backoff } from '../../../lambda/lib/backoff';
+import { type Backoff, fullJitter } from '../../../lambda/lib/backoff';
 import { digestOf } from '../../../lambda/lib/digest';
 import { optional, required } from '../../../lambda/lib/environment';
 import { groupBy } from '../../../lambda/lib/group-by';
-import { json, problem } from '../../../lambda/lib/http';
+import { jsonAnswer, problemAnswer } from '../../../lambda/lib/http';
+import { system } from '../../../lambda/lib/system';
 import { Env } from '../../../src/contract/environment';
 import { MAX_ORDER_BYTES } from '../../../src/contract/intake';
 import { anOrder } from '../../support/given/orders';
 
 describe('backoff', () => {
-  beforeEach(() => void jest.useFakeTimers());
-  afterEach(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
-
-  const waitOf = (random: number, ...args: Parameters<typeof backoff>): number => {
-    jest.spyOn(Math, 'random').mockReturnValue(random);
-    const timer = jest.spyOn(global, 'setTimeout');
-    void backoff(...args);
-    return timer.mock.lastCall![1]!;
+  const waitOf = async (random: number, ...args: Parameters<Backoff>): Promise<number> => {
+    const sleep = jest.fn(async () => undefined);
+    await fullJitter({ sleep, random: () => random })(...args);
+    return (sleep.mock.lastCall as unknown as [number])[0];
   };
 
-  test.each([[1, 20], [2, 40], [3, 80], [6, 640], [7, 1_000], [2_000, 1_000]])('waits up to its ceiling at try %d: %d ms', (attempt, ceiling) => {
-    expect(waitOf(0, attempt)).toBe(0);
-    expect(waitOf(0.5, attempt)).toBe(ceiling / 2);
+  test.each([
+    [1, 20],
+    [2, 40],
+    [3, 80],
+    [6, 640],
+    [7, 1_000],
+    [2_000, 1_000],
+  ])('waits up to its ceiling at try %d: %d ms', async (attempt, ceiling) => {
+    expect(await waitOf(0, attempt)).toBe(0);
+    expect(await waitOf(0.5, attempt)).toBe(ceiling / 2);
   });
 
-  test('base and cap can be given', () => {
-    expect(waitOf(0.5, 3, 50)).toBe(100);
-    expect(waitOf(0.5, 9, 50, 400)).toBe(200);
+  test('base and cap can be given', async () => {
+    expect(await waitOf(0.5, 3, 50)).toBe(100);
+    expect(await waitOf(0.5, 9, 50, 400)).toBe(200);
   });
+});
 
-  test('ends when the time is over', async () => {
-    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+describe('system', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: 1_234 }));
+  afterEach(() => void jest.useRealTimers());
+
+  test('sleeps until the time is over', async () => {
     const ended = jest.fn();
-    void backoff(3).then(ended);
+    void system.sleep(40).then(ended);
     await jest.advanceTimersByTimeAsync(39);
     expect(ended).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     expect(ended).toHaveBeenCalledTimes(1);
+  });
+
+  test('knows the time, a fraction and an id', () => {
+    expect(system.now().getTime()).toBe(1_234);
+    expect(system.random()).toBeGreaterThanOrEqual(0);
+    expect(system.random()).toBeLessThan(1);
+    expect(system.newId()).not.toBe(system.newId());
   });
 });
 
@@ -72,7 +84,25 @@ describe('digest', () => {
   });
 
   test('tells values apart that look alike', () => {
-    const values = [1, '1', [1], { 1: 1 }, null, 'null', [], {}, [[]], ['', ''], [','], true, 'true', { a: { b: 1 } }, { 'a.b': 1 }, { a: 1, b: 2 }, { a: '1,"b":2' }];
+    const values = [
+      1,
+      '1',
+      [1],
+      { 1: 1 },
+      null,
+      'null',
+      [],
+      {},
+      [[]],
+      ['', ''],
+      [','],
+      true,
+      'true',
+      { a: { b: 1 } },
+      { 'a.b': 1 },
+      { a: 1, b: 2 },
+      { a: '1,"b":2' },
+    ];
     expect(new Set(values.map(digestOf)).size).toBe(values.length);
   });
 
@@ -82,11 +112,13 @@ describe('digest', () => {
 });
 
 test('groups keep their items in order, under any key', () => {
-  fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', '', '__proto__', 'constructor'), fc.nat())), items => {
-    const groups = groupBy(items, ([key]) => key);
-    expect([...groups.keys()]).toEqual([...new Set(items.map(([key]) => key))]);
-    for (const [key, group] of groups) expect(group).toEqual(items.filter(item => item[0] === key));
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', '', '__proto__', 'constructor'), fc.nat())), items => {
+      const groups = groupBy(items, ([key]) => key);
+      expect([...groups.keys()]).toEqual([...new Set(items.map(([key]) => key))]);
+      for (const [key, group] of groups) expect(group).toEqual(items.filter(item => item[0] === key));
+    }),
+  );
 });
 
 describe('environment', () => {
@@ -106,15 +138,23 @@ describe('environment', () => {
 
 describe('answers', () => {
   test('are JSON that no cache keeps', () => {
-    expect(json(202, { a: 1 }, { location: '/x' })).toEqual({
-      statusCode: 202, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'location': '/x' }, body: '{"a":1}',
+    expect(jsonAnswer(202, { a: 1 }, { location: '/x' })).toEqual({
+      statusCode: 202,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'location': '/x' },
+      body: '{"a":1}',
     });
   });
 
   test('errors are problem details', () => {
-    const answer = problem(400, 'MISSING', 'no order', [{ path: '$', code: 'MISSING', message: 'm' }]);
+    const answer = problemAnswer(400, 'MISSING', 'no order', [{ path: '$', code: 'MISSING', message: 'm' }]);
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
-    expect(JSON.parse(answer.body)).toEqual({ type: 'about:blank', status: 400, title: 'no order', code: 'MISSING', problems: [{ path: '$', code: 'MISSING', message: 'm' }] });
+    expect(JSON.parse(answer.body)).toEqual({
+      type: 'about:blank',
+      status: 400,
+      title: 'no order',
+      code: 'MISSING',
+      problems: [{ path: '$', code: 'MISSING', message: 'm' }],
+    });
   });
 });
 
@@ -125,13 +165,20 @@ describe('messages', () => {
 
   test('10,000 levels of brackets do no harm', () => {
     expect(readMessage('['.repeat(10_000))).toMatchObject({ kind: 'unreadable' });
-    expect(readMessage(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)).toMatchObject({ kind: 'unreadable', problems: [{ code: 'WRONG_TYPE', path: '$' }] });
+    expect(readMessage(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)).toMatchObject({
+      kind: 'unreadable',
+      problems: [{ code: 'WRONG_TYPE', path: '$' }],
+    });
   });
 
   test('the limit counts bytes, not characters', () => {
     const sized = (bytes: number) => JSON.stringify(anOrder()).padEnd(bytes);
     expect(readMessage(sized(MAX_ORDER_BYTES)).kind).toBe('acceptable');
-    expect(readMessage(sized(MAX_ORDER_BYTES + 1))).toEqual({ kind: 'too-large', problems: [], bytes: MAX_ORDER_BYTES + 1 });
+    expect(readMessage(sized(MAX_ORDER_BYTES + 1))).toEqual({
+      kind: 'too-large',
+      problems: [],
+      bytes: MAX_ORDER_BYTES + 1,
+    });
     expect(readMessage('é'.repeat(MAX_ORDER_BYTES / 2 + 1)).kind).toBe('too-large');
   });
 });

@@ -1,13 +1,16 @@
 import { DynamoDBServiceException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { backoff } from '../../../lambda/lib/backoff';
-import { ConditionsFailed, MAX_TRANSACTION_ITEMS, TransactionContention, transact } from '../../../lambda/lib/transaction';
+import { ConditionsFailed } from '../../../lambda/lib/conditions-failed';
+import { MAX_TRANSACTION_ITEMS, TransactionContention, transact } from '../../../lambda/lib/transaction';
 import { CONFLICT, NONE, cancelled, failed } from '../../support/world/dynamodb-errors';
 import { FakeClient } from '../../support/world/fake-client';
 
-jest.mock('../../../lambda/lib/backoff', () => ({ backoff: jest.fn(() => Promise.resolve()) }));
+const backoff = jest.fn(async () => undefined);
 
-const ITEMS: TransactWriteItem[] = [{ Put: { TableName: 'T', Item: { pk: { S: 'a' } } } }, { Put: { TableName: 'T', Item: { pk: { S: 'b' } } } }];
-const run = (client: FakeClient) => transact(client.as(), ITEMS);
+const ITEMS: TransactWriteItem[] = [
+  { Put: { TableName: 'T', Item: { pk: { S: 'a' } } } },
+  { Put: { TableName: 'T', Item: { pk: { S: 'b' } } } },
+];
+const run = (client: FakeClient) => transact({ client: client.as(), backoff }, ITEMS);
 
 test('writes all items at once', async () => {
   const client = new FakeClient({});
@@ -19,17 +22,25 @@ test('a transaction has at most 100 items', () => {
   expect(MAX_TRANSACTION_ITEMS).toBe(100);
 });
 
-test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])('%s is tried again after a wait that grows', async Code => {
-  const client = new FakeClient(cancelled(NONE, { Code }), cancelled({ Code }, NONE), {});
-  await run(client);
-  expect(client.sent).toHaveLength(3);
-  expect(jest.mocked(backoff).mock.calls).toEqual([[1], [2]]);
-});
+test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
+  '%s is tried again after a wait that grows',
+  async Code => {
+    const client = new FakeClient(cancelled(NONE, { Code }), cancelled({ Code }, NONE), {});
+    await run(client);
+    expect(client.sent).toHaveLength(3);
+    expect(backoff.mock.calls).toEqual([[1], [2]]);
+  },
+);
 
 test('contention is named after six tries', async () => {
   const client = new FakeClient(...Array.from({ length: 6 }, () => cancelled(CONFLICT, NONE)));
-  await expect(run(client)).rejects.toMatchObject({ name: 'TransactionContention', cause: { name: 'TransactionCanceledException' } });
-  await expect(run(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, CONFLICT))))).rejects.toBeInstanceOf(TransactionContention);
+  await expect(run(client)).rejects.toMatchObject({
+    name: 'TransactionContention',
+    cause: { name: 'TransactionCanceledException' },
+  });
+  await expect(
+    run(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, CONFLICT)))),
+  ).rejects.toBeInstanceOf(TransactionContention);
   expect(client.sent).toHaveLength(6);
 });
 

@@ -1,13 +1,16 @@
 import { toCloudEvent, withoutData } from '../../../lambda/orders/cloud-event';
+import { readItem } from '../../../lambda/orders/stored-item';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import { SITUATIONS, orderValidated } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 
-const ALL = Object.values(SITUATIONS).flatMap(events => imagesOf('A-1', events).map(image => toCloudEvent(image, 'A-1')));
+const ALL = Object.values(SITUATIONS).flatMap(events =>
+  imagesOf('A-1', events).map(image => toCloudEvent(readItem(image), 'A-1')),
+);
 
 test('an event carries all that its envelope knows', () => {
   const stored = storedEvents('A-1', SITUATIONS.validated)[1]!;
-  expect(toCloudEvent(imagesOf('A-1', SITUATIONS.validated)[1]!, 'A-1')).toEqual({
+  expect(toCloudEvent(stored, 'A-1')).toEqual({
     specversion: '1.0',
     id: stored.id,
     source: 'cdk-order-pipeline',
@@ -30,7 +33,9 @@ test('the samples have every type', () => {
 describe('CloudEvents 1.0.2', () => {
   test('required attributes are texts that are not empty', () => {
     for (const event of ALL) {
-      for (const name of ['id', 'source', 'specversion', 'type'] as const) expect(event[name]).toEqual(expect.stringMatching(/./));
+      for (const name of ['id', 'source', 'specversion', 'type'] as const) {
+        expect(event[name]).toEqual(expect.stringMatching(/./));
+      }
     }
   });
 
@@ -38,7 +43,9 @@ describe('CloudEvents 1.0.2', () => {
     for (const { data: _, ...attributes } of ALL) {
       for (const [name, value] of Object.entries(attributes)) {
         expect(name).toMatch(/^[a-z0-9]{1,20}$/);
-        expect(typeof value === 'string' || (Number.isInteger(value) && Math.abs(value as number) < 2 ** 31)).toBe(true);
+        expect(typeof value === 'string' || (Number.isInteger(value) && Math.abs(value as number) < 2 ** 31)).toBe(
+          true,
+        );
       }
     }
   });
@@ -52,14 +59,25 @@ describe('CloudEvents 1.0.2', () => {
   });
 
   test('source and id together are one event\'s alone', () => {
-    const ids = imagesOf('A-1', SITUATIONS.confirmed).concat(imagesOf('B-1', SITUATIONS.confirmed)).map(image => image.id!.S);
+    const ids = imagesOf('A-1', SITUATIONS.confirmed)
+      .concat(imagesOf('B-1', SITUATIONS.confirmed))
+      .map(image => image.id!.S);
     expect(new Set(ids).size).toBe(12);
   });
 });
 
 test('a type that this release does not know passes through', () => {
-  const image = { ...imagesOf('A-1', SITUATIONS.placed)[0]!, t: { S: 'OrderTeleported' }, sv: { N: '7' }, d: { S: '{"to":"Mars"}' } };
-  expect(toCloudEvent(image, 'A-1')).toMatchObject({ type: 'OrderTeleported', dataschema: 'urn:cdk-order-pipeline:OrderTeleported:7', data: { to: 'Mars' } });
+  const image = {
+    ...imagesOf('A-1', SITUATIONS.placed)[0]!,
+    t: { S: 'OrderTeleported' },
+    sv: { N: '7' },
+    d: { S: '{"to":"Mars"}' },
+  };
+  expect(toCloudEvent(readItem(image), 'A-1')).toMatchObject({
+    type: 'OrderTeleported',
+    dataschema: 'urn:cdk-order-pipeline:OrderTeleported:7',
+    data: { to: 'Mars' },
+  });
 });
 
 test('without data it says where the data is, and keeps all else', () => {

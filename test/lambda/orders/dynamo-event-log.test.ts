@@ -1,12 +1,13 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { OrderEvent } from '../../../lambda/domain/events';
-import { ConcurrencyConflict, EffectRefused, EventStore, type History } from '../../../lambda/orders/dynamo-event-log';
-import { eventId } from '../../../lambda/orders/stored-event';
+import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
+import { eventId } from '../../../lambda/orders/envelope';
+import { ConcurrencyConflict, EffectRefused, type History } from '../../../lambda/orders/event-log';
 import { SITUATIONS, orderPlaced, orderValidated, stockReserved } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 import { CONFLICT, NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
 import { FakeClient } from '../../support/world/fake-client';
-
-jest.mock('../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+import { noWait } from '../../support/world/no-wait';
 
 const STREAM = 'ORDER#A-1';
 const NOTHING: History<OrderEvent> = { stream: STREAM, version: 0, events: [] };
@@ -16,19 +17,29 @@ const EFFECT = { Update: { TableName: 'stock', Key: { pk: { S: 'SKU#MUG' } }, Up
 const MINE = { id: { S: eventId(STREAM, 'ReserveStock', 0) } };
 const OTHERS = { id: { S: eventId(STREAM, 'RequestCancellation', 0) } };
 
-const storeOn = (client: FakeClient) => new EventStore<OrderEvent>(client.as(), 'events', () => true);
+const storeOn = (client: FakeClient, isKnown = true) => new DynamoEventLog<OrderEvent, TransactWriteItem>({
+  client: client.as(), backoff: noWait, table: 'events', isKnown: () => isKnown, writeOf: item => item,
+});
 
 describe('load', () => {
   test('reads the stream consistently, past the end of a page', async () => {
     const images = imagesOf('A-1', SITUATIONS.confirmed);
     const next = { pk: { S: STREAM }, v: { N: '4' } };
-    const client = new FakeClient({ Items: images.slice(0, 4), LastEvaluatedKey: next }, { Items: [], LastEvaluatedKey: next }, { Items: images.slice(4) });
+    const client = new FakeClient(
+      { Items: images.slice(0, 4), LastEvaluatedKey: next },
+      { Items: [], LastEvaluatedKey: next },
+      { Items: images.slice(4) },
+    );
     const history = await storeOn(client).load(STREAM);
     expect(history).toEqual({ stream: STREAM, version: 6, events: storedEvents('A-1', SITUATIONS.confirmed) });
     expect(client.sent.map(({ input }) => input.ExclusiveStartKey)).toEqual([undefined, next, next]);
     expect(client.sent[0]).toMatchObject({
       name: 'QueryCommand',
-      input: { TableName: 'events', ConsistentRead: true, ExpressionAttributeValues: { ':stream': { S: STREAM }, ':after': { N: '0' } } },
+      input: {
+        TableName: 'events',
+        ConsistentRead: true,
+        ExpressionAttributeValues: { ':stream': { S: STREAM }, ':after': { N: '0' } },
+      },
     });
   });
 
@@ -43,7 +54,7 @@ describe('load', () => {
   });
 
   test('stops at what this release cannot read', async () => {
-    const store = new EventStore(new FakeClient({ Items: imagesOf('A-1', SITUATIONS.placed) }).as(), 'events', () => false);
+    const store = storeOn(new FakeClient({ Items: imagesOf('A-1', SITUATIONS.placed) }), false);
     await expect(store.load(STREAM)).rejects.toMatchObject({ name: 'UnknownEvent', version: 1 });
   });
 });
@@ -82,16 +93,23 @@ describe('append of one event', () => {
     await storeOn(client).append(NOTHING, [orderPlaced()], { ...ORIGIN, correlation: 'message-1' });
     await storeOn(client).append(NOTHING, [orderPlaced()], ORIGIN);
     expect(client.sent.map(({ input }) => input.Item)).toEqual([
-      expect.objectContaining({ v: { N: '1' }, cor: { S: 'message-1' } }), expect.objectContaining({ v: { N: '1' }, cor: { S: 'ReserveStock' } }),
+      expect.objectContaining({ v: { N: '1' }, cor: { S: 'message-1' } }),
+      expect.objectContaining({ v: { N: '1' }, cor: { S: 'ReserveStock' } }),
     ]);
     expect(client.sent[0]!.input.Item).not.toHaveProperty('cau');
   });
 
   test('that is there already, by the same command, is a success', async () => {
-    expect(await storeOn(new FakeClient(conditionFailed(MINE))).append(TWO, [stockReserved()], ORIGIN)).toMatchObject({ version: 3, replayed: true });
+    expect(await storeOn(new FakeClient(conditionFailed(MINE))).append(TWO, [stockReserved()], ORIGIN)).toMatchObject({
+      version: 3,
+      replayed: true,
+    });
   });
 
-  test.each([['another command', OTHERS], ['nobody knows whom', undefined]])('whose version is taken by %s is a conflict', async (_, item) => {
+  test.each([
+    ['another command', OTHERS],
+    ['nobody knows whom', undefined],
+  ])('whose version is taken by %s is a conflict', async (_, item) => {
     const append = storeOn(new FakeClient(conditionFailed(item))).append(TWO, [stockReserved()], ORIGIN);
     await expect(append).rejects.toThrow(ConcurrencyConflict);
     await expect(append).rejects.toThrow('version 3 of ORDER#A-1 is taken');
@@ -109,7 +127,10 @@ describe('append with effects, or of many events', () => {
   test('is one transaction, the events before the effects', async () => {
     const client = new FakeClient({});
     expect(await append(client)).toMatchObject({ version: 3, replayed: false });
-    expect(client.sent[0]).toMatchObject({ name: 'TransactWriteItemsCommand', input: { TransactItems: [{ Put: { Item: { v: { N: '3' } } } }, EFFECT, EFFECT] } });
+    expect(client.sent[0]).toMatchObject({
+      name: 'TransactWriteItemsCommand',
+      input: { TransactItems: [{ Put: { Item: { v: { N: '3' } } } }, EFFECT, EFFECT] },
+    });
   });
 
   test('numbers its events one after the other, each with an id of its own', async () => {
@@ -126,26 +147,36 @@ describe('append with effects, or of many events', () => {
 
   test('of many events that are there in part is a conflict', async () => {
     const client = new FakeClient(cancelled(failed(MINE), NONE));
-    await expect(storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN)).rejects.toThrow(ConcurrencyConflict);
+    await expect(storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN)).rejects.toThrow(
+      ConcurrencyConflict,
+    );
   });
 
   test('whose version is taken is a conflict, whatever the effects say', async () => {
-    await expect(append(new FakeClient(cancelled(failed(OTHERS), failed(), NONE)))).rejects.toThrow(ConcurrencyConflict);
+    await expect(append(new FakeClient(cancelled(failed(OTHERS), failed(), NONE)))).rejects.toThrow(
+      ConcurrencyConflict,
+    );
   });
 
   test('whose effects are refused says which, counted from the first effect', async () => {
     const found = { pk: { S: 'SKU#MUG' }, available: { N: '1' } };
-    const error = await append(new FakeClient(cancelled(NONE, NONE, failed(found)))).catch((thrown: unknown) => thrown) as EffectRefused;
+    const error = (await append(new FakeClient(cancelled(NONE, NONE, failed(found)))).catch(
+      (thrown: unknown) => thrown,
+    )) as EffectRefused;
     expect(error).toBeInstanceOf(EffectRefused);
-    expect([...error.found]).toEqual([[1, found]]);
+    expect([...error.refused]).toEqual([1]);
   });
 
   test('on contended items is tried again, then named', async () => {
     expect(await append(new FakeClient(cancelled(NONE, CONFLICT, NONE), {}))).toMatchObject({ replayed: false });
-    await expect(append(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, NONE, CONFLICT))))).rejects.toMatchObject({ name: 'TransactionContention' });
+    await expect(
+      append(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, NONE, CONFLICT)))),
+    ).rejects.toMatchObject({ name: 'TransactionContention' });
   });
 
   test('tried again after a conflict, and there already: the answer of the first try was lost', async () => {
-    expect(await append(new FakeClient(cancelled(CONFLICT, NONE, NONE), cancelled(failed(MINE), NONE, NONE)))).toMatchObject({ replayed: true });
+    expect(
+      await append(new FakeClient(cancelled(CONFLICT, NONE, NONE), cancelled(failed(MINE), NONE, NONE))),
+    ).toMatchObject({ replayed: true });
   });
 });

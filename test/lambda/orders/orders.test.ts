@@ -1,21 +1,31 @@
-import type { OrderEvent } from '../../../lambda/domain/events';
+import { writeOf } from '../../../lambda/adapters/stock/stock-items';
+import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import { fold } from '../../../lambda/domain/state';
-import { backoff } from '../../../lambda/lib/backoff';
+import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
+import type { Effect } from '../../../lambda/orders/effects';
+import { eventId } from '../../../lambda/orders/envelope';
 import { Orders } from '../../../lambda/orders/orders';
-import { eventId } from '../../../lambda/orders/stored-event';
 import { COMMANDS } from '../../support/given/commands';
 import { SITUATIONS, cancellationRequested, orderPlaced, orderValidated } from '../../support/given/orders';
 import { imagesOf } from '../../support/given/stream';
 import { NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
 import { type Answer, FakeClient } from '../../support/world/fake-client';
+import { ordersIn } from '../../support/world/orders-in';
 
-jest.mock('../../../lambda/lib/backoff', () => ({ backoff: jest.fn(() => Promise.resolve()) }));
+const backoff = jest.fn(async () => undefined);
 
 const page = (events: readonly OrderEvent[]) => ({ Items: imagesOf('A-1', events) });
 const taken = () => conditionFailed({ id: { S: 'another' } });
 const set = (...answers: readonly Answer[]) => {
   const client = new FakeClient(...answers);
-  return { client, orders: new Orders(client.as(), 'events') };
+  const log = new DynamoEventLog<OrderEvent>({
+    client: client.as(),
+    backoff,
+    table: 'events',
+    isKnown: isEventType,
+    writeOf: effect => writeOf('stock', effect),
+  });
+  return { client, orders: ordersIn(log, backoff) };
 };
 const names = (client: FakeClient) => client.sent.map(({ name }) => name.replace('Command', ''));
 
@@ -36,18 +46,29 @@ test('a command that the log holds is not carried out again, whatever came after
 
 test('a command with nothing to do appends nothing', async () => {
   const { client, orders } = set(page(SITUATIONS.confirmed));
-  expect(await orders.execute('A-1', COMMANDS.ReserveStock)).toMatchObject({ state: { status: 'CONFIRMED' }, appended: false });
+  expect(await orders.execute('A-1', COMMANDS.ReserveStock)).toMatchObject({
+    state: { status: 'CONFIRMED' },
+    appended: false,
+  });
   expect(names(client)).toEqual(['Query']);
 });
 
 test('a refused command appends nothing', async () => {
   const { client, orders } = set(page(SITUATIONS.placed));
-  await expect(orders.execute('A-1', COMMANDS.ConfirmOrder)).rejects.toMatchObject({ name: 'CommandRefused', code: 'OUT_OF_STEP' });
+  await expect(orders.execute('A-1', COMMANDS.ConfirmOrder)).rejects.toMatchObject({
+    name: 'CommandRefused',
+    code: 'OUT_OF_STEP',
+  });
   expect(names(client)).toEqual(['Query']);
 });
 
 describe('a new order', () => {
-  const place = (orders: Orders) => orders.execute('A-1', COMMANDS.PlaceOrder, { id: 'PlaceOrder:digest-1', known: Orders.unplaced('A-1'), correlation: 'message-1' });
+  const place = (orders: Orders) =>
+    orders.execute('A-1', COMMANDS.PlaceOrder, {
+      id: 'PlaceOrder:digest-1',
+      known: Orders.unplaced('A-1'),
+      correlation: 'message-1',
+    });
 
   test('is placed with one write', async () => {
     const { client, orders } = set({});
@@ -58,7 +79,9 @@ describe('a new order', () => {
 
   test('delivered again finds itself', async () => {
     const { orders } = set(conditionFailed({ id: { S: eventId('ORDER#A-1', 'PlaceOrder:digest-1', 0) } }), {
-      Items: imagesOf('A-1', SITUATIONS.paid).map((image, index) => (index === 0 ? { ...image, cmd: { S: 'PlaceOrder:digest-1' } } : image)),
+      Items: imagesOf('A-1', SITUATIONS.paid).map((image, index) =>
+        index === 0 ? { ...image, cmd: { S: 'PlaceOrder:digest-1' } } : image,
+      ),
     });
     expect(await place(orders)).toMatchObject({ state: { status: 'PAID' }, history: { version: 5 }, appended: false });
   });
@@ -72,15 +95,28 @@ describe('a new order', () => {
 
 describe('a conflict', () => {
   test('loads and decides again, from what the other writer wrote', async () => {
-    const { client, orders } = set(page(SITUATIONS.reserved), taken(), page([...SITUATIONS.reserved, cancellationRequested()]));
+    const { client, orders } = set(
+      page(SITUATIONS.reserved),
+      taken(),
+      page([...SITUATIONS.reserved, cancellationRequested()]),
+    );
     const outcome = await orders.execute('A-1', COMMANDS.RequestPayment);
-    expect(outcome).toMatchObject({ state: { failure: 'CancellationRequested' }, history: { version: 4 }, appended: false });
+    expect(outcome).toMatchObject({
+      state: { failure: 'CancellationRequested' },
+      history: { version: 4 },
+      appended: false,
+    });
     expect(names(client)).toEqual(['Query', 'PutItem', 'Query']);
     expect(backoff).toHaveBeenCalledWith(1);
   });
 
   test('appends at the next version when the command still stands', async () => {
-    const { client, orders } = set(page(SITUATIONS.placed), taken(), page([...SITUATIONS.placed, cancellationRequested()]), {});
+    const { client, orders } = set(
+      page(SITUATIONS.placed),
+      taken(),
+      page([...SITUATIONS.placed, cancellationRequested()]),
+      {},
+    );
     await orders.execute('A-1', COMMANDS.ParkOrder);
     expect(client.sent[3]!.input.Item).toMatchObject({ v: { N: '3' } });
   });
@@ -88,7 +124,10 @@ describe('a conflict', () => {
   test('with what the caller knew loads, too', async () => {
     const { client, orders } = set(page(SITUATIONS.reserved), taken(), page(SITUATIONS['payment requested']));
     const known = await orders.loadOrder('A-1');
-    expect(await orders.execute('A-1', COMMANDS.RequestPayment, { known })).toMatchObject({ appended: false, history: { version: 4 } });
+    expect(await orders.execute('A-1', COMMANDS.RequestPayment, { known })).toMatchObject({
+      appended: false,
+      history: { version: 4 },
+    });
     expect(names(client)).toEqual(['Query', 'PutItem', 'Query']);
   });
 
@@ -110,25 +149,37 @@ describe('a replay', () => {
 });
 
 describe('effects', () => {
-  const EFFECT = { Delete: { TableName: 'stock', Key: { pk: { S: 'x' } } } };
+  const EFFECT: Effect = { type: 'EndChunk', orderId: 'A-1', chunk: 0 };
 
   test('are made from the events and the state before them, and written with the events', async () => {
     const { client, orders } = set(page([orderPlaced(), orderValidated()]), {});
     const effects = jest.fn(async () => [EFFECT]);
     await orders.execute('A-1', COMMANDS.ReserveStock, { effects });
-    expect(effects).toHaveBeenCalledWith([expect.objectContaining({ type: 'StockReserved' })], fold(SITUATIONS.validated));
-    expect(client.sent[1]!.input.TransactItems).toEqual([expect.objectContaining({ Put: expect.anything() }), EFFECT]);
+    expect(effects).toHaveBeenCalledWith(
+      [expect.objectContaining({ type: 'StockReserved' })],
+      fold(SITUATIONS.validated),
+    );
+    expect(client.sent[1]!.input.TransactItems).toEqual([
+      expect.objectContaining({ Put: expect.anything() }),
+      writeOf('stock', EFFECT),
+    ]);
   });
 
   test('are made anew after a conflict, and not at all without an event', async () => {
     const effects = jest.fn(async () => [EFFECT]);
-    const { orders } = set(page(SITUATIONS.validated), cancelled(failed({ id: { S: 'another' } }), NONE), page(SITUATIONS['cancellation requested while validated']));
+    const { orders } = set(
+      page(SITUATIONS.validated),
+      cancelled(failed({ id: { S: 'another' } }), NONE),
+      page(SITUATIONS['cancellation requested while validated']),
+    );
     expect(await orders.execute('A-1', COMMANDS.ReserveStock, { effects })).toMatchObject({ appended: false });
     expect(effects).toHaveBeenCalledTimes(1);
   });
 
   test('that are refused are the caller\'s to explain', async () => {
     const { orders } = set(page(SITUATIONS.validated), cancelled(NONE, failed()));
-    await expect(orders.execute('A-1', COMMANDS.ReserveStock, { effects: async () => [EFFECT] })).rejects.toMatchObject({ name: 'EffectRefused' });
+    await expect(orders.execute('A-1', COMMANDS.ReserveStock, { effects: async () => [EFFECT] })).rejects.toMatchObject(
+      { name: 'EffectRefused' },
+    );
   });
 });

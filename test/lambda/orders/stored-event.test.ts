@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { isEventType } from '../../../lambda/domain/events';
-import { UnknownEvent, eventId, fromItem, notificationStream, orderIdOf, orderStream, toItem } from '../../../lambda/orders/stored-event';
+import { eventId } from '../../../lambda/orders/envelope';
+import { UnknownEvent } from '../../../lambda/orders/stored-event';
+import { fromItem, toItem } from '../../../lambda/orders/stored-item';
+import { notificationStream, orderIdOf, orderStream } from '../../../lambda/orders/streams';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { SITUATIONS, anOrder, orderPlaced } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
@@ -26,10 +29,16 @@ describe('event ids', () => {
   });
 
   test('differ by stream, command and index', () => {
-    const parts = fc.record({ orderId: fc.constantFrom('A', 'B', 'A 1'), command: fc.constantFrom('Pay', 'Pay:1', 'Pay:1 1'), index: fc.nat({ max: 20 }) });
+    const parts = fc.record({
+      orderId: fc.constantFrom('A', 'B', 'A 1'),
+      command: fc.constantFrom('Pay', 'Pay:1', 'Pay:1 1'),
+      index: fc.nat({ max: 20 }),
+    });
     fc.assert(fc.property(parts, parts, (a, b) => {
       const same = a.orderId === b.orderId && a.command === b.command && a.index === b.index;
-      expect(eventId(orderStream(a.orderId), a.command, a.index) === eventId(orderStream(b.orderId), b.command, b.index)).toBe(same);
+      expect(
+        eventId(orderStream(a.orderId), a.command, a.index) === eventId(orderStream(b.orderId), b.command, b.index),
+      ).toBe(same);
     }));
     expect(eventId(notificationStream('A'), 'Pay', 0)).not.toBe(eventId(orderStream('A'), 'Pay', 0));
   });
@@ -40,9 +49,12 @@ describe('streams', () => {
     expect(orderIdOf(orderStream('order 1:a'))).toBe('order 1:a');
   });
 
-  test.each([notificationStream('A-1'), 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])('%j is no order\'s own', stream => {
-    expect(orderIdOf(stream)).toBeUndefined();
-  });
+  test.each([notificationStream('A-1'), 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])(
+    "%j is no order's own",
+    stream => {
+      expect(orderIdOf(stream)).toBeUndefined();
+    },
+  );
 });
 
 describe('items', () => {
@@ -54,7 +66,9 @@ describe('items', () => {
   test('keep who acted, and leave out what is not there', () => {
     const [stored] = storedEvents('A-1', [orderPlaced()]);
     expect(read(toItem({ ...stored!, actor: 'operator' }))).toEqual({ ...stored, actor: 'operator' });
-    expect(Object.keys(toItem(stored!))).not.toEqual(expect.arrayContaining([EventAttribute.ACTOR, EventAttribute.CAUSATION]));
+    expect(Object.keys(toItem(stored!))).not.toEqual(
+      expect.arrayContaining([EventAttribute.ACTOR, EventAttribute.CAUSATION]),
+    );
   });
 
   test('keep numbers and texts exactly', () => {
@@ -68,7 +82,12 @@ describe('items', () => {
   });
 
   test('keep the version a number and what filters need at the top', () => {
-    expect(imagesOf('A-1', SITUATIONS.paid)[4]).toMatchObject({ pk: { S: 'ORDER#A-1' }, v: { N: '5' }, t: { S: 'PaymentCaptured' }, sv: { N: '1' } });
+    expect(imagesOf('A-1', SITUATIONS.paid)[4]).toMatchObject({
+      pk: { S: 'ORDER#A-1' },
+      v: { N: '5' },
+      t: { S: 'PaymentCaptured' },
+      sv: { N: '1' },
+    });
   });
 });
 
@@ -84,13 +103,25 @@ describe('what this release cannot read', () => {
   ])('%s is named with its version', (_, change, what) => {
     const reading = () => read({ ...image!, ...change });
     expect(reading).toThrow(UnknownEvent);
-    expect(reading).toThrow(expect.objectContaining({ name: 'UnknownEvent', version: 1, message: expect.stringContaining(`event 1 of ORDER#A-1 is ${what}`) }));
+    expect(reading).toThrow(
+      expect.objectContaining({
+        name: 'UnknownEvent',
+        version: 1,
+        message: expect.stringContaining(`event 1 of ORDER#A-1 is ${what}`),
+      }),
+    );
   });
 });
 
 /** Size of an item as DynamoDB counts it: names and texts in UTF-8, a number at a byte for two digits and one more. */
-const sizeOf = (item: ReturnType<typeof toItem>) => Object.entries(item)
-  .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + (value.S === undefined ? Math.ceil(value.N!.length / 2) + 1 : Buffer.byteLength(value.S)), 0);
+const sizeOf = (item: ReturnType<typeof toItem>) =>
+  Object.entries(item).reduce(
+    (sum, [name, value]) =>
+      sum +
+      Buffer.byteLength(name) +
+      (value.S === undefined ? Math.ceil(value.N!.length / 2) + 1 : Buffer.byteLength(value.S)),
+    0,
+  );
 
 test('a plain event costs one write unit: at most 1 KB, even with a long id', () => {
   const orderId = '9f0c7a52-6a4e-4f0b-8d0c-2f3a1b4c5d6e';
@@ -104,6 +135,10 @@ test('a plain event costs one write unit: at most 1 KB, even with a long id', ()
     { type: 'PaymentCaptured', data: { ...payment, reference: `simulated-${orderId}#1` } },
     { type: 'OrderConfirmed', data: { currency: 'GBP', total: 779_400 } },
     { type: 'OrderCancelled', data: { reason: 'CANCELLATION_REQUESTED', by: 'workflow' } },
-  ]).map(event => ({ ...event, correlation: '0c9f1f6e-2b3c-4d5e-8f90-a1b2c3d4e5f6', actor: 'arn:aws:sts::123456789012:assumed-role/Shop/session' }));
+  ]).map(event => ({
+    ...event,
+    correlation: '0c9f1f6e-2b3c-4d5e-8f90-a1b2c3d4e5f6',
+    actor: 'arn:aws:sts::123456789012:assumed-role/Shop/session',
+  }));
   expect(events.map(event => event.event.type).filter((_, index) => sizeOf(toItem(events[index]!)) > 1024)).toEqual([]);
 });

@@ -1,6 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { OrderEvent } from '../../../lambda/domain/events';
-import { type StoredEvent, eventId, orderStream, toItem } from '../../../lambda/orders/stored-event';
+import { eventId } from '../../../lambda/orders/envelope';
+import { type StoredEvent } from '../../../lambda/orders/stored-event';
+import { toItem } from '../../../lambda/orders/stored-item';
+import { orderStream } from '../../../lambda/orders/streams';
 
 /** Events as the stream of one order, a minute apart. */
 export const storedEvents = (orderId: string, events: readonly OrderEvent[]): StoredEvent<OrderEvent>[] => events.map((event, index) => {

@@ -1,8 +1,14 @@
-import { type AttributeValue, type CancellationReason, ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
-export const conditionFailed = (Item?: Item) => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, Item });
+export const conditionFailed = (Item?: Item) =>
+  new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, Item });
 
 export const cancelled = (...CancellationReasons: CancellationReason[]) =>
   new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons });

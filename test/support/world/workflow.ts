@@ -1,19 +1,33 @@
 import { world } from './world';
 import type { Order } from '../../../lambda/domain/order';
-import { handler as cancel } from '../../../lambda/handlers/workflow/cancel-order';
-import { handler as confirm } from '../../../lambda/handlers/workflow/confirm-order';
-import { handler as park } from '../../../lambda/handlers/workflow/park-order';
-import { handler as refund } from '../../../lambda/handlers/workflow/refund-payment';
-import { handler as release } from '../../../lambda/handlers/workflow/release-stock';
-import { handler as reserve } from '../../../lambda/handlers/workflow/reserve-stock';
-import { handler as pay } from '../../../lambda/handlers/workflow/take-payment';
-import { handler as validate } from '../../../lambda/handlers/workflow/validate-order';
+import { cancelOrder } from '../../../lambda/handlers/workflow/cancel-order';
+import { confirmOrder } from '../../../lambda/handlers/workflow/confirm-order';
+import { parkOrder } from '../../../lambda/handlers/workflow/park-order';
+import { refundPayment } from '../../../lambda/handlers/workflow/refund-payment';
+import { releaseStock } from '../../../lambda/handlers/workflow/release-stock';
+import { reserveStock } from '../../../lambda/handlers/workflow/reserve-stock';
+import { takePayment } from '../../../lambda/handlers/workflow/take-payment';
+import { validateOrder } from '../../../lambda/handlers/workflow/validate-order';
 import { digestOf } from '../../../lambda/lib/digest';
 import { BusinessError } from '../../../src/contract/errors';
 
-/** What can happen to an order: the steps of the workflow, and what comes from outside. A test must mock the handlers' orders and provider. */
+const validate = validateOrder(world);
+const reserve = reserveStock(world);
+const pay = takePayment(world);
+const confirm = confirmOrder(world);
+const refund = refundPayment(world);
+const release = releaseStock(world);
+const cancel = cancelOrder(world);
+const park = parkOrder(world);
+
+/** What can happen to an order: the steps of the workflow, and what comes from outside. */
 export const ACTIONS = {
-  place: async (order: Order) => world.orders.execute(order.orderId, { type: 'PlaceOrder', order, digest: digestOf(order) }, { id: `PlaceOrder:${digestOf(order)}` }),
+  place: async (order: Order) =>
+    world.orders.execute(
+      order.orderId,
+      { type: 'PlaceOrder', order, digest: digestOf(order) },
+      { id: `PlaceOrder:${digestOf(order)}` },
+    ),
   placeAnother: async (order: Order) => ACTIONS.place({ ...order, metadata: { ...order.metadata, note: 'another' } }),
   validate: async ({ orderId }: Order) => validate({ orderId }),
   reserve: async ({ orderId }: Order) => reserve({ orderId }),
@@ -23,7 +37,8 @@ export const ACTIONS = {
   release: async ({ orderId }: Order) => release({ orderId }),
   cancel: async ({ orderId }: Order) => cancel({ orderId }),
   park: async ({ orderId }: Order) => park({ orderId, step: 'Any', execution: 'any', failure: { Error: 'Timeout' } }),
-  requestCancellation: async ({ orderId }: Order) => world.orders.execute(orderId, { type: 'RequestCancellation', by: 'customer' }),
+  requestCancellation: async ({ orderId }: Order) =>
+    world.orders.execute(orderId, { type: 'RequestCancellation', by: 'customer' }),
 };
 export type Action = keyof typeof ACTIONS;
 
@@ -35,7 +50,10 @@ const COMPENSATION: Record<string, readonly ('refund' | 'release' | 'cancel')[]>
   [BusinessError.CANCELLATION_REQUESTED]: ['refund', 'release', 'cancel'],
 };
 
-/** Runs an order through the steps as the state machine does: forward, on a business failure back, on a technical failure to its parking place. */
+/**
+ * Runs an order through the steps as the state machine does: forward, on a business failure back, on a technical
+ * failure to its parking place.
+ */
 export async function run(order: Order, execution: string): Promise<void> {
   let step: Action = 'validate';
   try {
@@ -47,6 +65,11 @@ export async function run(order: Order, execution: string): Promise<void> {
       for (step of back) await ACTIONS[step](order);
     }
   } catch (error) {
-    await park({ orderId: order.orderId, step, execution, failure: { Error: (error as Error).name, Cause: (error as Error).message } });
+    await park({
+      orderId: order.orderId,
+      step,
+      execution,
+      failure: { Error: (error as Error).name, Cause: (error as Error).message },
+    });
   }
 }

@@ -1,44 +1,28 @@
-import { MemoryOrders } from './memory-orders';
-import type { ChargeRequest, PaymentGateway, PaymentResult } from '../../../lambda/adapters/payment/gateway';
+import { MemoryGateway } from './memory-gateway';
+import { newLog, ordersIn } from './orders-in';
+import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
 
-/** A provider with a ledger: idempotent by key; some methods are declined, never answered, or answered only when asked again. */
-export class MemoryGateway implements PaymentGateway {
-  readonly ledger = new Map<string, { outcome: PaymentResult['status']; amount: number; refunded: number }>();
-  /** Charges that were never answered are from now on known to be captured. */
-  decided = false;
+const stock = new MemoryStock();
+const log = newLog(effects => stock.apply(effects));
 
-  async charge({ key, amount, method }: ChargeRequest): Promise<PaymentResult> {
-    const known = this.ledger.get(key);
-    if (known && known.amount !== amount) throw new Error(`key ${key} was used for another amount`);
-    if (!known) this.ledger.set(key, { outcome: method === 'declines' ? 'declined' : method === 'silent' ? 'unknown' : 'captured', amount, refunded: 0 });
-    if (method === 'silent' || (method === 'late' && !known)) throw new Error('no answer');
-    return this.lookUp(key);
-  }
+/**
+ * What the handlers under test get in place of tables, provider and metrics: the real orders over a log and a stock in
+ * memory.
+ */
+export const world = {
+  log,
+  stock,
+  orders: ordersIn(log),
+  gateway: new MemoryGateway(),
+  count: jest.fn(),
+};
 
-  async lookUp(key: string): Promise<PaymentResult> {
-    const entry = this.ledger.get(key);
-    if (entry?.outcome === 'unknown' && this.decided) entry.outcome = 'captured';
-    switch (entry?.outcome) {
-      case 'captured': return { status: 'captured', reference: `ref-${key}` };
-      case 'declined': return { status: 'declined', code: 'CARD_DECLINED' };
-      default: return { status: 'unknown' };
-    }
-  }
-
-  async refund({ key, amount }: ChargeRequest): Promise<{ reference: string }> {
-    const entry = this.ledger.get(key);
-    if (entry?.outcome !== 'captured' || entry.amount !== amount) throw new Error(`nothing captured under ${key}`);
-    entry.refunded = amount;
-    return { reference: `refund-${key}` };
-  }
-}
-
-/** What the handlers under test share, in place of tables and a provider. */
-export const world = { orders: new MemoryOrders(), gateway: new MemoryGateway() };
-
-export function newWorld(stock: Readonly<Record<string, number>> = {}): void {
-  for (const map of [world.orders.items, world.orders.stock, world.gateway.ledger]) map.clear();
-  world.orders.faults = [];
+/** Empties the world, but for the stock of these SKUs. */
+export function newWorld(levels: Readonly<Record<string, number>> = {}): void {
+  log.items.clear();
+  log.faults = [];
+  stock.clear();
+  world.gateway.ledger.clear();
   world.gateway.decided = false;
-  for (const [sku, onHand] of Object.entries(stock)) world.orders.stock.set(sku, { onHand, available: onHand, reserved: 0, sold: 0 });
+  for (const [sku, quantity] of Object.entries(levels)) stock.set(sku, quantity);
 }

@@ -4,30 +4,56 @@ import { renderMail } from '../../../../lambda/adapters/notifications/mail';
 import type { Order } from '../../../../lambda/domain/order';
 import { type OrderState, fold } from '../../../../lambda/domain/state';
 import { MAILED_EVENT_TYPES } from '../../../../src/contract/events';
-import { SITUATIONS, anOrder, orderConfirmed, orderPlaced, orderRejected, orderValidated } from '../../../support/given/orders';
+import {
+  SITUATIONS,
+  anOrder,
+  orderConfirmed,
+  orderPlaced,
+  orderRejected,
+  orderValidated,
+} from '../../../support/given/orders';
 
 const FOLDER = join(__dirname, '../../../../templates');
 const TEMPLATES = Object.fromEntries(readdirSync(FOLDER).map(name => [name, readFileSync(join(FOLDER, name), 'utf8')]));
 
-const confirmed = (order: Order, total = 2999): OrderState => fold([orderPlaced(order), orderValidated(total), orderConfirmed(total)]);
+const confirmed = (order: Order, total = 2999): OrderState =>
+  fold([orderPlaced(order), orderValidated(total), orderConfirmed(total)]);
 const named = (name: string) => confirmed(anOrder({ customer: { name } }));
-const mailOf = (state: OrderState, type = 'OrderConfirmed', orderId = 'A-1') => renderMail(TEMPLATES, type, orderId, state);
+const mailOf = (state: OrderState, type = 'OrderConfirmed', orderId = 'A-1') =>
+  renderMail(TEMPLATES, type, orderId, state);
 /** One template in all parts, with the given state. */
 const rendered = (template: string, state: OrderState) =>
-  renderMail({ 'OrderConfirmed.subject.mustache': template, 'OrderConfirmed.txt.mustache': template, 'OrderConfirmed.html.mustache': template }, 'OrderConfirmed', 'A-1', state);
+  renderMail(
+    {
+      'OrderConfirmed.subject.mustache': template,
+      'OrderConfirmed.txt.mustache': template,
+      'OrderConfirmed.html.mustache': template,
+    },
+    'OrderConfirmed',
+    'A-1',
+    state,
+  );
 
 describe('the templates that the package ships', () => {
   test('are three for each event that customers get mail about, and no more', () => {
-    expect(Object.keys(TEMPLATES).sort()).toEqual(MAILED_EVENT_TYPES.flatMap(type => ['html', 'subject', 'txt'].map(part => `${type}.${part}.mustache`)).sort());
+    expect(Object.keys(TEMPLATES).sort()).toEqual(
+      MAILED_EVENT_TYPES.flatMap(type => ['html', 'subject', 'txt'].map(part => `${type}.${part}.mustache`)).sort(),
+    );
   });
 
   test('a confirmed order', () => {
     const { subject, text, html } = mailOf(confirmed(anOrder()));
     expect(subject).toBe('Your order A-1 is confirmed');
     expect(text.split('\n').filter(Boolean)).toEqual([
-      'Hello Ada Lovelace,', 'thank you for your order A-1. It is confirmed:', '2 x A mug at £12.50: £25.00', '1 x PEN at £4.99: £4.99', 'Total: £29.99',
+      'Hello Ada Lovelace,',
+      'thank you for your order A-1. It is confirmed:',
+      '2 x A mug at £12.50: £25.00',
+      '1 x PEN at £4.99: £4.99',
+      'Total: £29.99',
     ]);
-    expect(html).toContain('<td>A mug</td><td align="right">2</td><td align="right">£12.50</td><td align="right">£25.00</td>');
+    expect(html).toContain(
+      '<td>A mug</td><td align="right">2</td><td align="right">£12.50</td><td align="right">£25.00</td>',
+    );
     expect(html).toContain('<b>£29.99</b>');
   });
 
@@ -60,7 +86,9 @@ describe('values', () => {
   });
 
   test('of lines are escaped, too', () => {
-    const { html, text } = mailOf(confirmed(anOrder({ lines: [{ sku: '<b>', description: '"><script>', quantity: 1, unitPrice: 1 }] })));
+    const { html, text } = mailOf(
+      confirmed(anOrder({ lines: [{ sku: '<b>', description: '"><script>', quantity: 1, unitPrice: 1 }] })),
+    );
     expect(html).toContain('<td>&quot;&gt;&lt;script&gt;</td>');
     expect(text).toContain('1 x "><script> at');
   });
@@ -84,18 +112,29 @@ describe('values', () => {
 
   test('a line without a description shows its SKU', () => {
     expect(rendered('{{#lines}}[{{description}}]{{/lines}}', confirmed(anOrder())).text).toBe('[A mug][PEN]');
-    expect(rendered('{{#lines}}[{{description}}]{{/lines}}', confirmed(anOrder({ lines: [{ sku: 'PEN', description: '\u202e', quantity: 1, unitPrice: 1 }] }))).text).toBe('[PEN]');
+    expect(
+      rendered(
+        '{{#lines}}[{{description}}]{{/lines}}',
+        confirmed(anOrder({ lines: [{ sku: 'PEN', description: '\u202e', quantity: 1, unitPrice: 1 }] })),
+      ).text,
+    ).toBe('[PEN]');
   });
 });
 
 test('an order without a total, whose lines may be anything, has no amounts', () => {
   const order = anOrder({ currency: 'XXX', lines: [{ sku: 'MUG', quantity: 0.5, unitPrice: -1 }] });
-  expect(rendered('{{total}}|{{#lines}}{{unitPrice}}|{{amount}}{{/lines}}', fold([orderPlaced(order), orderRejected()])).text).toBe('||');
+  expect(
+    rendered('{{total}}|{{#lines}}{{unitPrice}}|{{amount}}{{/lines}}', fold([orderPlaced(order), orderRejected()]))
+      .text,
+  ).toBe('||');
 });
 
 describe('the subject', () => {
   test('is one line, whatever the template and the values hold', () => {
-    const { subject } = rendered('\n Your order\r\n{{orderId}}\tof {{customer.name}}\n', named('Ada\r\nBcc: b@example.com\u2028x'));
+    const { subject } = rendered(
+      '\n Your order\r\n{{orderId}}\tof {{customer.name}}\n',
+      named('Ada\r\nBcc: b@example.com\u2028x'),
+    );
     expect(subject).toBe('Your order A-1 of AdaBcc: b@example.comx');
   });
 
@@ -137,5 +176,7 @@ describe('money', () => {
 });
 
 test('a template that is missing is named', () => {
-  expect(() => mailOf(confirmed(anOrder()), 'OrderShipped')).toThrow('there is no mail template OrderShipped.subject.mustache');
+  expect(() => mailOf(confirmed(anOrder()), 'OrderShipped')).toThrow(
+    'there is no mail template OrderShipped.subject.mustache',
+  );
 });

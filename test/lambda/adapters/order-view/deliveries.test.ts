@@ -1,15 +1,12 @@
-import '../../../support/world/environment';
 import * as fc from 'fast-check';
 import { evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { Projector } from '../../../../lambda/adapters/order-view/projector';
 import type { OrderEvent } from '../../../../lambda/domain/events';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf, storedEvents } from '../../../support/given/stream';
-import { MemoryOrders } from '../../../support/world/memory-orders';
-import { MemoryView } from '../../../support/world/memory-view';
-
-jest.mock('../../../../lambda/lib/metrics', () => ({ count: () => undefined }));
+import { MemoryRows } from '../../../support/world/memory-rows';
+import { newLog, ordersIn } from '../../../support/world/orders-in';
 
 const HISTORIES = Object.values(SITUATIONS).filter(events => events.length > 0) as OrderEvent[][];
 const ORDERS = ['A', 'B', 'C'];
@@ -17,12 +14,18 @@ const ORDERS = ['A', 'B', 'C'];
 /** Deliveries of an order's n events: each at least once, in any order, split into batches in any way. */
 const deliveriesOf = (n: number): fc.Arbitrary<number[][]> => {
   const all = Array.from({ length: n }, (_, index) => index);
-  return fc.tuple(fc.array(fc.constantFrom(...all), { maxLength: 2 * n }), fc.array(fc.boolean(), { minLength: 3 * n, maxLength: 3 * n }))
-    .chain(([again, cuts]) => fc.shuffledSubarray([...all, ...again], { minLength: n + again.length }).map(indexes => {
-      const batches: number[][] = [[]];
-      indexes.forEach((index, position) => (cuts[position] ? batches.push([index]) : batches.at(-1)!.push(index)));
-      return batches.filter(batch => batch.length > 0);
-    }));
+  return fc
+    .tuple(
+      fc.array(fc.constantFrom(...all), { maxLength: 2 * n }),
+      fc.array(fc.boolean(), { minLength: 3 * n, maxLength: 3 * n }),
+    )
+    .chain(([again, cuts]) =>
+      fc.shuffledSubarray([...all, ...again], { minLength: n + again.length }).map(indexes => {
+        const batches: number[][] = [[]];
+        indexes.forEach((index, position) => (cuts[position] ? batches.push([index]) : batches.at(-1)!.push(index)));
+        return batches.filter(batch => batch.length > 0);
+      }),
+    );
 };
 
 const anyOrder = fc.constantFrom(...HISTORIES).chain(events => fc.record({
@@ -39,45 +42,65 @@ const anyRun = fc.record({
   together: fc.boolean(),
 });
 
-test('any permutation, duplication and split of deliveries, with crashes, makes the row of the sequential fold; poison stops only its own order', async () => {
-  await fc.assert(fc.asyncProperty(anyRun, async ({ orders: given, crashes, together }) => {
-    const orders = new MemoryOrders();
-    const view = new MemoryView();
-    const projector = new Projector(orders, view);
-    view.crashes = [...crashes];
+const TITLE = 'any permutation, duplication and split of deliveries, with crashes, makes the row of the sequential fold; '
+  + 'poison stops only its own order';
 
-    const histories = given.map(({ events }, n) => events.map(event => ofOrder(event, ORDERS[n]!)));
-    // The last event that was announced counts: the store holds no more than the stream has delivered in the end.
-    const deliveries = given.flatMap(({ batches, poison }, n) => {
-      const images = imagesOf(ORDERS[n]!, histories[n]!);
-      if (poison !== null) images[poison]!.t = { S: 'OrderTeleported' };
-      orders.items.set(orderStream(ORDERS[n]!), images);
-      return batches.map((batch, turn) => ({ turn, orderId: ORDERS[n]!, images: batch.map(index => images[index]!) }));
-    }).sort((a, b) => a.turn - b.turn);
+test(TITLE, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRun, async ({ orders: given, crashes, together }) => {
+      const log = newLog();
+      const view = new MemoryRows();
+      const projector = new Projector({ orders: ordersIn(log), rows: view, count: () => undefined });
+      view.crashes = [...crashes];
 
-    const deliver = ({ orderId, images }: (typeof deliveries)[number]) => untilDone(() => projector.project(orderId, images));
-    if (together) await Promise.all(deliveries.map(deliver));
-    else for (const delivery of deliveries) await deliver(delivery);
+      const histories = given.map(({ events }, n) => events.map(event => ofOrder(event, ORDERS[n]!)));
+      // The last event that was announced counts: the store holds no more than the stream has delivered in the end.
+      const deliveries = given
+        .flatMap(({ batches, poison }, n) => {
+          const images = imagesOf(ORDERS[n]!, histories[n]!);
+          if (poison !== null) images[poison]!.t = { S: 'OrderTeleported' };
+          log.items.set(orderStream(ORDERS[n]!), images);
+          return batches.map((batch, turn) => ({
+            turn,
+            orderId: ORDERS[n]!,
+            images: batch.map(index => images[index]!),
+          }));
+        })
+        .sort((a, b) => a.turn - b.turn);
 
-    for (const [n, { poison }] of given.entries()) {
-      const orderId = ORDERS[n]!;
-      const events = histories[n]!;
-      const entry = (await view.get(orderId))!;
-      const rowAt = (version: number) => storedEvents(orderId, events).slice(0, version).reduce(evolveRow, undefined as never);
-      if (poison === null) {
-        expect(entry).toEqual({ version: events.length, row: rowAt(events.length), stuck: undefined });
-        continue;
+      const deliver = ({ orderId, images }: (typeof deliveries)[number]) =>
+        untilDone(() => projector.project(orderId, images));
+      if (together) await Promise.all(deliveries.map(deliver));
+      else for (const delivery of deliveries) await deliver(delivery);
+
+      for (const [n, { poison }] of given.entries()) {
+        const orderId = ORDERS[n]!;
+        const events = histories[n]!;
+        const entry = (await view.get(orderId))!;
+        const rowAt = (version: number) =>
+          storedEvents(orderId, events)
+            .slice(0, version)
+            .reduce(evolveRow, undefined as never);
+        if (poison === null) {
+          expect(entry).toEqual({ version: events.length, row: rowAt(events.length), stuck: undefined });
+          continue;
+        }
+        expect(entry.stuck).toMatchObject({ version: poison + 1 });
+        expect(entry.version).toBeLessThanOrEqual(poison);
+        expect(entry.row).toEqual(entry.version > 0 ? rowAt(entry.version) : undefined);
+
+        // A release that reads the event catches up from where the order is stuck.
+        log.items.set(orderStream(orderId), imagesOf(orderId, events));
+        await untilDone(() => projector.redrive(orderId));
+        expect(await view.get(orderId)).toEqual({
+          version: events.length,
+          row: rowAt(events.length),
+          stuck: undefined,
+        });
       }
-      expect(entry.stuck).toMatchObject({ version: poison + 1 });
-      expect(entry.version).toBeLessThanOrEqual(poison);
-      expect(entry.row).toEqual(entry.version > 0 ? rowAt(entry.version) : undefined);
-
-      // A release that reads the event catches up from where the order is stuck.
-      orders.items.set(orderStream(orderId), imagesOf(orderId, events));
-      await untilDone(() => projector.redrive(orderId));
-      expect(await view.get(orderId)).toEqual({ version: events.length, row: rowAt(events.length), stuck: undefined });
-    }
-  }), { numRuns: 200 });
+    }),
+    { numRuns: 200 },
+  );
 });
 
 const ofOrder = (event: OrderEvent, orderId: string): OrderEvent =>

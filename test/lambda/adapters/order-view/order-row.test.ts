@@ -1,16 +1,31 @@
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import { fold } from '../../../../lambda/domain/state';
-import { SITUATIONS, anOrder, orderPlaced, orderValidated, paymentOutcomeUnknown, stockReserved } from '../../../support/given/orders';
+import {
+  SITUATIONS,
+  anOrder,
+  orderPlaced,
+  orderValidated,
+  paymentOutcomeUnknown,
+  stockReserved,
+} from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
 
-const rowOf = (events: readonly OrderEvent[]): OrderRow => storedEvents('A-1', events).reduce(evolveRow, undefined as never);
+const rowOf = (events: readonly OrderEvent[]): OrderRow =>
+  storedEvents('A-1', events).reduce(evolveRow, undefined as never);
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 
 test('a row begins with the order as it was placed', () => {
   const { orderId, customer, currency, lines } = anOrder();
   expect(rowOf([orderPlaced()])).toEqual({
-    orderId, status: 'PLACED', customer, currency, lines, payment: { method: 'card', status: 'NONE' }, placedAt: at(0), updatedAt: at(0),
+    orderId,
+    status: 'PLACED',
+    customer,
+    currency,
+    lines,
+    payment: { method: 'card', status: 'NONE' },
+    placedAt: at(0),
+    updatedAt: at(0),
   });
 });
 
@@ -23,21 +38,82 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
   ['validated', { status: 'VALIDATED', total: TOTAL, payment: paid('NONE'), updatedAt: at(1) }],
   ['reserved', { status: 'RESERVED', total: TOTAL, payment: paid('NONE'), updatedAt: at(2) }],
   ['payment requested', { status: 'RESERVED', total: TOTAL, payment: paid('REQUESTED'), updatedAt: at(3) }],
-  ['payment unknown', {
-    status: 'RESERVED', total: TOTAL, payment: paid('UNKNOWN'), parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' }, updatedAt: at(4),
-  }],
+  [
+    'payment unknown',
+    {
+      status: 'RESERVED',
+      total: TOTAL,
+      payment: paid('UNKNOWN'),
+      parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' },
+      updatedAt: at(4),
+    },
+  ],
   ['paid', { status: 'PAID', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-1' }), updatedAt: at(4) }],
-  ['confirmed', { status: 'CONFIRMED', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-1' }), confirmedAt: at(5), closedAt: at(5), updatedAt: at(5) }],
+  [
+    'confirmed',
+    {
+      status: 'CONFIRMED',
+      total: TOTAL,
+      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      confirmedAt: at(5),
+      closedAt: at(5),
+      updatedAt: at(5),
+    },
+  ],
   ['rejected', { status: 'REJECTED', payment: paid('NONE'), reason: 'LINES_EMPTY', closedAt: at(1), updatedAt: at(1) }],
-  ['out of stock', { status: 'VALIDATED', total: TOTAL, payment: paid('NONE'), shortages: [{ sku: 'MUG', quantity: 2 }], updatedAt: at(2) }],
-  ['out of stock, cancelled', {
-    status: 'CANCELLED', total: TOTAL, payment: paid('NONE'), shortages: [{ sku: 'MUG', quantity: 2 }], reason: 'OUT_OF_STOCK', closedAt: at(3), updatedAt: at(3),
-  }],
-  ['declined, cancelled', { status: 'CANCELLED', total: TOTAL, payment: paid('DECLINED'), reason: 'PAYMENT_DECLINED', closedAt: at(6), updatedAt: at(6) }],
-  ['cancelled by customer, released', {
-    status: 'PAID', total: TOTAL, payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }), reason: 'CANCELLATION_REQUESTED', updatedAt: at(7),
-  }],
-  ['parked while reserved', { status: 'RESERVED', total: TOTAL, payment: paid('NONE'), parked: { step: 'TakePayment', error: 'Timeout' }, updatedAt: at(3) }],
+  [
+    'out of stock',
+    {
+      status: 'VALIDATED',
+      total: TOTAL,
+      payment: paid('NONE'),
+      shortages: [{ sku: 'MUG', quantity: 2 }],
+      updatedAt: at(2),
+    },
+  ],
+  [
+    'out of stock, cancelled',
+    {
+      status: 'CANCELLED',
+      total: TOTAL,
+      payment: paid('NONE'),
+      shortages: [{ sku: 'MUG', quantity: 2 }],
+      reason: 'OUT_OF_STOCK',
+      closedAt: at(3),
+      updatedAt: at(3),
+    },
+  ],
+  [
+    'declined, cancelled',
+    {
+      status: 'CANCELLED',
+      total: TOTAL,
+      payment: paid('DECLINED'),
+      reason: 'PAYMENT_DECLINED',
+      closedAt: at(6),
+      updatedAt: at(6),
+    },
+  ],
+  [
+    'cancelled by customer, released',
+    {
+      status: 'PAID',
+      total: TOTAL,
+      payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }),
+      reason: 'CANCELLATION_REQUESTED',
+      updatedAt: at(7),
+    },
+  ],
+  [
+    'parked while reserved',
+    {
+      status: 'RESERVED',
+      total: TOTAL,
+      payment: paid('NONE'),
+      parked: { step: 'TakePayment', error: 'Timeout' },
+      updatedAt: at(3),
+    },
+  ],
 ])('%s', (situation, expected) => {
   expect(rowOf(SITUATIONS[situation])).toEqual({ ...BASE, ...expected });
 });
@@ -51,8 +127,13 @@ test('the row has the status, the total and the parking mark of the state, in ev
 });
 
 test('an order that goes on is no longer parked', () => {
-  expect(rowOf([...SITUATIONS['parked while reserved'], paymentOutcomeUnknown()]).parked).toEqual({ step: 'TakePayment', error: 'PaymentOutcomeUnknown' });
-  expect(rowOf([orderPlaced(), { type: 'OrderParked', data: { step: 'S', error: 'E', cause: '' } }, orderValidated()])).not.toHaveProperty('parked');
+  expect(rowOf([...SITUATIONS['parked while reserved'], paymentOutcomeUnknown()]).parked).toEqual({
+    step: 'TakePayment',
+    error: 'PaymentOutcomeUnknown',
+  });
+  expect(
+    rowOf([orderPlaced(), { type: 'OrderParked', data: { step: 'S', error: 'E', cause: '' } }, orderValidated()]),
+  ).not.toHaveProperty('parked');
 });
 
 test('no row begins in the middle', () => {

@@ -1,27 +1,40 @@
-import '../../../support/world/environment';
 import { evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { Projector } from '../../../../lambda/adapters/order-view/projector';
 import type { OrderEvent } from '../../../../lambda/domain/events';
-import { count } from '../../../../lambda/lib/metrics';
-import { orderStream } from '../../../../lambda/orders/stored-event';
-import { SITUATIONS, anOrder, orderPlaced, orderValidated, paymentRequested, stockReserved } from '../../../support/given/orders';
+import { orderStream } from '../../../../lambda/orders/streams';
+import {
+  SITUATIONS,
+  anOrder,
+  orderPlaced,
+  orderValidated,
+  paymentRequested,
+  stockReserved,
+} from '../../../support/given/orders';
 import { imagesOf, storedEvents } from '../../../support/given/stream';
-import { MemoryOrders } from '../../../support/world/memory-orders';
-import { MemoryView } from '../../../support/world/memory-view';
-
-jest.mock('../../../../lambda/lib/metrics', () => ({ count: jest.fn() }));
+import { MemoryRows } from '../../../support/world/memory-rows';
+import { newLog, ordersIn } from '../../../support/world/orders-in';
 
 const CONFIRMED = SITUATIONS.confirmed;
+const count = jest.fn();
 
 function setUp(events: readonly OrderEvent[] = CONFIRMED) {
-  const orders = new MemoryOrders();
-  const view = new MemoryView();
+  const log = newLog();
+  const view = new MemoryRows();
   const images = imagesOf('A-1', events);
-  orders.items.set(orderStream('A-1'), images);
-  return { orders, view, images, projector: new Projector(orders, view), load: jest.spyOn(orders, 'load') };
+  log.items.set(orderStream('A-1'), images);
+  return {
+    log,
+    view,
+    images,
+    projector: new Projector({ orders: ordersIn(log), rows: view, count }),
+    load: jest.spyOn(log, 'load'),
+  };
 }
 
-const rowAt = (events: readonly OrderEvent[], version = events.length) => storedEvents('A-1', events).slice(0, version).reduce(evolveRow, undefined as never);
+const rowAt = (events: readonly OrderEvent[], version = events.length) =>
+  storedEvents('A-1', events)
+    .slice(0, version)
+    .reduce(evolveRow, undefined as never);
 
 test('a new order is projected from what was delivered, with one write and no read', async () => {
   const { view, images, projector, load } = setUp();
@@ -76,7 +89,9 @@ test('a row that changes under every try is given up', async () => {
   const { view, images, projector } = setUp();
   jest.spyOn(view, 'put').mockResolvedValue(false);
   jest.spyOn(view, 'get').mockResolvedValue(undefined);
-  await expect(projector.project('A-1', images)).rejects.toThrow('the row of order A-1 changed 5 times while it was written');
+  await expect(projector.project('A-1', images)).rejects.toThrow(
+    'the row of order A-1 changed 5 times while it was written',
+  );
 });
 
 describe('a poison event', () => {
@@ -89,12 +104,16 @@ describe('a poison event', () => {
   };
 
   test.each(Object.entries(POISONS))('%s parks its order with the version and the reason', async (_, poison) => {
-    const { orders, view, images, projector } = setUp();
+    const { log, view, images, projector } = setUp();
     Object.assign(images[3]!, poison);
     await projector.project('A-1', images.slice(0, 2));
     await projector.project('A-1', images.slice(2, 4));
     const parked = await view.get('A-1');
-    expect(parked).toMatchObject({ version: 2, row: rowAt(CONFIRMED, 2), stuck: { version: 4, error: expect.any(String) } });
+    expect(parked).toMatchObject({
+      version: 2,
+      row: rowAt(CONFIRMED, 2),
+      stuck: { version: 4, error: expect.any(String) },
+    });
     expect(count).toHaveBeenCalledWith('ProjectionParked', { orderId: 'A-1', error: parked!.stuck!.error });
 
     // Whatever comes next waits, from the stream and from the store, ...
@@ -103,18 +122,18 @@ describe('a poison event', () => {
     expect(count).toHaveBeenCalledTimes(1);
 
     // ... and is caught up with once the code, here the data, is mended.
-    orders.items.set(orderStream('A-1'), imagesOf('A-1', CONFIRMED));
+    log.items.set(orderStream('A-1'), imagesOf('A-1', CONFIRMED));
     await projector.redrive('A-1');
     expect(await view.get('A-1')).toEqual({ version: 6, row: rowAt(CONFIRMED), stuck: undefined });
   });
 
   test('in the first delivery of an order parks it, too', async () => {
-    const { orders, view, images, projector } = setUp();
+    const { log, view, images, projector } = setUp();
     Object.assign(images[0]!, TYPE_OF_LATER);
     await projector.project('A-1', images);
     expect(await view.get('A-1')).toMatchObject({ version: 0, stuck: { version: 1 } });
     await projector.project('A-1', images);
-    orders.items.set(orderStream('A-1'), imagesOf('A-1', CONFIRMED));
+    log.items.set(orderStream('A-1'), imagesOf('A-1', CONFIRMED));
     await projector.redrive('A-1');
     expect(await view.get('A-1')).toMatchObject({ version: 6, row: rowAt(CONFIRMED) });
   });
@@ -132,7 +151,9 @@ describe('a poison event', () => {
     Object.assign(images[1]!, TYPE_OF_LATER);
     await projector.project('A-1', images);
     await projector.redrive('A-1');
-    expect(await view.get('A-1')).toMatchObject({ stuck: { version: 2, error: expect.stringContaining('OrderTeleported') } });
+    expect(await view.get('A-1')).toMatchObject({
+      stuck: { version: 2, error: expect.stringContaining('OrderTeleported') },
+    });
     expect(count).toHaveBeenCalledTimes(2);
   });
 
@@ -157,7 +178,12 @@ test('redriving an order that does not exist does nothing', async () => {
 });
 
 test('an order may have been stopped before its first event was projected', async () => {
-  const { view, images, projector } = setUp([orderPlaced(anOrder()), orderValidated(), stockReserved(), paymentRequested()]);
+  const { view, images, projector } = setUp([
+    orderPlaced(anOrder()),
+    orderValidated(),
+    stockReserved(),
+    paymentRequested(),
+  ]);
   await view.markStuck('A-1', 1, 'by hand');
   await projector.project('A-1', images);
   expect(await view.get('A-1')).toEqual({ version: 0, row: undefined, stuck: { version: 1, error: 'by hand' } });

@@ -1,16 +1,27 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { DynamoStock } from '../../../../lambda/adapters/stock/dynamo-stock';
+import { release, sell } from '../../../../lambda/adapters/stock/moves';
 import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/stock/reservation';
-import { release, sell } from '../../../../lambda/adapters/stock/stock-items';
+import { writeOf } from '../../../../lambda/adapters/stock/stock-items';
+import type { Effect } from '../../../../lambda/orders/effects';
 import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
 import { type Answer, FakeClient } from '../../../support/world/fake-client';
-
-jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
+import { noWait } from '../../../support/world/no-wait';
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, n) => ({ sku: `S-${n}`, quantity: 1 }));
 const set = (skus: number, ...answers: readonly Answer[]) => {
   const client = new FakeClient(...answers);
-  return { client, reservation: new Reservation(client.as(), 'stock', 'A-1', linesOf(skus)) };
+  return {
+    client,
+    reservation: new Reservation(
+      new DynamoStock({ client: client.as(), table: 'stock', backoff: noWait }),
+      'A-1',
+      linesOf(skus),
+    ),
+  };
 };
+/** Effects as they are written with an event. */
+const written = (effects: readonly Effect[]) => effects.map(effect => writeOf('stock', effect));
 const keysOf = (items: readonly TransactWriteItem[]) => items.map(({ Update }) => Update!.Key!.pk!.S);
 const markerOf = (items: readonly TransactWriteItem[]) => items.at(-1)!.Update!;
 const itemsOf = ({ sent }: FakeClient, call: number) => sent[call]!.input.TransactItems as TransactWriteItem[];
@@ -23,8 +34,8 @@ const refused = (lines: Record<number, ReturnType<typeof failed>>, marker = NONE
 describe('up to 98 SKUs', () => {
   test('all is moved with the event, and nothing beside it', async () => {
     const { client, reservation } = set(98);
-    expect(keysOf(await reservation.holdAllButLast())).toHaveLength(98);
-    expect(keysOf(reservation.endFirst(sell))).toHaveLength(98);
+    expect(keysOf(written(await reservation.holdAllButLast()))).toHaveLength(98);
+    expect(keysOf(written(reservation.endFirst(sell)))).toHaveLength(98);
     await reservation.endRest(release);
     expect(client.sent).toEqual([]);
   });
@@ -40,15 +51,19 @@ describe('up to 98 SKUs', () => {
 describe('over 98 SKUs', () => {
   test('chunks are held one by one, the last with the event; the marker says which', async () => {
     const { client, reservation } = set(200, {}, {});
-    const last = await reservation.holdAllButLast();
+    const last = written(await reservation.holdAllButLast());
     expect(client.sent.map((_, call) => itemsOf(client, call).length)).toEqual([99, 99]);
     expect(keysOf(last)).toEqual(['SKU#S-196', 'SKU#S-197', 'SKU#S-198', 'SKU#S-199', 'RESERVATION#A-1']);
     expect(markerOf(itemsOf(client, 1))).toMatchObject({
       UpdateExpression: 'ADD held :set',
-      ConditionExpression: 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)',
+      ConditionExpression:
+        'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)',
       ExpressionAttributeValues: { ':n': { N: '1' }, ':set': { NS: ['1'] } },
     });
-    expect(markerOf(last)).toMatchObject({ UpdateExpression: 'ADD held :set SET complete = :n', ExpressionAttributeValues: { ':n': { N: '2' } } });
+    expect(markerOf(last)).toMatchObject({
+      UpdateExpression: 'ADD held :set SET complete = :n',
+      ExpressionAttributeValues: { ':n': { N: '2' } },
+    });
   });
 
   test('with the event, no transaction has more than 100 items', async () => {
@@ -64,14 +79,33 @@ describe('over 98 SKUs', () => {
 
   test('a shortage in a later chunk gives back the chunks before it', async () => {
     const abandoned = { S: JSON.stringify([{ sku: 'S-98', quantity: 1 }]) };
-    const { client, reservation } = set(200, {}, refused({ 0: failed() }), { Attributes: { ...held(0), abandoned } }, {});
-    await expect(reservation.holdAllButLast()).rejects.toMatchObject({ name: 'Shortage', lines: [{ sku: 'S-98', quantity: 1 }] });
-    expect(client.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand', 'TransactWriteItemsCommand', 'UpdateItemCommand', 'TransactWriteItemsCommand']);
-    expect(client.sent[2]!.input).toMatchObject({
-      UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)', ConditionExpression: 'attribute_not_exists(complete)', ExpressionAttributeValues: { ':lines': abandoned },
+    const { client, reservation } = set(
+      200,
+      {},
+      refused({ 0: failed() }),
+      { Attributes: { ...held(0), abandoned } },
+      {},
+    );
+    await expect(reservation.holdAllButLast()).rejects.toMatchObject({
+      name: 'Shortage',
+      lines: [{ sku: 'S-98', quantity: 1 }],
     });
-    expect(itemsOf(client, 3)[0]).toEqual(release('stock', { sku: 'S-0', quantity: 1 }));
-    expect(markerOf(itemsOf(client, 3))).toMatchObject({ UpdateExpression: 'DELETE held :set', ConditionExpression: 'contains(held, :n)' });
+    expect(client.sent.map(({ name }) => name)).toEqual([
+      'TransactWriteItemsCommand',
+      'TransactWriteItemsCommand',
+      'UpdateItemCommand',
+      'TransactWriteItemsCommand',
+    ]);
+    expect(client.sent[2]!.input).toMatchObject({
+      UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
+      ConditionExpression: 'attribute_not_exists(complete)',
+      ExpressionAttributeValues: { ':lines': abandoned },
+    });
+    expect(itemsOf(client, 3)[0]).toEqual(writeOf('stock', release({ sku: 'S-0', quantity: 1 })));
+    expect(markerOf(itemsOf(client, 3))).toMatchObject({
+      UpdateExpression: 'DELETE held :set',
+      ConditionExpression: 'contains(held, :n)',
+    });
   });
 
   test('a slower twin of an abandoned reservation comes to the same shortage', async () => {
@@ -82,7 +116,9 @@ describe('over 98 SKUs', () => {
 
   test('a reservation that is complete is never abandoned', async () => {
     const { client, reservation } = set(200, conditionFailed());
-    await expect(reservation.shortageOfLast(new Map([[0, undefined]]))).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    await expect(reservation.shortageOfLast(new Map([[0, undefined]]))).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+    });
     expect(client.sent).toHaveLength(1);
   });
 
@@ -90,7 +126,11 @@ describe('over 98 SKUs', () => {
     const { client, reservation } = set(200, { Item: { ...held(2, 1), ...COMPLETE } }, {}, {});
     expect(reservation.endFirst(sell)).toHaveLength(99);
     await reservation.endRest(sell);
-    expect(client.sent[0]!.input).toEqual({ TableName: 'stock', Key: { pk: { S: 'RESERVATION#A-1' } }, ConsistentRead: true });
+    expect(client.sent[0]!.input).toEqual({
+      TableName: 'stock',
+      Key: { pk: { S: 'RESERVATION#A-1' } },
+      ConsistentRead: true,
+    });
     expect([1, 2].map(call => itemsOf(client, call).length)).toEqual([5, 99]);
   });
 
@@ -104,9 +144,18 @@ describe('over 98 SKUs', () => {
   });
 
   test('released before it was complete, it is closed to a slower twin, and what is held is given back', async () => {
-    const { client, reservation } = set(200, { Item: held(0) }, { Attributes: { ...held(0, 1), abandoned: { S: '[]' } } }, {}, {});
+    const { client, reservation } = set(
+      200,
+      { Item: held(0) },
+      { Attributes: { ...held(0, 1), abandoned: { S: '[]' } } },
+      {},
+      {},
+    );
     await reservation.endRest(release);
-    expect(client.sent[1]!.input).toMatchObject({ ConditionExpression: 'attribute_not_exists(complete)', ExpressionAttributeValues: { ':lines': { S: '[]' } } });
+    expect(client.sent[1]!.input).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(complete)',
+      ExpressionAttributeValues: { ':lines': { S: '[]' } },
+    });
     expect([2, 3].map(call => keysOf(itemsOf(client, call))[0])).toEqual(['SKU#S-0', 'SKU#S-98']);
   });
 

@@ -1,20 +1,31 @@
-import { hold, receive, receiptKey, release, reservationKey, sell, skuKey, toStockLevel } from '../../../../lambda/adapters/stock/stock-items';
+import { hold, release, sell } from '../../../../lambda/adapters/stock/moves';
+import {
+  receive,
+  writeOf,
+  receiptKey,
+  reservationKey,
+  skuKey,
+  toStockLevel,
+} from '../../../../lambda/adapters/stock/stock-items';
 
 const LINE = { sku: 'MUG', quantity: 3 };
 
-test.each([['hold', hold, 'available', 'reserved'], ['release', release, 'reserved', 'available'], ['sell', sell, 'reserved', 'sold']] as const)(
-  '%s moves a quantity between two counters, if there is as much', (_, move, from, to) => {
-    expect(move('stock', LINE)).toEqual({
-      Update: {
-        TableName: 'stock',
-        Key: { pk: { S: 'SKU#MUG' } },
-        UpdateExpression: 'SET #from = #from - :q, #to = #to + :q',
-        ConditionExpression: '#from >= :q',
-        ExpressionAttributeNames: { '#from': from, '#to': to },
-        ExpressionAttributeValues: { ':q': { N: '3' } },
-      },
-    });
+test.each([
+  ['hold', hold, 'available', 'reserved'],
+  ['release', release, 'reserved', 'available'],
+  ['sell', sell, 'reserved', 'sold'],
+] as const)('%s moves a quantity between two counters, if there is as much', (_, move, from, to) => {
+  expect(writeOf('stock', move(LINE))).toEqual({
+    Update: {
+      TableName: 'stock',
+      Key: { pk: { S: 'SKU#MUG' } },
+      UpdateExpression: 'SET #from = #from - :q, #to = #to + :q',
+      ConditionExpression: '#from >= :q',
+      ExpressionAttributeNames: { '#from': from, '#to': to },
+      ExpressionAttributeValues: { ':q': { N: '3' } },
+    },
   });
+});
 
 test('goods that come in are on hand and available, and make the item where there is none', () => {
   expect(receive('stock', LINE).Update).toMatchObject({
@@ -25,7 +36,13 @@ test('goods that come in are on hand and available, and make the item where ther
 });
 
 test('an item comes back as a level; counters that are not there are zero', () => {
-  expect(toStockLevel({ ...skuKey('A#B'), onHand: { N: '5' }, available: { N: '2' }, reserved: { N: '3' } })).toEqual({ sku: 'A#B', onHand: 5, available: 2, reserved: 3, sold: 0 });
+  expect(toStockLevel({ ...skuKey('A#B'), onHand: { N: '5' }, available: { N: '2' }, reserved: { N: '3' } })).toEqual({
+    sku: 'A#B',
+    onHand: 5,
+    available: 2,
+    reserved: 3,
+    sold: 0,
+  });
 });
 
 test('keys of SKUs, reservations and receipts never meet', () => {

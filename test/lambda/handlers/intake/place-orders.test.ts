@@ -1,46 +1,59 @@
-import '../../../support/world/environment';
-import { ExecutionAlreadyExists, SFNClient } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
-import { handler } from '../../../../lambda/handlers/intake/place-orders';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { OrderDeadLetterQueue } from '../../../../lambda/adapters/queue/order-dead-letter-queue';
+import { StepFunctionsWorkflow } from '../../../../lambda/adapters/workflow/step-functions';
+import { placeOrders } from '../../../../lambda/handlers/intake/place-orders';
+import { orderStream } from '../../../../lambda/orders/streams';
 import { anOrder } from '../../../support/given/orders';
-import { stub } from '../../../support/world/stub';
+import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-type World = typeof import('../../../support/world/world');
-jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
-jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
 
-const eventOf = (...bodies: readonly unknown[]) => ({
-  Records: bodies.map((body, n) => ({ messageId: `m-${n}`, body: typeof body === 'string' ? body : JSON.stringify(body) })),
-}) as SQSEvent;
-const failuresOf = async (...bodies: readonly unknown[]) => (await handler(eventOf(...bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-const typesOf = (orderId: string) => world.orders.items.get(orderStream(orderId))?.map(item => item.t!.S);
+const sfn = new StubClient();
+const sqs = new StubClient();
+const handler = placeOrders({
+  orders: world.orders,
+  workflow: new StepFunctionsWorkflow(sfn.as(), 'arn:aws:states:eu-west-1:123456789012:stateMachine:Workflow'),
+  deadLetterQueue: new OrderDeadLetterQueue(sqs.as(), 'https://queue.example.com/dead-letters'),
+});
 
-let started: ReturnType<typeof stub>;
-let refused: ReturnType<typeof stub>;
+const eventOf = (...bodies: readonly unknown[]) =>
+  ({
+    Records: bodies.map((body, n) => ({
+      messageId: `m-${n}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })),
+  }) as SQSEvent;
+const failuresOf = async (...bodies: readonly unknown[]) =>
+  (await handler(eventOf(...bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+const typesOf = (orderId: string) => world.log.items.get(orderStream(orderId))?.map(item => item.t!.S);
+
+let started: readonly Call[];
+let refused: readonly Call[];
 let failsToStart: (orderId: string) => boolean;
 
 beforeEach(() => {
   newWorld();
   failsToStart = () => false;
-  started = stub(SFNClient, {
+  started = sfn.answer({
     StartExecution: ({ input }: { input: string }) => {
       if (failsToStart((JSON.parse(input) as { orderId: string }).orderId)) throw new Error('throttled');
       return {};
     },
   } as never);
-  refused = stub(SQSClient, { SendMessage: () => ({}) });
+  refused = sqs.answer({ SendMessage: () => ({}) });
 });
-afterEach(() => void jest.restoreAllMocks());
 
 test('an order is placed and its workflow started with nothing but its id', async () => {
   expect(await failuresOf(anOrder())).toEqual([]);
   expect(typesOf('A-1')).toEqual(['OrderPlaced']);
-  expect(started.map(({ input }) => input)).toEqual([{
-    stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:Workflow', name: 'A-1', input: '{"orderId":"A-1"}',
-  }]);
+  expect(started.map(({ input }) => input)).toEqual([
+    {
+      stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:Workflow',
+      name: 'A-1',
+      input: '{"orderId":"A-1"}',
+    },
+  ]);
 });
 
 test('an order that breaks rules is placed, too: the log says what became of it', async () => {
@@ -59,7 +72,8 @@ test('delivered twice, in one batch and later, with the keys in another order, i
 
 describe('what is no order', () => {
   type Attributes = Record<string, { StringValue: string }>;
-  const textsOf = (attributes: Attributes) => Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+  const textsOf = (attributes: Attributes) =>
+    Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
   const reasons = () => refused.map(({ input }) => textsOf(input.MessageAttributes as Attributes));
 
   test('goes to the dead-letter queue, whole and with its reason, and the batch goes on', async () => {
@@ -95,7 +109,7 @@ describe('what is no order', () => {
   });
 
   test('goes back to the queue where the dead-letter queue refuses it', async () => {
-    stub(SQSClient, { SendMessage: () => { throw new Error('access denied'); } });
+    sqs.answer({ SendMessage: () => { throw new Error('access denied'); } });
     expect(await failuresOf('{', anOrder())).toEqual(['m-0']);
     expect(typesOf('A-1')).toEqual(['OrderPlaced']);
   });
@@ -104,8 +118,11 @@ describe('what is no order', () => {
 describe('a technical failure', () => {
   test('sends back the messages of its order from the first that failed, and no others', async () => {
     failsToStart = orderId => orderId === 'A-1';
-    expect(await failuresOf(anOrder({ orderId: 'B-1' }), anOrder(), '{', anOrder(), anOrder({ orderId: 'C-1' }))).toEqual(['m-1', 'm-3']);
-    expect(started.map(({ input }) => input.name).filter(name => name === 'A-1')).toHaveLength(1); // the second was not even tried
+    expect(
+      await failuresOf(anOrder({ orderId: 'B-1' }), anOrder(), '{', anOrder(), anOrder({ orderId: 'C-1' })),
+    ).toEqual(['m-1', 'm-3']);
+    // The second was not even tried.
+    expect(started.map(({ input }) => input.name).filter(name => name === 'A-1')).toHaveLength(1);
     expect([typesOf('B-1'), typesOf('C-1')]).toEqual([['OrderPlaced'], ['OrderPlaced']]);
   });
 
@@ -119,14 +136,14 @@ describe('a technical failure', () => {
   });
 
   test('of the log places nothing', async () => {
-    world.orders.faults = [{ kind: 'crash' }];
+    world.log.faults = [{ kind: 'crash' }];
     expect(await failuresOf(anOrder())).toEqual(['m-0']);
     expect(started).toEqual([]);
   });
 });
 
 describe('a workflow that was started before', () => {
-  const taken = (status: (executionArn: string) => string) => stub(SFNClient, {
+  const taken = (status: (executionArn: string) => string) => sfn.answer({
     StartExecution: ({ name }: { name: string }) => {
       if (!name.endsWith('-run3')) throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
       return {};
@@ -144,7 +161,11 @@ describe('a workflow that was started before', () => {
   test('and failed runs again under the next name that is free', async () => {
     const calls = taken(() => 'FAILED');
     expect(await failuresOf(anOrder())).toEqual([]);
-    expect(calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name)).toEqual(['A-1', 'A-1-run2', 'A-1-run3']);
+    expect(calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name)).toEqual([
+      'A-1',
+      'A-1-run2',
+      'A-1-run3',
+    ]);
   });
 
   test('is not started for an order that has ended', async () => {
@@ -165,7 +186,9 @@ describe('run again by hand', () => {
   });
 
   test('an order that is not on record is said to be unknown', async () => {
-    await expect(handler({ rerun: ['B-2'] })).rejects.toThrow('there is no order "B-2"; allowed: ids of orders on record');
+    await expect(handler({ rerun: ['B-2'] })).rejects.toThrow(
+      'there is no order "B-2"; allowed: ids of orders on record',
+    );
     expect(started).toEqual([]);
   });
 });

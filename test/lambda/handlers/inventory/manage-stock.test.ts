@@ -1,17 +1,19 @@
-import '../../../support/world/environment';
-import { DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { handler } from '../../../../lambda/handlers/inventory/manage-stock';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { DynamoStock } from '../../../../lambda/adapters/stock/dynamo-stock';
+import { manageStock } from '../../../../lambda/handlers/inventory/manage-stock';
 import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
-import { stub } from '../../../support/world/stub';
+import { noWait } from '../../../support/world/no-wait';
+import { StubClient } from '../../../support/world/stub-client';
 
-afterEach(() => void jest.restoreAllMocks());
+const dynamodb = new StubClient();
+const handler = manageStock({ stock: new DynamoStock({ client: dynamodb.as(), table: 'stock', backoff: noWait }) });
 
 const line = (sku: string, quantity = 1) => ({ sku, quantity });
 const keyOf = (input: Record<string, unknown>) => (input.Item as { pk: { S: string } }).pk.S;
 
 describe('load', () => {
   test('sets the stock of SKUs that are new, and says how many were known', async () => {
-    const calls = stub(DynamoDBClient, {
+    const calls = dynamodb.answer({
       PutItem: (input: { Item: { pk: { S: string } } }) => {
         if (input.Item.pk.S === 'SKU#OLD') throw conditionFailed();
         return {};
@@ -20,18 +22,22 @@ describe('load', () => {
     expect(await handler({ load: [line('MUG', 2), line('OLD', 5), line('MUG', 3)] })).toEqual({ loaded: 1, known: 1 });
     expect(calls.map(({ input }) => keyOf(input))).toEqual(['SKU#MUG', 'SKU#OLD']);
     expect(calls[0]!.input).toMatchObject({
-      ConditionExpression: 'attribute_not_exists(pk)', Item: { onHand: { N: '5' }, available: { N: '5' }, reserved: { N: '0' }, sold: { N: '0' } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      Item: { onHand: { N: '5' }, available: { N: '5' }, reserved: { N: '0' }, sold: { N: '0' } },
     });
   });
 
   test('of a thousand SKUs loads each', async () => {
-    const calls = stub(DynamoDBClient, { PutItem: () => ({}) });
-    expect(await handler({ load: Array.from({ length: 1_000 }, (_, n) => line(`S-${n}`)) })).toEqual({ loaded: 1_000, known: 0 });
+    const calls = dynamodb.answer({ PutItem: () => ({}) });
+    expect(await handler({ load: Array.from({ length: 1_000 }, (_, n) => line(`S-${n}`)) })).toEqual({
+      loaded: 1_000,
+      known: 0,
+    });
     expect(new Set(calls.map(({ input }) => keyOf(input))).size).toBe(1_000);
   });
 
   test('that fails technically is thrown', async () => {
-    stub(DynamoDBClient, { PutItem: () => { throw new Error('throttled'); } });
+    dynamodb.answer({ PutItem: () => { throw new Error('throttled'); } });
     await expect(handler({ load: [line('MUG')] })).rejects.toThrow('throttled');
   });
 });
@@ -40,15 +46,22 @@ describe('receive', () => {
   const request = { receive: { receiptId: 'R-1', lines: [line('MUG', 2), line('PEN'), line('MUG', 3)] } };
 
   test('adds what came in, with its receipt, in one transaction', async () => {
-    const calls = stub(DynamoDBClient, { TransactWriteItems: () => ({}) });
+    const calls = dynamodb.answer({ TransactWriteItems: () => ({}) });
     expect(await handler(request)).toEqual({ received: true });
     const items = calls[0]!.input.TransactItems as TransactWriteItem[];
-    expect(items[0]).toMatchObject({ Put: { Item: { pk: { S: 'RECEIPT#R-1' } }, ConditionExpression: 'attribute_not_exists(pk)' } });
-    expect(items.slice(1).map(({ Update }) => [Update!.Key!.pk!.S, Update!.ExpressionAttributeValues![':q']!.N])).toEqual([['SKU#MUG', '5'], ['SKU#PEN', '1']]);
+    expect(items[0]).toMatchObject({
+      Put: { Item: { pk: { S: 'RECEIPT#R-1' } }, ConditionExpression: 'attribute_not_exists(pk)' },
+    });
+    expect(
+      items.slice(1).map(({ Update }) => [Update!.Key!.pk!.S, Update!.ExpressionAttributeValues![':q']!.N]),
+    ).toEqual([
+      ['SKU#MUG', '5'],
+      ['SKU#PEN', '1'],
+    ]);
   });
 
   test('of the same receipt again adds nothing', async () => {
-    stub(DynamoDBClient, { TransactWriteItems: () => { throw cancelled(failed(), NONE, NONE); } });
+    dynamodb.answer({ TransactWriteItems: () => { throw cancelled(failed(), NONE, NONE); } });
     expect(await handler(request)).toEqual({ received: false });
   });
 });
@@ -57,22 +70,40 @@ describe('read', () => {
   test('asks for each SKU once, and again for what was left over', async () => {
     const item = (sku: string) => ({ pk: { S: `SKU#${sku}` }, onHand: { N: '3' }, available: { N: '3' } });
     let call = 0;
-    const calls = stub(DynamoDBClient, {
+    const calls = dynamodb.answer({
       BatchGetItem: () => (call++ === 0
         ? { Responses: { stock: [item('A')] }, UnprocessedKeys: { stock: { Keys: [{ pk: { S: 'SKU#B' } }] } } }
         : { Responses: { stock: [item('B')] } }),
     });
-    expect(await handler({ read: ['A', 'B', 'A', 'GONE'] })).toEqual({ levels: ['A', 'B'].map(sku => ({ sku, onHand: 3, available: 3, reserved: 0, sold: 0 })) });
-    expect(calls.map(({ input }) => (input.RequestItems as { stock: { Keys: object[] } }).stock.Keys.length)).toEqual([3, 1]);
+    expect(await handler({ read: ['A', 'B', 'A', 'GONE'] })).toEqual({
+      levels: ['A', 'B'].map(sku => ({ sku, onHand: 3, available: 3, reserved: 0, sold: 0 })),
+    });
+    expect(calls.map(({ input }) => (input.RequestItems as { stock: { Keys: object[] } }).stock.Keys.length)).toEqual([
+      3, 1,
+    ]);
   });
 });
 
 test.each([
-  null, undefined, 'load', {}, { load: [] }, { read: [] }, { load: [line('', 1)] }, { load: [line('A', -1)] }, { load: [line('A', 1.5)] }, { load: [line('A', 1e10)] },
-  { load: [line('A')], read: ['A'] }, { load: [{ ...line('A'), price: 1 }] }, { read: ['x'.repeat(101)] }, { read: Array.from({ length: 101 }, (_, n) => `${n}`) },
-  { receive: { receiptId: '', lines: [line('A')] } }, { receive: { receiptId: 'R', lines: Array.from({ length: 100 }, (_, n) => line(`${n}`)) } }, { drop: ['A'] },
+  null,
+  undefined,
+  'load',
+  {},
+  { load: [] },
+  { read: [] },
+  { load: [line('', 1)] },
+  { load: [line('A', -1)] },
+  { load: [line('A', 1.5)] },
+  { load: [line('A', 1e10)] },
+  { load: [line('A')], read: ['A'] },
+  { load: [{ ...line('A'), price: 1 }] },
+  { read: ['x'.repeat(101)] },
+  { read: Array.from({ length: 101 }, (_, n) => `${n}`) },
+  { receive: { receiptId: '', lines: [line('A')] } },
+  { receive: { receiptId: 'R', lines: Array.from({ length: 100 }, (_, n) => line(`${n}`)) } },
+  { drop: ['A'] },
 ])('%j is no request, and nothing is written', async request => {
-  const calls = stub(DynamoDBClient, {});
+  const calls = dynamodb.answer({});
   await expect(handler(request)).rejects.toThrow(/^not a stock request: .+; allowed: /);
   expect(calls).toEqual([]);
 });

@@ -1,78 +1,97 @@
-import '../../../support/world/environment';
-import '../../../support/world/mail-templates';
-import { rmSync } from 'node:fs';
-import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { MessageRejected, SESClient, SESServiceException } from '@aws-sdk/client-ses';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
 import type { SQSEvent } from 'aws-lambda';
+import { Deliveries } from '../../../../lambda/adapters/notifications/delivery';
+import { SesMailer } from '../../../../lambda/adapters/notifications/ses-mailer';
+import { SnsTopic } from '../../../../lambda/adapters/notifications/sns-topic';
 import type { OrderEvent } from '../../../../lambda/domain/events';
-import { handler } from '../../../../lambda/handlers/notifications/notifier';
-import { count } from '../../../../lambda/lib/metrics';
+import type { NotificationEvent } from '../../../../lambda/domain/notification';
+import { notify } from '../../../../lambda/handlers/notifications/notifier';
 import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
+import { readItem, type Item } from '../../../../lambda/orders/stored-item';
+import { notificationStream, orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, anOrder, orderPlaced, orderRejected } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
-import { conditionFailed } from '../../../support/world/dynamodb-errors';
-import { stub } from '../../../support/world/stub';
+import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-type World = typeof import('../../../support/world/world');
-type Item = Record<string, AttributeValue>;
-jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
-jest.mock('../../../../lambda/lib/metrics', () => ({ count: jest.fn() }));
-
-const THROTTLED = new SESServiceException({ name: 'Throttling', message: 'Maximum sending rate exceeded.', $fault: 'client', $metadata: {} });
+const THROTTLED = new SESServiceException({
+  name: 'Throttling',
+  message: 'Maximum sending rate exceeded.',
+  $fault: 'client',
+  $metadata: {},
+});
 const REJECTED = new MessageRejected({ message: 'Email address is not verified.', $metadata: {} });
 
-/** The notification stream; a put needs a free version, as in the table. */
-let notifications: Item[];
-let published: ReturnType<typeof stub>;
-let mailed: ReturnType<typeof stub>;
+const TEMPLATES = join(__dirname, '../../../../templates');
+const templates = Object.fromEntries(
+  readdirSync(TEMPLATES).map(name => [name, readFileSync(join(TEMPLATES, name), 'utf8')]),
+);
+
+const sesClient = new StubClient();
+const snsClient = new StubClient();
+const notificationLog = new MemoryEventLog<NotificationEvent, never>({ isKnown: () => true });
+let ids = 0;
+const { count } = world;
+const handler = notify({
+  orders: world.orders,
+  deliveries: new Deliveries({ log: notificationLog, now: () => new Date(now), newId: () => `id-${++ids}` }),
+  topic: new SnsTopic(snsClient.as(), 'arn:aws:sns:eu-west-1:123456789012:topic'),
+  mailer: new SesMailer(sesClient.as(), 'shop@example.com'),
+  templates,
+  count,
+});
+
+/** The notification stream. */
+const notifications = (): readonly Item[] => notificationLog.items.get(notificationStream('A-1')) ?? [];
+let published: readonly Call[];
+let mailed: readonly Call[];
 let now = Date.UTC(2026, 0, 1);
-const typesOf = (items: readonly Item[] = notifications) => items.map(item => item.t!.S);
-const ses = (answer: () => object) => (mailed = stub(SESClient, { SendEmail: answer }));
-const sns = (answer: () => object) => (published = stub(SNSClient, { Publish: answer }));
+const typesOf = (items = notifications()) => items.map(item => item.t!.S);
+const ses = (answer: () => object) => (mailed = sesClient.answer({ SendEmail: answer }));
+const sns = (answer: () => object) => (published = snsClient.answer({ Publish: answer }));
 const fails = (error: Error) => () => {
   throw error;
 };
 
 beforeEach(() => {
   newWorld();
-  notifications = [];
-  jest.spyOn(Date, 'now').mockImplementation(() => now);
-  stub(DynamoDBClient, {
-    Query: () => ({ Items: [...notifications] }),
-    PutItem: ({ Item }: { Item: Item }) => {
-      const taken = notifications[Number(Item.v!.N) - 1];
-      if (taken) throw conditionFailed(taken);
-      notifications.push({ ...Item, ts: { S: new Date(now).toISOString() } });
-      return {};
-    },
-  } as never);
+  notificationLog.items.clear();
   ses(() => ({ MessageId: 'mail-1' }));
   sns(() => ({ MessageId: 'topic-1' }));
 });
-afterEach(() => void jest.restoreAllMocks());
-afterAll(() => rmSync(process.env.LAMBDA_TASK_ROOT!, { recursive: true, force: true }));
 
 /** The message about the last event of an order, as the bus puts it on the queue. */
 function bodyOf(events: readonly OrderEvent[] = SITUATIONS.confirmed): string {
   const images = imagesOf('A-1', events);
-  world.orders.items.set(orderStream('A-1'), images);
-  return JSON.stringify({ 'detail-type': events.at(-1)!.type, 'detail': toCloudEvent(images.at(-1)!, 'A-1') });
+  world.log.items.set(orderStream('A-1'), images);
+  return JSON.stringify({
+    'detail-type': events.at(-1)!.type,
+    'detail': toCloudEvent(readItem(images.at(-1)!), 'A-1'),
+  });
 }
 const failuresOf = async (...bodies: readonly string[]) =>
-  (await handler({ Records: bodies.map((body, n) => ({ messageId: `m-${n}`, body })) } as SQSEvent)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  (
+    await handler({ Records: bodies.map((body, n) => ({ messageId: `m-${n}`, body })) } as SQSEvent)
+  ).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 const later = () => (now += 31_000);
 
 test('a confirmed order is told on the topic and by mail, with a receipt for each', async () => {
   expect(await failuresOf(bodyOf())).toEqual([]);
   expect(published[0]!.input).toMatchObject({
     TopicArn: 'arn:aws:sns:eu-west-1:123456789012:topic',
-    MessageAttributes: { eventType: { StringValue: 'OrderConfirmed' }, status: { StringValue: 'CONFIRMED' }, customerId: { StringValue: 'C-1' } },
+    MessageAttributes: {
+      eventType: { StringValue: 'OrderConfirmed' },
+      status: { StringValue: 'CONFIRMED' },
+      customerId: { StringValue: 'C-1' },
+    },
   });
   expect(mailed[0]!.input).toMatchObject({
-    Source: 'shop@example.com', Destination: { ToAddresses: ['ada@example.com'] }, Message: { Subject: { Data: 'Your order A-1 is confirmed', Charset: 'UTF-8' } },
+    Source: 'shop@example.com',
+    Destination: { ToAddresses: ['ada@example.com'] },
+    Message: { Subject: { Data: 'Your order A-1 is confirmed', Charset: 'UTF-8' } },
   });
   expect(typesOf()).toEqual(['NotificationRequested', 'NotificationSent', 'NotificationSent']);
 });
@@ -82,7 +101,7 @@ test('delivered again, at once or later, nothing is sent again', async () => {
   expect(await failuresOf(bodyOf())).toEqual([]);
   later();
   expect(await failuresOf(bodyOf())).toEqual([]);
-  expect([published.length, mailed.length, notifications.length]).toEqual([1, 1, 3]);
+  expect([published.length, mailed.length, notifications().length]).toEqual([1, 1, 3]);
 });
 
 test('delivered twice at the same time, one sends and the other goes back', async () => {
@@ -104,7 +123,7 @@ test('a sender that is at it is not overtaken before its lease is over', async (
 });
 
 describe('a mail that fails', () => {
-  const orderLog = () => JSON.stringify([...world.orders.items]);
+  const orderLog = () => JSON.stringify([...world.log.items]);
 
   test('for throttling goes back to the queue, and only the mail is tried again', async () => {
     ses(fails(THROTTLED));
@@ -130,8 +149,13 @@ describe('a mail that fails', () => {
       later();
     }
     expect(typesOf().filter(type => type === 'NotificationFailed')).toHaveLength(1);
-    expect(notifications.find(item => item.t!.S === 'NotificationFailed')!.d!.S).toContain('"channel":"MAIL","error":"MessageRejected"');
-    expect(count).toHaveBeenCalledWith('NotificationFailed', expect.objectContaining({ orderId: 'A-1', channel: 'MAIL', error: 'MessageRejected' }));
+    expect(notifications().find(item => item.t!.S === 'NotificationFailed')!.d!.S).toContain(
+      '"channel":"MAIL","error":"MessageRejected"',
+    );
+    expect(count).toHaveBeenCalledWith(
+      'NotificationFailed',
+      expect.objectContaining({ orderId: 'A-1', channel: 'MAIL', error: 'MessageRejected' }),
+    );
     expect(published).toHaveLength(1);
     expect(orderLog()).toBe(before);
   });
@@ -165,7 +189,7 @@ describe('who gets no mail', () => {
 
 test('a mail is about the order as the event left it, whatever came later', async () => {
   const body = bodyOf();
-  world.orders.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, parked']));
+  world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, parked']));
   await failuresOf(body);
   expect(published[0]!.input.MessageAttributes).toMatchObject({ status: { StringValue: 'CONFIRMED' } });
 });
@@ -177,9 +201,9 @@ test('a rejected order whose customer id is no text for an attribute is told wit
 
 test('an event that is not in this store is another pipeline\'s on a shared bus: nobody is told', async () => {
   const body = bodyOf();
-  world.orders.items.delete(orderStream('A-1'));
+  world.log.items.delete(orderStream('A-1'));
   expect(await failuresOf(body)).toEqual([]);
-  expect([published.length, mailed.length, notifications.length]).toEqual([0, 0, 0]);
+  expect([published.length, mailed.length, notifications().length]).toEqual([0, 0, 0]);
 });
 
 test('a message that cannot be read goes back alone', async () => {

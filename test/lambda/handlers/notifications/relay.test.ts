@@ -1,18 +1,21 @@
-import '../../../support/world/environment';
-import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { handler } from '../../../../lambda/handlers/notifications/relay';
+import { EventBus } from '../../../../lambda/adapters/bus/event-bus';
+import { relayEvents } from '../../../../lambda/handlers/notifications/relay';
 import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
-import { stub } from '../../../support/world/stub';
+import { noWait } from '../../../support/world/no-wait';
+import { StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-type World = typeof import('../../../support/world/world');
-jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
-jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
-afterEach(() => void jest.restoreAllMocks());
+const eventBridge = new StubClient();
+const handler = relayEvents({
+  orders: world.orders,
+  bus: new EventBus({ client: eventBridge.as(), bus: 'bus', backoff: noWait }),
+  count: world.count,
+});
 
 const IMAGES = imagesOf('A-1', SITUATIONS.confirmed);
 const streamOf = (images: readonly object[]) => ({
@@ -20,38 +23,48 @@ const streamOf = (images: readonly object[]) => ({
 }) as DynamoDBStreamEvent;
 const versionOf = (entry: PutEventsRequestEntry) => (JSON.parse(entry.Detail!) as CloudEvent).sequence;
 
-const bus = (refuses: (version: number) => boolean) => stub(EventBridgeClient, {
-  PutEvents: ({ Entries }: { Entries: PutEventsRequestEntry[] }) => ({ Entries: Entries.map(entry => (refuses(versionOf(entry)) ? { ErrorCode: 'InternalFailure' } : { EventId: 'x' })) }),
-} as never);
+const bus = (refuses: (version: number) => boolean) =>
+  eventBridge.answer({
+    PutEvents: ({ Entries }: { Entries: PutEventsRequestEntry[] }) => ({
+      Entries: Entries.map(entry => (refuses(versionOf(entry)) ? { ErrorCode: 'InternalFailure' } : { EventId: 'x' })),
+    }),
+  } as never);
 
 test('every event goes to the bus, in order', async () => {
   const calls = bus(() => false);
   expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [] });
-  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([
+    1, 2, 3, 4, 5, 6,
+  ]);
 });
 
-test('what the bus refuses to the end is reported, the lowest first, so that the shard goes on from there', async () => {
+test('what the bus refuses to the end is reported, the lowest first: the shard goes on from there', async () => {
   bus(version => version === 5 || version === 3);
-  expect(await handler(streamOf(IMAGES))).toEqual({ batchItemFailures: [{ itemIdentifier: '102' }, { itemIdentifier: '104' }] });
+  expect(await handler(streamOf(IMAGES))).toEqual({
+    batchItemFailures: [{ itemIdentifier: '102' }, { itemIdentifier: '104' }],
+  });
 });
 
 test('the same event twice in a batch is reported as often as it came', async () => {
   bus(version => version === 1);
-  expect(await handler(streamOf([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!]))).toEqual({ batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '102' }] });
+  expect(await handler(streamOf([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!]))).toEqual({
+    batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '102' }],
+  });
 });
 
 test('an event that cannot be read is left out and counted; the others go on', async () => {
   const calls = bus(() => false);
-  const counted = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  expect(await handler(streamOf([IMAGES[0]!, { ...IMAGES[1]!, d: { S: '{' } }, IMAGES[2]!]))).toEqual({ batchItemFailures: [] });
+  expect(await handler(streamOf([IMAGES[0]!, { ...IMAGES[1]!, d: { S: '{' } }, IMAGES[2]!]))).toEqual({
+    batchItemFailures: [],
+  });
   expect(calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]).map(versionOf)).toEqual([1, 3]);
-  expect(counted.mock.calls.map(([line]) => String(line)).filter(line => line.includes('"EventUnreadable":1'))).toHaveLength(1);
+  expect(world.count.mock.calls).toEqual([['EventUnreadable', { orderId: 'A-1' }]]);
 });
 
 describe('redriven by hand', () => {
   beforeEach(() => {
     newWorld();
-    world.orders.items.set(orderStream('A-1'), IMAGES);
+    world.log.items.set(orderStream('A-1'), IMAGES);
   });
 
   test('all events of the order are published again, the same as at first', async () => {

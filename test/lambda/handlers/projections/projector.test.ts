@@ -1,7 +1,5 @@
-import '../../../support/world/environment';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { Projector } from '../../../../lambda/adapters/order-view/projector';
-import { handler } from '../../../../lambda/handlers/projections/projector';
+import { projectOrders } from '../../../../lambda/handlers/projections/projector';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 
@@ -11,8 +9,9 @@ const streamOf = (...images: readonly object[]) => ({
   Records: images.map((NewImage, n) => ({ eventName: 'INSERT', dynamodb: { NewImage, SequenceNumber: `${100 + n}` } })),
 }) as DynamoDBStreamEvent;
 
-const project = jest.spyOn(Projector.prototype, 'project');
-const redrive = jest.spyOn(Projector.prototype, 'redrive');
+const project = jest.fn<Promise<void>, [string, ...unknown[]]>();
+const redrive = jest.fn<Promise<void>, [string]>();
+const handler = projectOrders({ projector: { project, redrive } });
 
 test('the events of one order go together, whichever lie between them', async () => {
   project.mockResolvedValue();
@@ -24,7 +23,9 @@ test('an order that fails is reported by its first record, and the others go on'
   project.mockImplementation(async orderId => {
     if (orderId === 'B') throw new Error('throttled');
   });
-  expect(await handler(streamOf(A[0]!, B[0]!, A[1]!, B[1]!))).toEqual({ batchItemFailures: [{ itemIdentifier: '101' }] });
+  expect(await handler(streamOf(A[0]!, B[0]!, A[1]!, B[1]!))).toEqual({
+    batchItemFailures: [{ itemIdentifier: '101' }],
+  });
   expect(project).toHaveBeenCalledTimes(2);
 });
 

@@ -1,31 +1,41 @@
-import '../../../support/world/environment';
-import { handler } from '../../../../lambda/handlers/workflow/park-order';
-import { count } from '../../../../lambda/lib/metrics';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { parkOrder } from '../../../../lambda/handlers/workflow/park-order';
+import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { newWorld, world } from '../../../support/world/world';
 
-type World = typeof import('../../../support/world/world');
-jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
-jest.mock('../../../../lambda/lib/metrics', () => ({ count: jest.fn() }));
+
+const { count } = world;
+const handler = parkOrder(world);
 
 const last = async () => (await world.orders.loadOrder('A-1')).history.events.at(-1)!;
-const park = (Cause?: string, execution = 'A-1') => handler({ orderId: 'A-1', step: 'ReserveStock', execution, failure: { Error: 'TransactionContention', Cause } });
+const park = (Cause?: string, execution = 'A-1') =>
+  handler({ orderId: 'A-1', step: 'ReserveStock', execution, failure: { Error: 'TransactionContention', Cause } });
 
 beforeEach(() => {
   newWorld();
-  world.orders.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS.validated));
+  world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS.validated));
 });
 
 test('records where the order stands still, and rings', async () => {
-  expect(await park('{"errorType":"TransactionContention","errorMessage":"hot item","trace":["secret"]}')).toEqual({ status: 'VALIDATED', version: 3 });
-  expect((await last()).event).toEqual({ type: 'OrderParked', data: { step: 'ReserveStock', error: 'TransactionContention', cause: 'hot item' } });
-  expect(count).toHaveBeenCalledWith('OrderParked', { orderId: 'A-1', step: 'ReserveStock', error: 'TransactionContention' });
+  expect(await park('{"errorType":"TransactionContention","errorMessage":"hot item","trace":["secret"]}')).toEqual({
+    status: 'VALIDATED',
+    version: 3,
+  });
+  expect((await last()).event).toEqual({
+    type: 'OrderParked',
+    data: { step: 'ReserveStock', error: 'TransactionContention', cause: 'hot item' },
+  });
+  expect(count).toHaveBeenCalledWith('OrderParked', {
+    orderId: 'A-1',
+    step: 'ReserveStock',
+    error: 'TransactionContention',
+  });
 });
 
 test.each([
-  [undefined, ''], ['', ''], ['plain text', 'plain text'], ['null', 'null'], ['{"a":1}', '{"a":1}'], ['{"errorMessage":5}', '5'], ['x'.repeat(1_000), 'x'.repeat(300)],
+  [undefined, ''], ['', ''], ['plain text', 'plain text'], ['null', 'null'], ['{"a":1}', '{"a":1}'],
+  ['{"errorMessage":5}', '5'], ['x'.repeat(1_000), 'x'.repeat(300)],
   [JSON.stringify({ errorMessage: 'y'.repeat(1_000) }), 'y'.repeat(300)],
 ])('the cause %j is kept short', async (cause, kept) => {
   await park(cause);
@@ -41,7 +51,7 @@ test('one execution parks once, another again', async () => {
 });
 
 test('an unknown outcome of a payment is recorded as one', async () => {
-  world.orders.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['payment requested']));
+  world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['payment requested']));
   await handler({ orderId: 'A-1', step: 'TakePayment', execution: 'A-1', failure: { Error: 'PaymentOutcomeUnknown' } });
   expect((await last()).event.type).toBe('PaymentOutcomeUnknown');
 });

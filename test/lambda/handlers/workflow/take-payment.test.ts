@@ -1,15 +1,11 @@
-import '../../../support/world/environment';
 import type { ChargeRequest, PaymentResult } from '../../../../lambda/adapters/payment/gateway';
-import { handler } from '../../../../lambda/handlers/workflow/take-payment';
-import { orderStream } from '../../../../lambda/orders/stored-event';
+import { takePayment } from '../../../../lambda/handlers/workflow/take-payment';
+import { orderStream } from '../../../../lambda/orders/streams';
 import { KEY, SITUATIONS, type Situation, TOTAL } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { newWorld, world } from '../../../support/world/world';
 
-type World = typeof import('../../../support/world/world');
-jest.mock('../../../../lambda/adapters/from-environment', () => ({ orders: jest.requireActual<World>('../../../support/world/world').world.orders }));
-jest.mock('../../../../lambda/lib/backoff', () => ({ backoff: () => Promise.resolve() }));
-jest.mock('../../../../lambda/adapters/payment/provider', () => ({ gatewayFromEnvironment: () => jest.requireActual<World>('../../../support/world/world').world.gateway }));
+const handler = takePayment(world);
 
 const CAPTURED: PaymentResult = { status: 'captured', reference: 'ref-1' };
 const DECLINED: PaymentResult = { status: 'declined', code: 'CARD_DECLINED' };
@@ -21,10 +17,14 @@ function given(situation: Situation) {
   newWorld();
   charge.mockReset().mockRejectedValue(new Error('not set up'));
   lookUp.mockReset().mockRejectedValue(new Error('not set up'));
-  world.orders.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
+  world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
 }
 const take = () => handler({ orderId: 'A-1' });
-const newTypes = (situation: Situation) => world.orders.items.get(orderStream('A-1'))!.slice(SITUATIONS[situation].length).map(item => item.t!.S);
+const newTypes = (situation: Situation) =>
+  world.log.items
+    .get(orderStream('A-1'))!
+    .slice(SITUATIONS[situation].length)
+    .map(item => item.t!.S);
 
 test('a charge that is captured', async () => {
   given('reserved');
@@ -46,7 +46,7 @@ test('the intent is recorded before the provider is asked', async () => {
 
 test('without a record of the intent, the provider is not asked', async () => {
   given('reserved');
-  world.orders.faults = [{ kind: 'crash' }];
+  world.log.faults = [{ kind: 'crash' }];
   await expect(take()).rejects.toThrow();
   expect(charge).not.toHaveBeenCalled();
 });
@@ -101,26 +101,32 @@ test('an answer that is itself unknown is not taken for a refusal', async () => 
 test('the answer is recorded once, though its own answer was lost', async () => {
   given('payment requested');
   charge.mockResolvedValue(CAPTURED);
-  world.orders.faults = [{ kind: 'crash after' }];
+  world.log.faults = [{ kind: 'crash after' }];
   await expect(take()).rejects.toThrow();
   expect(await take()).toMatchObject({ status: 'PAID' });
   expect(newTypes('payment requested')).toEqual(['PaymentCaptured']);
   expect(charge).toHaveBeenCalledTimes(1);
 });
 
-test.each(['paid', 'confirmed', 'reserved, free of charge'] as const)('an order that is %s is not charged', async situation => {
-  given(situation);
-  await take();
-  expect(charge).not.toHaveBeenCalled();
-  expect(newTypes(situation)).toEqual([]);
-});
-
-test.each([['declined', 'PaymentDeclined'], ['cancellation requested while reserved', 'CancellationRequested'], ['out of stock', 'OutOfStock']] as const)(
-  'an order that has failed is not charged: %s', async (situation, name) => {
+test.each(['paid', 'confirmed', 'reserved, free of charge'] as const)(
+  'an order that is %s is not charged',
+  async situation => {
     given(situation);
-    await expect(take()).rejects.toMatchObject({ name });
+    await take();
     expect(charge).not.toHaveBeenCalled();
-  });
+    expect(newTypes(situation)).toEqual([]);
+  },
+);
+
+test.each([
+  ['declined', 'PaymentDeclined'],
+  ['cancellation requested while reserved', 'CancellationRequested'],
+  ['out of stock', 'OutOfStock'],
+] as const)('an order that has failed is not charged: %s', async (situation, name) => {
+  given(situation);
+  await expect(take()).rejects.toMatchObject({ name });
+  expect(charge).not.toHaveBeenCalled();
+});
 
 test('a cancellation while paying: the answer is recorded first, then it is told', async () => {
   given('cancellation requested while paying');

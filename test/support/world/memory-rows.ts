@@ -1,28 +1,28 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { UNUSED_CLIENT } from './unused-client';
 import type { OrderRow } from '../../../lambda/adapters/order-view/order-row';
-import { OrderView, type ViewEntry } from '../../../lambda/adapters/order-view/order-view-table';
+import type { OrderEntry, OrderRows } from '../../../lambda/adapters/order-view/order-rows';
 
-type Crash = 'before' | 'after';
+type WriteCrash = 'before' | 'after';
 
-/** The order view in memory, with the gate of the table: a row is written only over the version it was made from, and not while it is stuck. */
-export class MemoryView extends OrderView {
-  private readonly entries = new Map<string, { version: number; row?: string; stuck?: { version: number; error: string } }>();
+/**
+ * The rows of the order view in memory, with the gate of the table: a row is written only over the version it was made
+ * from, and not while it is stuck.
+ */
+export class MemoryRows implements OrderRows {
+  private readonly entries = new Map<string, Omit<OrderEntry, 'row'> & { readonly row?: string }>();
   /** What befalls the next writes of a row, one each: a crash before or after it is written. */
-  crashes: (Crash | undefined)[] = [];
+  crashes: (WriteCrash | undefined)[] = [];
   writes = 0;
 
-  constructor() {
-    super(UNUSED_CLIENT, 'view');
-  }
-
-  override async get(orderId: string): Promise<ViewEntry | undefined> {
+  async get(orderId: string): Promise<OrderEntry | undefined> {
     await tick();
     const entry = this.entries.get(orderId);
-    return entry && { version: entry.version, stuck: entry.stuck, row: entry.row ? unmarshall(JSON.parse(entry.row)) as OrderRow : undefined };
+    if (!entry) return undefined;
+    const row = entry.row === undefined ? undefined : unmarshall(JSON.parse(entry.row)) as OrderRow;
+    return { version: entry.version, stuck: entry.stuck, row };
   }
 
-  override async put(row: OrderRow, version: number, from: number): Promise<boolean> {
+  async put(row: OrderRow, version: number, from: number): Promise<boolean> {
     await tick();
     const crash = this.crashes.shift();
     if (crash === 'before') throw new Error('crash before the row is written');
@@ -34,12 +34,12 @@ export class MemoryView extends OrderView {
     return true;
   }
 
-  override async markStuck(orderId: string, version: number, error: string): Promise<void> {
+  async markStuck(orderId: string, version: number, error: string): Promise<void> {
     await tick();
     this.entries.set(orderId, { version: 0, ...this.entries.get(orderId), stuck: { version, error } });
   }
 
-  override async clearStuck(orderId: string): Promise<void> {
+  async clearStuck(orderId: string): Promise<void> {
     await tick();
     this.entries.set(orderId, { version: 0, ...this.entries.get(orderId), stuck: undefined });
   }

@@ -1,0 +1,29 @@
+import { MessageRejected, type SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
+import type { Mail } from './mail';
+
+/** Sends mails from one address. */
+export interface Mailer {
+  /** Returns the id of the message. Throws what the mail service refuses. */
+  send(mail: Mail, to: string): Promise<string>;
+}
+
+export class SesMailer implements Mailer {
+  constructor(private readonly client: SESClient, private readonly sender: string) {}
+
+  async send({ subject, text, html }: Mail, to: string): Promise<string> {
+    const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    const { MessageId } = await this.client.send(new SendEmailCommand({
+      Source: this.sender,
+      Destination: { ToAddresses: [to] },
+      Message: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } },
+    }));
+    return MessageId!;
+  }
+}
+
+/** Whether SES will never send the mail, whatever is retried: it answers with a client error other than throttling. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof MessageRejected ||
+  (error instanceof SESServiceException && error.$fault === 'client' && !isThrottling(error));
+
+const isThrottling = ({ name, message }: Error): boolean => /throttl/i.test(`${name} ${message}`);

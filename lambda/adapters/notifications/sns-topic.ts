@@ -1,0 +1,34 @@
+import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { isPlainText } from '../../domain/order';
+import type { OrderState } from '../../domain/state';
+import type { CloudEvent } from '../../orders/cloud-event';
+
+/** Publishes events to whoever has subscribed. */
+export interface Topic {
+  /** Returns the id of the message. `state` is the order as the event left it. */
+  publish(event: CloudEvent, state: OrderState): Promise<string>;
+}
+
+export class SnsTopic implements Topic {
+  constructor(private readonly client: SNSClient, private readonly topicArn: string) {}
+
+  async publish(event: CloudEvent, state: OrderState): Promise<string> {
+    const { MessageId } = await this.client.send(new PublishCommand({
+      TopicArn: this.topicArn,
+      Message: JSON.stringify(event),
+      MessageAttributes: attributesOf(event, state),
+    }));
+    return MessageId!;
+  }
+}
+
+/** What subscribers can filter by. A customer's id that no attribute can hold is left out. */
+function attributesOf(event: CloudEvent, { status, order }: OrderState): Record<string, MessageAttributeValue> {
+  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const customerId = order?.customer.id;
+  return {
+    eventType: attribute(event.type),
+    status: attribute(status),
+    ...(customerId && isPlainText(customerId) && { customerId: attribute(customerId) }),
+  };
+}

@@ -1,0 +1,110 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ReservationMarker, Stock } from './stock';
+import {
+  type StockLevel,
+  receipt,
+  receive,
+  reservationKey,
+  skuItem,
+  skuKey,
+  toStockLevel,
+  writeOf,
+} from './stock-items';
+import type { StockLine } from '../../domain/order';
+import { ConditionsFailed } from '../../lib/conditions-failed';
+import type { Database } from '../../lib/dynamodb';
+import { transact } from '../../lib/transaction';
+import type { Effect } from '../../orders/effects';
+
+type Item = Record<string, AttributeValue>;
+
+export interface DynamoStockOptions extends Database {
+  readonly table: string;
+}
+
+/** The stock in one DynamoDB table: an item a SKU, one a receipt, and one for each large reservation. */
+export class DynamoStock implements Stock {
+  constructor(private readonly options: DynamoStockOptions) {}
+
+  async change(changes: readonly Effect[]): Promise<void> {
+    try {
+      await transact(this.options, changes.map(change => writeOf(this.options.table, change)));
+    } catch (error) {
+      if (!(error instanceof ConditionsFailed)) throw error;
+      const found = [...(error as ConditionsFailed<Item>).found];
+      throw new ConditionsFailed<ReservationMarker>(
+        new Map(found.map(([index, item]) => [index, item && toMarker(item)])),
+      );
+    }
+  }
+
+  async markerOf(orderId: string): Promise<ReservationMarker | undefined> {
+    const { client, table } = this.options;
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: reservationKey(orderId), ConsistentRead: true }),
+    );
+    return Item && toMarker(Item);
+  }
+
+  async abandon(orderId: string, shortages: readonly StockLine[]): Promise<ReservationMarker> {
+    const { Attributes } = await this.options.client.send(new UpdateItemCommand({
+      TableName: this.options.table,
+      Key: reservationKey(orderId),
+      UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
+      ConditionExpression: 'attribute_not_exists(complete)',
+      ExpressionAttributeValues: { ':lines': { S: JSON.stringify(shortages) } },
+      ReturnValues: 'ALL_NEW',
+    }));
+    return toMarker(Attributes!);
+  }
+
+  /** Sets the stock of a SKU that has none on record. False where it has. */
+  async load(line: StockLine): Promise<boolean> {
+    try {
+      await this.options.client.send(new PutItemCommand(skuItem(this.options.table, line)));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** Adds goods that came in, once per receipt. False for a receipt that is on record. */
+  async receive(receiptId: string, lines: readonly StockLine[]): Promise<boolean> {
+    const { table } = this.options;
+    try {
+      await transact(this.options, [receipt(table, receiptId), ...lines.map(line => receive(table, line))]);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionsFailed) return false;
+      throw error;
+    }
+  }
+
+  /** The levels of those of up to 100 SKUs that are on record. */
+  async levelsOf(skus: readonly string[]): Promise<StockLevel[]> {
+    const { client, table } = this.options;
+    const levels: StockLevel[] = [];
+    let keys: Item[] = [...new Set(skus)].map(skuKey);
+    while (keys.length > 0) {
+      const request = { [table]: { Keys: keys, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
+      levels.push(...(Responses?.[table] ?? []).map(toStockLevel));
+      keys = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return levels;
+  }
+}
+
+const toMarker = ({ held, complete, abandoned }: Item): ReservationMarker => ({
+  held: (held?.NS ?? []).map(Number),
+  complete: complete !== undefined,
+  ...(abandoned && { abandoned: JSON.parse(abandoned.S!) as StockLine[] }),
+});

@@ -1,0 +1,9 @@
+import type { StockLine } from '../../domain/order';
+import type { MoveStock } from '../../orders/effects';
+
+/** What becomes of a line's stock. */
+export type StockMove = (line: StockLine) => MoveStock;
+
+export const hold: StockMove = line => ({ type: 'MoveStock', line, from: 'available', to: 'reserved' });
+export const release: StockMove = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'available' });
+export const sell: StockMove = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'sold' });

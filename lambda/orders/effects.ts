@@ -1,0 +1,34 @@
+import type { StockLine } from '../domain/order';
+
+/** The counters of one SKU between which stock moves. */
+export type StockCounter = 'available' | 'reserved' | 'sold';
+
+/** Moves a quantity of one SKU between two counters. Refused where the first counter is lower. */
+export interface MoveStock {
+  readonly type: 'MoveStock';
+  readonly line: StockLine;
+  readonly from: StockCounter;
+  readonly to: StockCounter;
+}
+
+/**
+ * Records that a chunk of a large reservation is held; with the last chunk the reservation is complete.
+ * Refused where that chunk is held already, and where the reservation is complete or abandoned.
+ */
+export interface HoldChunk {
+  readonly type: 'HoldChunk';
+  readonly orderId: string;
+  /** From 0. */
+  readonly chunk: number;
+  readonly isLast: boolean;
+}
+
+/** Records that a chunk of a large reservation is sold or released. Refused where that chunk is not held. */
+export interface EndChunk {
+  readonly type: 'EndChunk';
+  readonly orderId: string;
+  readonly chunk: number;
+}
+
+/** What is written together with events, or not at all. It says what changes, not how a store writes it. */
+export type Effect = MoveStock | HoldChunk | EndChunk;

@@ -1,0 +1,35 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { History } from './event-log';
+import type { EventLike, Origin, StoredEvent } from './stored-event';
+import { SCHEMA_VERSION } from '../domain/events';
+
+/** Namespace of the event ids, a random UUID fixed for ever. @see RFC 9562, section 5.5 */
+const NAMESPACE = '5b0f3a0e-6d0c-4c55-9a53-0c1f0f7e4d7a';
+
+export const eventId = (stream: string, command: string, index: number): string =>
+  uuidv5(`${stream}\n${command}\n${index}`, NAMESPACE);
+
+/** Events as they will stand in the log behind a history. */
+export function envelopes<E extends EventLike>(
+  history: History<E>,
+  events: readonly E[],
+  origin: Origin,
+): StoredEvent<E>[] {
+  const last = history.events.at(-1);
+  return events.map((event, index) => ({
+    stream: history.stream,
+    version: history.version + index + 1,
+    id: eventId(history.stream, origin.command, index),
+    time: origin.time.toISOString(),
+    command: origin.command,
+    correlation: last?.correlation ?? origin.correlation ?? origin.command,
+    causation: last?.id,
+    actor: origin.actor,
+    schemaVersion: SCHEMA_VERSION,
+    event,
+  }));
+}
+
+/** A history with events behind it. */
+export const extended = <E extends EventLike>(history: History<E>, stored: readonly StoredEvent<E>[]): History<E> =>
+  ({ ...history, version: history.version + stored.length, events: [...history.events, ...stored] });

@@ -1,0 +1,14 @@
+/** Records of the event store's stream, as Lambda delivers them. */
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Item } from './stored-item';
+import { orderIdOf } from './streams';
+import { EventAttribute } from '../../src/contract/attributes';
+
+/** The item that was appended. */
+export const imageOf = (record: DynamoDBRecord): Item => record.dynamodb!.NewImage as Item;
+
+/** The order whose own stream has grown, undefined for another stream. */
+export const orderIdIn = (record: DynamoDBRecord): string | undefined =>
+  orderIdOf(imageOf(record)[EventAttribute.STREAM]!.S!);
+
+export const sequenceNumberOf = (record: DynamoDBRecord): string => record.dynamodb!.SequenceNumber!;
