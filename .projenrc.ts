@@ -1,27 +1,41 @@
 import { JsonFile, awscdk, javascript, release } from 'projen';
+import { OVERRIDES, RULES } from './projenrc/lint';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-order-pipeline',
-  description: 'AWS CDK constructs for an event-sourced order back end: SQS and REST in, Step Functions, a DynamoDB event store, projections, SES and SNS out',
+  description: 'AWS CDK constructs for an event-sourced order back end: SQS and REST in, Step Functions, '
+    + 'a DynamoDB event store, projections, SES and SNS out',
   author: 'cdk-order-pipeline maintainers',
   authorAddress: 'maintainers@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-order-pipeline/cdk-order-pipeline.git',
   license: 'Apache-2.0',
-  keywords: ['cdk', 'aws-cdk', 'orders', 'event-sourcing', 'step-functions', 'dynamodb', 'sqs', 'saga', 'cqrs', 'serverless'],
+  keywords: [
+    'cdk',
+    'aws-cdk',
+    'orders',
+    'event-sourcing',
+    'step-functions',
+    'dynamodb',
+    'sqs',
+    'saga',
+    'cqrs',
+    'serverless',
+  ],
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
 
-  // The floor of the peers, which is also what the tests run on: the newest version that npm, PyPI and Maven Central all have.
+  // The floor of the peers, which is also what the tests run on: the newest version that npm, PyPI and Maven Central
+  // all have.
   cdkVersion: '2.263.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0',
   minNodeVersion: '20.19.0',
   allowScripts: ['esbuild', 'unrs-resolver', '@parcel/watcher'],
 
-  // ---- the packages: npm, PyPI, Maven Central -------------------------------------------------------------------------------
+  // ---- the packages: npm, PyPI, Maven Central ---------------------------------------------------------------------
   publishToPypi: { distName: 'cdk-order-pipeline', module: 'cdk_order_pipeline', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkorderpipeline',
@@ -33,7 +47,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minMajorVersion: 1, // what is published is kept compatible, so there is no 0.x
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
   workflowBootstrapSteps: [
-    { name: 'Set up Java', uses: 'actions/setup-java@v6.0.0', with: { 'distribution': 'temurin', 'java-version': '17' } },
+    {
+      name: 'Set up Java',
+      uses: 'actions/setup-java@v6.0.0',
+      with: { 'distribution': 'temurin', 'java-version': '17' },
+    },
     { name: 'Set up Python', uses: 'actions/setup-python@v7.0.0', with: { 'python-version': '3.11' } },
   ],
   buildWorkflowOptions: { mutableBuild: false },
@@ -95,23 +113,41 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 30_000,
     },
   },
-  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'local-aws', 'tools'] },
-  gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.jsii.tabl.json', '.DS_Store', '__pycache__/', '*.pyc'],
+  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'audit', 'demo', 'bench', 'local-aws', 'tools'] },
+  gitignore: [
+    '/assets/',
+    '/schemas/',
+    'cdk.out/',
+    '.venv/',
+    '.venv.lock',
+    '/.emulator*',
+    '/.demo/',
+    '.jsii.tabl.json',
+    '.DS_Store',
+    '__pycache__/',
+    '*.pyc',
+  ],
 });
 
-// jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the registry, so a lock
-// file with it fails `npm ci`.
+// jest 30 and eslint-plugin-import's resolver need unrs-resolver; some platform bindings of 1.13.0 are missing on the
+// registry, so a lock file with it fails `npm ci`.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', [
+  'Framework :: AWS CDK',
+  'Framework :: AWS CDK :: 2',
+]);
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-// ---- types of everything that jsii does not compile -------------------------------------------------------------------------
-// eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends tsconfig.dev.json.
-for (const dir of ['lambda', 'test', 'demo', 'bench', 'local-aws', 'tools']) {
+// ---- types of everything that jsii does not compile ---------------------------------------------------------------
+// eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends
+// tsconfig.dev.json.
+for (const dir of ['lambda', 'test', 'audit', 'demo', 'bench', 'local-aws', 'tools']) {
   project.tryRemoveFile(`${dir}/tsconfig.json`);
-  new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
+  const obj = { extends: '../tsconfig.dev.json', include: ['**/*.ts'] };
+  new JsonFile(project, `${dir}/tsconfig.json`, { obj, marker: false });
 }
-// Tests are transpiled file by file; `isolatedModules` is what makes ts-jest skip a whole type-check for each, which typecheck does once.
+// Tests are transpiled file by file: `isolatedModules` makes ts-jest skip a whole type-check for each, which typecheck
+// does once.
 project.jest!.config.transform = {
   '^.+\\.ts$': new javascript.Transform('ts-jest', {
     tsconfig: {
@@ -129,34 +165,47 @@ project.jest!.config.collectCoverage = false; // v8 coverage of aws-cdk-lib take
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'];
 project.eslint!.allowDevDeps('lambda/**');
 project.eslint!.addIgnorePattern('test/languages/mistakes/'); // a user's program, which finds the installed package
-project.eslint!.addRules({
-  '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
-  'import/no-restricted-paths': ['error', {
-    zones: [
-      { target: './src', from: './lambda', message: 'Constructs never import run-time code: share names through src/contract.' },
-      { target: './src/contract', from: './src', except: ['./contract'], message: 'The contract imports nothing.' },
-      { target: './lambda', from: './src', except: ['./contract'], message: 'Handlers import only the contract of src.' },
-      { target: './lambda/domain', from: './lambda', except: ['./domain'], message: 'The domain is pure: it knows the contract and itself.' },
-    ],
-  }],
-});
+project.eslint!.addRules(RULES);
+for (const override of OVERRIDES) project.eslint!.addOverride(override);
 
 // A map would hold the sources, which are not in the package; the compiled code is readable as it is.
 project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
 
-// ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler --------------------------------------
-const bundle = project.addTask('bundle', { description: 'Bundle lambda/handlers to assets', exec: 'node tools/bundle.mjs' });
-const schemas = project.addTask('schemas', { description: 'Write the JSON Schemas of the order and its events to schemas/', exec: 'tsx tools/schemas.ts' });
+// ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler -------------------------
+const bundle = project.addTask('bundle', {
+  description: 'Bundle lambda/handlers to assets',
+  exec: 'node tools/bundle.mjs',
+});
+const schemas = project.addTask('schemas', {
+  description: 'Write the JSON Schemas of the order and its events to schemas/',
+  exec: 'tsx tools/schemas.ts',
+});
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
-  '/lambda/', '/tools/', '/demo/', '/bench/', '/local-aws/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
-  '/CONTRIBUTING.md', '/docs/', '/examples/', '/rosetta/', '/.compatignore',
+  '/lambda/',
+  '/audit/',
+  '/tools/',
+  '/demo/',
+  '/bench/',
+  '/local-aws/',
+  '/.ci/',
+  '/cdk.out/',
+  '/.venv/',
+  '/.venv.lock',
+  '/.emulator*',
+  '/.demo/',
+  '/tsconfig.dev.json',
+  '/CONTRIBUTING.md',
+  '/docs/',
+  '/examples/',
+  '/rosetta/',
+  '/.compatignore',
 );
 
-// ---- snippets in README.md and docstrings have to compile, and are translated for Python and Java ----------------------------------
+// ---- snippets in README.md and docstrings have to compile, and are translated for Python and Java -----------------
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the snippets of README.md and the docstrings, and translate them',
   exec: 'jsii-rosetta extract --strict .',
@@ -164,13 +213,24 @@ const rosetta = project.addTask('rosetta', {
 project.postCompileTask.spawn(rosetta);
 project.npmignore!.include('.jsii.tabl.json'); // pacmak, and documentation sites, take the translations from here
 const pacmak = 'jsii-pacmak --rosetta-unknown-snippets fail';
-for (const language of ['js', 'python', 'java']) project.tasks.tryFind(`package:${language}`)!.reset(`${pacmak} --target ${language}`, { receiveArgs: true });
+for (const language of ['js', 'python', 'java']) {
+  const task = project.tasks.tryFind(`package:${language}`)!;
+  task.reset(`${pacmak} --target ${language}`, { receiveArgs: true });
+}
 /** What has to be there before anything is packed, or tried as packed. */
 const built = [bundle, schemas, project.compileTask, rosetta].map(({ name }) => ({ spawn: name }));
 
-// ---- tests -----------------------------------------------------------------------------------------------------------------------
-const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
-const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench local-aws tools .projenrc.ts' });
+// ---- tests --------------------------------------------------------------------------------------------------------
+const typecheck = project.addTask('typecheck', {
+  description: 'Type-check all that jsii does not compile',
+  exec: 'tsc --noEmit -p tsconfig.dev.json',
+});
+const lint = project.addTask('lint', {
+  description: 'Lint without repairing',
+  env: { ESLINT_USE_FLAT_CONFIG: 'false' },
+  exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern '
+    + 'src lambda audit test demo bench local-aws tools projenrc .projenrc.ts',
+});
 const allButFast = '--testPathIgnorePatterns /test/e2e/ /local-aws/ /test/package/ /test/languages/';
 const unit = project.addTask('test:unit', {
   description: 'The fast part: domain, properties, handlers, template assertions',
@@ -182,9 +242,11 @@ const e2e = project.addTask('test:e2e', {
   receiveArgs: true,
   steps: [...built, { exec: 'jest --ci --runInBand test/e2e local-aws test/package', receiveArgs: true }],
 });
-// Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs outside of dist/, which is what is published.
+// Apart from the others: it needs a JDK and Maven, and downloads some 500 MB. It packs outside of dist/, which is what
+// is published.
 const testPackages = project.addTask('test:packages', {
-  description: 'The npm package, the wheel and the jar, each installed outside the repository and used from its language',
+  description: 'The npm package, the wheel and the jar, each installed outside the repository '
+    + 'and used from its language',
   receiveArgs: true,
   steps: [
     { exec: 'node tools/check-tools.mjs' },
@@ -215,7 +277,7 @@ project.tasks.tryFind('test:watch')!.reset(`jest --watch ${allButFast}`);
 project.testTask.reset();
 for (const task of [typecheck, lint, unit, e2e]) project.testTask.spawn(task);
 
-// ---- commands that must work before anything is installed: plain scripts, not projen tasks ------------------------------------------
+// ---- commands that must work before anything is installed: plain scripts, not projen tasks ------------------------
 project.package.setScript('demo', 'node demo/run.mjs');
 project.package.setScript('demo:stop', 'node demo/run.mjs stop');
 project.package.setScript('demo:destroy', 'node demo/run.mjs destroy');

@@ -1,6 +1,6 @@
-/** The library's own source, as the tests of its layers read it. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+/** The repository's own source, as the tests of its rules read it. */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, extname, join, posix, relative, resolve, sep } from 'node:path';
 import * as ts from 'typescript';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -8,30 +8,74 @@ export const ROOT = join(__dirname, '..', '..');
 export interface SourceFile {
   /** From the repository's root, with slashes. */
   readonly path: string;
+  readonly text: string;
   readonly lines: number;
-  /** What it imports: a file of the repository by its path without extension, anything else by its name. */
+  /** What it imports: a file of the repository by its path, anything else by its name. */
   readonly imports: readonly string[];
 }
 
-/** Every TypeScript file below a folder. */
-export function sourceFiles(folder: string): SourceFile[] {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).sort();
-  return files.map(name => {
-    const path = posix.join(folder, ...name.split(sep));
-    const text = readFileSync(join(ROOT, path), 'utf8');
-    return { path, lines: text.split('\n').length - 1, imports: importsOf(path, text) };
+const SCRIPTS = ['.ts', '.mjs', '.js'];
+/** What is written by hand and read as a program. */
+const SOURCES = [...SCRIPTS, '.py'];
+
+/** What a build writes, what a tool downloads, and programs of users, which find the installed package. */
+const NOT_OURS = [
+  'node_modules',
+  'assets',
+  'schemas',
+  'lib',
+  'dist',
+  'cdk.out',
+  'coverage',
+  'test-reports',
+  'examples',
+  'test/languages/mistakes',
+];
+
+function pathsBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = posix.join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === '__pycache__' || NOT_OURS.includes(path)) return [];
+    return entry.isDirectory() ? pathsBelow(path) : [path];
   });
 }
+
+function sourceFile(path: string): SourceFile {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const imports = SCRIPTS.includes(extname(path)) ? importsOf(path, text) : [];
+  return { path, text, lines: text.split('\n').length - 1, imports };
+}
+
+/** Every file of source below the root, or below a folder. */
+export function allSourceFiles(folder = '.'): SourceFile[] {
+  return pathsBelow(folder).filter(path => SOURCES.includes(extname(path))).sort().map(sourceFile);
+}
+
+/** Every TypeScript file below a folder. */
+export const sourceFiles = (folder: string): SourceFile[] =>
+  allSourceFiles(folder).filter(({ path }) => path.endsWith('.ts'));
+
+/** Tests, and what only tests use. */
+export const isOfTests = (path: string): boolean => /^(local-aws\/)?test\//.test(path);
 
 /** Imports, exports from elsewhere, `require` and `import()` alike. */
 export function importsOf(path: string, text: string): string[] {
   const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  return imported.map(name => (name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), name)).split(sep).join('/') : name));
+  return imported.map(name => (name.startsWith('.') ? fileOf(resolve(ROOT, dirname(path), name)) : name));
+}
+
+/** The file that an import without ending means; where there is none, what it says. */
+function fileOf(imported: string): string {
+  const endings = ['', ...SCRIPTS, '.d.ts', '/index.ts'];
+  const candidates = endings.map(ending => imported + ending);
+  const found = candidates.find(candidate => existsSync(candidate) && statSync(candidate).isFile());
+  return relative(ROOT, found ?? imported).split(sep).join('/');
 }
 
 /** Names that a module exports by name, types among them. */
 export function exportedNames(path: string): string[] {
-  const source = ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.ES2022, true);
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   return source.statements.flatMap(statement => {
     if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
       return statement.exportClause.elements.map(({ name }) => name.text);

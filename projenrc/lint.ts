@@ -1,0 +1,59 @@
+/** The lint rules of this project that projen does not set. */
+import type { EslintOverride } from 'projen/lib/javascript';
+import { zones } from './zones';
+
+/** Strings, templates and comments count. A URL cannot be broken, so a line with one may be longer. */
+const WIDTH = { code: 120, ignoreUrls: true };
+
+/**
+ * A row of a table in a test: a line that is an array or an object and ends with a comma, as the rows of `test.each`
+ * do. Readers compare a row with the rows above and below it, so breaking it would hide what it shows. Nothing else is
+ * taken for a row: a statement ends with a semicolon, and a property or a call begins with a name.
+ */
+const TABLE_ROW = String.raw`^\s*(\[.*\]|\{ .*\}),$`;
+
+export const RULES = {
+  '@stylistic/max-len': ['error', WIDTH],
+  'no-nested-ternary': ['error'],
+  'import/no-restricted-paths': ['error', { zones }],
+};
+
+const message = 'Clock, waiting and randomness come from lambda/lib/system.ts: take a System as an argument.';
+const GLOBALS = ['setTimeout', 'setInterval', 'setImmediate', 'performance'];
+const RANDOM = ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync', 'getRandomValues'];
+const MODULES = ['timers', 'timers/promises', 'perf_hooks'].flatMap(name => [name, `node:${name}`]);
+const NEW_DATE = 'NewExpression[arguments.length=0]:matches([callee.name="Date"], [callee.property.name="Date"])';
+const DATE_AS_TEXT = 'CallExpression[callee.name="Date"]'; // the current time, whatever the arguments
+const LATE_IMPORT = String.raw`ImportExpression[source.value=/^(node:)?(timers|perf_hooks)\b/]`;
+
+/** Time, waiting and chance, in the forms that Node offers. `new Date(time)` only converts, so it is allowed. */
+const NO_HIDDEN_INPUTS = {
+  'no-restricted-globals': ['error', ...GLOBALS.map(name => ({ name, message }))],
+  'no-restricted-imports': ['error', {
+    paths: [
+      ...MODULES.map(name => ({ name, message })),
+      ...['crypto', 'node:crypto'].map(name => ({ name, importNames: RANDOM, message })),
+      { name: 'uuid', importNames: ['v1', 'v4', 'v6', 'v7'], message }, // v5 is made from its arguments
+    ],
+  }],
+  'no-restricted-properties': [
+    'error',
+    { object: 'Date', property: 'now', message },
+    { object: 'Math', property: 'random', message },
+    { object: 'process', property: 'hrtime', message },
+    ...GLOBALS.map(property => ({ object: 'globalThis', property, message })),
+    ...RANDOM.map(property => ({ property, message })),
+  ],
+  'no-restricted-syntax': [
+    'error',
+    ...[NEW_DATE, DATE_AS_TEXT, LATE_IMPORT].map(selector => ({ selector, message })),
+  ],
+};
+
+export const OVERRIDES: EslintOverride[] = [
+  {
+    files: ['test/**/*.ts', 'local-aws/test/**/*.ts'],
+    rules: { '@stylistic/max-len': ['error', { ...WIDTH, ignorePattern: TABLE_ROW }] },
+  },
+  { files: ['lambda/**/*.ts'], excludedFiles: ['lambda/lib/system.ts'], rules: NO_HIDDEN_INPUTS },
+];

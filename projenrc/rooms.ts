@@ -1,0 +1,99 @@
+/**
+ * The rooms of the repository, and which room may import which. Data only: this file imports nothing.
+ *
+ * Two checks are made from it: the lint rule `import/no-restricted-paths` (see zones.ts), which editors show, and
+ * test/rules/layering.test.ts, which reads the real imports of every file. To allow a new arrow, or to add a room,
+ * change this table.
+ */
+export interface Room {
+  /** The rooms that a file of this room may import, besides its own. A room inside another is listed by itself. */
+  readonly imports: readonly string[] | 'every room';
+  /** The files of this room do not import one another either. */
+  readonly apart?: true;
+  /** The rule in words, shown with each import that breaks it. */
+  readonly rule: string;
+}
+
+const STAGES = [
+  'src/event-store',
+  'src/inventory',
+  'src/payment',
+  'src/workflow',
+  'src/projections',
+  'src/intake',
+  'src/notifications',
+];
+const SHARED = ['src/contract', 'src/internal'];
+const STAGE_RULE = 'A stage imports the contract, src/internal, and the stages whose resources it uses.';
+
+const DOWNWARD = 'In lambda, imports go downward: handlers, adapters, orders, domain, lib. Of src, only src/contract.';
+
+const PROGRAM_RULE = 'A program imports src/index.ts, the contract, lambda but its handlers, audit, local-aws, tools.';
+const PROGRAM_IMPORTS = [
+  'src',
+  'src/contract',
+  'lambda/lib',
+  'lambda/domain',
+  'lambda/orders',
+  'lambda/adapters',
+  'audit',
+  'local-aws',
+  'tools',
+];
+
+/** By path. A file belongs to the room with the longest path that contains it. A room may be a single file. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  // ---- synth time ----
+  'src': {
+    imports: [...SHARED, ...STAGES, 'src/operations'],
+    rule: 'Constructs never import run-time code: what both need is in src/contract.',
+  },
+  'src/contract': { imports: [], rule: 'The contract imports nothing but itself.' },
+  'src/internal': { imports: ['src/contract'], rule: 'src/internal knows no stage: it imports the contract alone.' },
+  'src/event-store': { imports: SHARED, rule: STAGE_RULE },
+  'src/inventory': { imports: SHARED, rule: STAGE_RULE },
+  'src/payment': { imports: SHARED, rule: STAGE_RULE },
+  'src/workflow': { imports: [...SHARED, 'src/event-store', 'src/inventory', 'src/payment'], rule: STAGE_RULE },
+  'src/projections': { imports: [...SHARED, 'src/event-store'], rule: STAGE_RULE },
+  'src/intake': { imports: [...SHARED, 'src/event-store', 'src/workflow', 'src/projections'], rule: STAGE_RULE },
+  'src/notifications': { imports: [...SHARED, 'src/event-store'], rule: STAGE_RULE },
+  // A dashboard, a heartbeat and the costs look at all stages, so no stage may look at them.
+  'src/operations': {
+    imports: [...SHARED, ...STAGES],
+    rule: 'src/operations imports the contract, src/internal and the stages.',
+  },
+
+  // ---- run time ----
+  'lambda/lib': { imports: ['src/contract'], rule: `lambda/lib knows nothing of orders. ${DOWNWARD}` },
+  // Not even lambda/lib: a decision needs no log, clock or transport. One room, since a command decides on the whole
+  // order: course, goods and money share its state.
+  'lambda/domain': { imports: ['src/contract'], rule: 'The domain is pure: it imports the contract and itself.' },
+  'lambda/orders': { imports: ['src/contract', 'lambda/domain', 'lambda/lib'], rule: DOWNWARD },
+  'lambda/adapters': { imports: ['src/contract', 'lambda/orders', 'lambda/domain', 'lambda/lib'], rule: DOWNWARD },
+  'lambda/handlers': {
+    imports: ['src/contract', 'lambda/adapters', 'lambda/orders', 'lambda/domain', 'lambda/lib'],
+    apart: true, // each is bundled by itself
+    rule: `A handler never imports another. ${DOWNWARD}`,
+  },
+
+  // ---- beside the pipeline ----
+  'audit': {
+    imports: ['src/contract', 'lambda/orders', 'lambda/domain', 'lambda/lib'],
+    rule: 'audit is pure: it imports the contract, lambda/orders, lambda/domain and lambda/lib.',
+  },
+  'tools': { imports: [], rule: 'tools know nothing of orders.' },
+  // The schemas are written from the definitions that the handlers validate with.
+  'tools/schemas.ts': {
+    imports: ['tools', 'lambda/domain'],
+    rule: 'tools/schemas.ts imports the domain, and nothing else of the pipeline.',
+  },
+  'local-aws': { imports: ['tools'], rule: 'The emulator knows nothing of orders: it imports tools alone.' },
+  'local-aws/test': {
+    imports: ['local-aws', 'tools'],
+    rule: 'The tests of the emulator know nothing of orders: they import local-aws and tools.',
+  },
+  'demo': { imports: PROGRAM_IMPORTS, rule: PROGRAM_RULE },
+  'bench': { imports: PROGRAM_IMPORTS, rule: PROGRAM_RULE },
+  'projenrc': { imports: [], rule: 'The settings of the project import none of its code.' },
+  'test': { imports: 'every room', rule: 'Tests may import everything.' },
+};

@@ -1,0 +1,17 @@
+import { exportedNames } from './source-files';
+
+test('public is what is meant to be', () => {
+  expect(exportedNames('src/index.ts').sort()).toEqual([
+    'EventRelay', 'EventRelayProps',
+    'EventStore', 'EventStoreProps',
+    'Inventory', 'InventoryProps',
+    'MailTemplates',
+    'OrderApi', 'OrderApiOptions', 'OrderApiProps',
+    'OrderIntake', 'OrderIntakeProps',
+    'OrderNotifications', 'OrderNotificationsOptions', 'OrderNotificationsProps',
+    'OrderPipeline', 'OrderPipelineProps',
+    'OrderWorkflow', 'OrderWorkflowProps',
+    'PaymentProvider',
+    'Projection', 'ProjectionProps',
+  ]);
+});
