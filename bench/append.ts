@@ -7,10 +7,14 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import type { OrderEvent } from '../lambda/domain/events';
+import { type OrderEvent, isEventType } from '../lambda/domain/events';
+import { fullJitter } from '../lambda/lib/backoff';
+import { system } from '../lambda/lib/system';
+import { DynamoEventLog } from '../lambda/orders/dynamo-event-log';
+import type { EventLog } from '../lambda/orders/event-log';
 import { Orders } from '../lambda/orders/orders';
-import { orderStream } from '../lambda/orders/streams';
 import { toItem } from '../lambda/orders/stored-item';
+import { orderStream } from '../lambda/orders/streams';
 import { startEmulator } from '../local-aws/emulator';
 
 const { values } = parseArgs({
@@ -40,15 +44,24 @@ async function main(): Promise<void> {
   const table = `bench-append-${randomUUID()}`;
   try {
     await createTable(client, table);
-    await measure(variants(client, table), new Orders(client, table));
+    const log = logIn(client, table);
+    await measure(variants(client, table, log), log);
   } finally {
     await client.send(new DeleteTableCommand({ TableName: table })).catch(error => console.error(`the table ${table} is left: ${error.message}`));
     await emulator?.stop();
   }
 }
 
-function variants(client: DynamoDBClient, table: string): Variant[] {
-  const orders = new Orders(client, table);
+/** The log of the library, as handlers use it. */
+function logIn(client: DynamoDBClient, table: string): EventLog<OrderEvent> {
+  const writeOf = () => {
+    throw new Error('no effects are measured here');
+  };
+  return new DynamoEventLog<OrderEvent>({ client, table, backoff: fullJitter(system), isKnown: isEventType, writeOf });
+}
+
+function variants(client: DynamoDBClient, table: string, log: EventLog<OrderEvent>): Variant[] {
+  const orders = new Orders(log, { now: system.now, backoff: fullJitter(system) });
   const origin = () => ({ command: 'ValidateOrder', time: new Date() });
   const rawPut = (orderId: string, version: number) => client.send(new PutItemCommand({
     TableName: table,
@@ -66,7 +79,7 @@ function variants(client: DynamoDBClient, table: string): Variant[] {
   }));
   return [
     { name: 'raw put', seeded: false, run: id => rawPut(id, 1) },
-    { name: 'append', against: 'raw put', seeded: false, run: id => orders.append(Orders.unplaced(id).history, [event], origin()) },
+    { name: 'append', against: 'raw put', seeded: false, run: id => log.append(Orders.unplaced(id).history, [event], origin()) },
     {
       name: 'raw query + put',
       seeded: true,
@@ -80,18 +93,18 @@ function variants(client: DynamoDBClient, table: string): Variant[] {
         await rawPut(id, 2);
       },
     },
-    { name: 'load + append', against: 'raw query + put', seeded: true, run: async id => orders.append((await orders.loadOrder(id)).history, [event], origin()) },
+    { name: 'load + append', against: 'raw query + put', seeded: true, run: async id => log.append((await orders.loadOrder(id)).history, [event], origin()) },
   ];
 }
 
-async function measure(all: readonly Variant[], orders: Orders): Promise<void> {
+async function measure(all: readonly Variant[], log: EventLog<OrderEvent>): Promise<void> {
   const seconds = new Map(all.map(({ name }) => [name, [] as number[]]));
   for (let round = -2; round < rounds; round++) { // two rounds to warm up
     const first = Math.abs(round) % all.length;
     const turn = [...all.slice(first), ...all.slice(0, first)];
     for (const { name, seeded, run } of turn) {
       const ids = Array.from({ length: operations }, () => randomUUID());
-      if (seeded) for (const id of ids) await orders.append(Orders.unplaced(id).history, [event], { command: 'seed', time: new Date() });
+      if (seeded) for (const id of ids) await log.append(Orders.unplaced(id).history, [event], { command: 'seed', time: new Date() });
       const start = process.hrtime.bigint();
       for (const id of ids) await run(id);
       const taken = Number(process.hrtime.bigint() - start) / 1e9;

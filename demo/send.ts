@@ -1,8 +1,11 @@
 import { type SendMessageBatchRequestEntry, SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { Target } from './target';
 import type { Order } from '../lambda/domain/order';
-import { backoff } from '../lambda/lib/backoff';
+import { fullJitter } from '../lambda/lib/backoff';
+import { system } from '../lambda/lib/system';
 import { MAX_ORDER_BYTES, RefusalReason } from '../src/contract/intake';
+
+const backoff = fullJitter(system);
 
 /** SQS takes up to 10 messages in a batch. */
 const BATCH_ENTRIES = 10;

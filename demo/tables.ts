@@ -6,7 +6,9 @@ import { SKU_PREFIX, type StockLevel, toStockLevel } from '../lambda/adapters/st
 import { type OrderEvent, isEventType } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
 import { groupBy } from '../lambda/lib/group-by';
-import { type StoredEvent, fromItem, orderIdOf } from '../lambda/orders/stored-event';
+import { type StoredEvent } from '../lambda/orders/stored-event';
+import { fromItem } from '../lambda/orders/stored-item';
+import { orderIdOf } from '../lambda/orders/streams';
 import { EventAttribute, StockAttribute, ViewAttribute } from '../src/contract/attributes';
 import { NOTIFICATION_EVENT_TYPES } from '../src/contract/events';
 

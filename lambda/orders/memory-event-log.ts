@@ -13,6 +13,8 @@ export interface MemoryEventLogOptions<F> {
    * @default - every effect is refused
    */
   readonly apply?: (effects: readonly F[]) => ReadonlySet<number>;
+  /** The items to begin with; several logs can share one table. @default - none */
+  readonly items?: Map<string, Item[]>;
 }
 
 /**
@@ -21,9 +23,11 @@ export interface MemoryEventLogOptions<F> {
  */
 export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
   /** The events table: the items of each stream by version, from 1 on. */
-  readonly items = new Map<string, Item[]>();
+  readonly items: Map<string, Item[]>;
 
-  constructor(private readonly options: MemoryEventLogOptions<F>) {}
+  constructor(private readonly options: MemoryEventLogOptions<F>) {
+    this.items = options.items ?? new Map<string, Item[]>();
+  }
 
   async load(stream: string, after = 0): Promise<History<E>> {
     const items = (this.items.get(stream) ?? []).slice(after);

@@ -5,7 +5,8 @@ import type { OrderEvent } from '../../lambda/domain/events';
 import type { NotificationEvent } from '../../lambda/domain/notification';
 import type { Order } from '../../lambda/domain/order';
 import { fold } from '../../lambda/domain/state';
-import { type EventLike, type StoredEvent, notificationStream, orderStream } from '../../lambda/orders/stored-event';
+import { type EventLike, type StoredEvent } from '../../lambda/orders/stored-event';
+import { notificationStream, orderStream } from '../../lambda/orders/streams';
 import type { SesMessage } from '../../local-aws/emulator';
 
 const NOON = Date.parse('2026-01-01T12:00:00.000Z');

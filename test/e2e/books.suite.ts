@@ -9,7 +9,8 @@ import { isEventType } from '../../lambda/domain/events';
 import { mergeBySku } from '../../lambda/domain/order';
 import { fold, isFinal } from '../../lambda/domain/state';
 import { groupBy } from '../../lambda/lib/group-by';
-import { fromItem, orderIdOf } from '../../lambda/orders/stored-event';
+import { fromItem } from '../../lambda/orders/stored-item';
+import { orderIdOf } from '../../lambda/orders/streams';
 import { sesMessages } from '../../local-aws/control';
 
 const FINAL = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'];

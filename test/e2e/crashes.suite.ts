@@ -3,7 +3,6 @@ import { HAPPY, DECLINED, fresh, manySkus, orderOf } from './samples';
 import { type Placed, shop } from './shop';
 import { type Fault, type Step, stepClient, walk, withFault } from './steps';
 import type { Order } from '../../lambda/domain/order';
-import { Orders } from '../../lambda/orders/orders';
 
 const FORWARD: Step[] = ['validate', 'reserve', 'pay', 'confirm'];
 const DECLINING: Step[] = ['validate', 'reserve', 'pay', 'release', 'cancel'];
@@ -18,7 +17,7 @@ interface Way {
 
 /** Places an order and takes its steps; the fault strikes from the placing on. */
 async function go({ steps, cancelBefore }: Way, order: Order): Promise<void> {
-  await shop.place(order, new Orders(stepClient(), shop.world.outputs.EventsTable));
+  await shop.place(order, shop.ordersBy(stepClient()));
   for (const name of steps) {
     if (name === cancelBefore) await shop.command(order.orderId, { type: 'RequestCancellation', by: 'customer' });
     await walk(order.orderId, name);

@@ -1,35 +1,31 @@
-/** The event store against a table: writers at once, answers lost, streams of more than a page. */
+/** The event store against a table: the contract of a log, writers at once, streams of more than a page. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { HAPPY, fresh, orderOf } from './samples';
 import { shop } from './shop';
-import { EventStore } from '../../lambda/orders/dynamo-event-log';
+import { writeOf } from '../../lambda/adapters/stock/stock-items';
+import { fullJitter } from '../../lambda/lib/backoff';
+import { system } from '../../lambda/lib/system';
+import { DynamoEventLog } from '../../lambda/orders/dynamo-event-log';
+import { testEventLog } from '../support/contract/event-log';
 
 const sku = fresh('stored');
 const LARGE = 300_000;
 
 beforeAll(() => shop.stock({ [sku]: 1_000 }));
 
-const bulk = () => new EventStore<{ type: string; data: unknown }>(shop.world.dynamodb, shop.world.outputs.EventsTable, () => true);
-const origin = (command: string) => ({ command, time: new Date() });
-
-test('of ten writers behind the same version one wins, and nine are told so', async () => {
-  const store = bulk();
-  const history = await store.load(fresh('STREAM#'));
-  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, writer) => store.append(history, [{ type: 'Written', data: { writer } }], origin(`write-${writer}`))));
-  const winners = outcomes.filter(({ status }) => status === 'fulfilled');
-  expect(winners).toHaveLength(1);
-  for (const outcome of outcomes.filter(one => !winners.includes(one))) expect(outcome).toMatchObject({ reason: { name: 'ConcurrencyConflict' } });
-  expect((await store.load(history.stream)).events).toHaveLength(1);
-});
-
-test('the same append again is a success that writes nothing', async () => {
-  const store = bulk();
-  const history = await store.load(fresh('STREAM#'));
-  const events = [{ type: 'One', data: 1 }, { type: 'Two', data: 2 }];
-  expect(await store.append(history, events, origin('twice'))).toMatchObject({ version: 2, replayed: false });
-  expect(await store.append(history, events, origin('twice'))).toMatchObject({ version: 2, replayed: true });
-  await expect(store.append(history, events, origin('another'))).rejects.toMatchObject({ name: 'ConcurrencyConflict' });
-  expect((await store.load(history.stream)).events.map(({ event }) => event)).toEqual(events);
+describe('the log in DynamoDB', () => {
+  testEventLog(() => ({
+    log: (isKnown = () => true) => new DynamoEventLog({
+      client: shop.world.dynamodb,
+      backoff: fullJitter(system),
+      table: shop.world.outputs.EventsTable,
+      isKnown,
+      writeOf: effect => writeOf(shop.world.outputs.StockTable, effect),
+    }),
+    fresh,
+    setStock: async (name, quantity) => shop.stock({ [name]: quantity }),
+    stockOf: async name => shop.level(name),
+  }));
 });
 
 test('commands at once are decided one after the other: one order, one cancellation', async () => {

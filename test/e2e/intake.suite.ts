@@ -126,7 +126,7 @@ describe('a message that is no order', () => {
       await shop.world.retryAfter(OrderQueue, 180);
     }
     // Repaired and redriven, it is an order as any other; so is its row, which waited for the repair, too.
-    await eventually('mark', async () => (await shop.view.get(broken.orderId))?.stuck);
+    await eventually('mark', async () => (await shop.rows.get(broken.orderId))?.stuck);
     await shop.world.dynamodb.send(new DeleteItemCommand({ TableName: EventsTable, Key: key }));
     await shop.world.invoke(ProjectorFunction, { redrive: [broken.orderId] });
     expect((await shop.take(broken)).types).toEqual(HAPPY);

@@ -49,7 +49,7 @@ describe('deliveries by hand, while the stream is held up', () => {
   test('one by one, each shows its version', async () => {
     for (const [index, record] of records.entries()) {
       expect(await deliver(record)).toEqual(DONE);
-      expect(await shop.view.get(order.orderId)).toEqual({ version: index + 1, row: folded(order, index + 1) });
+      expect(await shop.rows.get(order.orderId)).toEqual({ version: index + 1, row: folded(order, index + 1) });
     }
   });
 
@@ -65,7 +65,7 @@ describe('deliveries by hand, while the stream is held up', () => {
     let shown = 0;
     for (const batch of batches) {
       expect(await deliver(...batch.map(version => records[version - 1]!))).toEqual(DONE);
-      const entry = (await shop.view.get(order.orderId))!;
+      const entry = (await shop.rows.get(order.orderId))!;
       expect(entry.version).toBeGreaterThanOrEqual(Math.max(shown, ...batch));
       expect(entry).toEqual({ version: entry.version, row: folded(order, entry.version) });
       shown = entry.version;
@@ -77,7 +77,7 @@ describe('deliveries by hand, while the stream is held up', () => {
     const parts = [[1, 2, 3], [4, 5, 6], [6], [2, 3, 4], [1], [5, 6]];
     const answers = await Promise.all(parts.map(part => deliver(...part.map(version => records[version - 1]!))));
     for (const answer of answers) expect(answer).toEqual(DONE);
-    expect(await shop.view.get(order.orderId)).toEqual({ version: 6, row: folded(order) });
+    expect(await shop.rows.get(order.orderId)).toEqual({ version: 6, row: folded(order) });
   });
 
   test('a batch that fails in its middle: the others are shown, the failed order is reported and shown after a repair', async () => {
@@ -87,11 +87,11 @@ describe('deliveries by hand, while the stream is held up', () => {
     const torn = recordOf(image, 'torn');
     const batch = [...records, brokenRecords[0]!, torn, ...await recordsOf(behind.orderId)];
     expect(await deliver(...batch)).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: brokenRecords[0]!.dynamodb.SequenceNumber }] } });
-    for (const good of [before, behind]) expect(await shop.view.get(good.orderId)).toEqual({ version: 6, row: folded(good) });
-    expect(await shop.view.get(broken.orderId)).toBeUndefined();
+    for (const good of [before, behind]) expect(await shop.rows.get(good.orderId)).toEqual({ version: 6, row: folded(good) });
+    expect(await shop.rows.get(broken.orderId)).toBeUndefined();
     // The shard tries again from the first record that failed.
     expect(await deliver(...brokenRecords, ...await recordsOf(behind.orderId))).toEqual(DONE);
-    expect(await shop.view.get(broken.orderId)).toEqual({ version: 6, row: folded(broken) });
+    expect(await shop.rows.get(broken.orderId)).toEqual({ version: 6, row: folded(broken) });
   });
 });
 
@@ -105,7 +105,7 @@ test('clocks that go backwards: versions count, not times', async () => {
   const order = orderOf(sku);
   await shop.place(order);
   const { history } = await shop.orders.loadOrder(order.orderId);
-  await shop.orders.append(history, [{ type: 'OrderValidated', data: { currency: 'GBP', total: 250 } }], { command: 'ValidateOrder', time: new Date('2001-01-01T00:00:00Z') });
+  await shop.log.append(history, [{ type: 'OrderValidated', data: { currency: 'GBP', total: 250 } }], { command: 'ValidateOrder', time: new Date('2001-01-01T00:00:00Z') });
   const ended = await shop.take(order);
   expect(ended.types).toEqual(HAPPY);
   expect(ended.events[1]!.time).toBe('2001-01-01T00:00:00.000Z');
@@ -118,7 +118,7 @@ test('an event of a newer release stops its order where it can be seen, and no o
   const { EventsTable, ProjectorFunction, StateMachine } = shop.world.outputs;
   await shop.place(order);
   const { payload: shown } = await eventually('first row', async () => {
-    const entry = await shop.view.get(orderId);
+    const entry = await shop.rows.get(orderId);
     return entry && { payload: entry };
   });
   expect(shown.version).toBe(1);
@@ -128,7 +128,7 @@ test('an event of a newer release stops its order where it can be seen, and no o
 
   await shop.world.sfn.send(new StartExecutionCommand({ stateMachineArn: StateMachine, name: orderId, input: JSON.stringify({ orderId }) }));
   expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED', error: 'UnknownEvent' });
-  const stuck = await eventually('mark', async () => ((await shop.view.get(orderId))?.stuck ? shop.view.get(orderId) : undefined));
+  const stuck = await eventually('mark', async () => ((await shop.rows.get(orderId))?.stuck ? shop.rows.get(orderId) : undefined));
   expect(stuck).toMatchObject({ version: 1, row: { status: 'PLACED' }, stuck: { version: 2, error: expect.stringContaining('OrderGiftWrapped') } });
   expect(await shop.onBus(orderId, 2)).toMatchObject([{ sequence: 1 }, { sequence: 2, type: 'OrderGiftWrapped', dataschema: 'urn:cdk-order-pipeline:OrderGiftWrapped:7' }]);
   expect((await shop.take(other)).types).toEqual(HAPPY);

@@ -1,17 +1,24 @@
 /** What a shop and its operators do with the pipeline: send orders, look at them, at the stock, at the mails and at what was refused. */
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { World, eventually } from './world';
-import { OrderView, type ViewEntry } from '../../lambda/adapters/order-view/order-view-table';
+import { DynamoOrderRows } from '../../lambda/adapters/order-view/dynamo-order-rows';
+import type { OrderEntry } from '../../lambda/adapters/order-view/order-rows';
+import { DynamoStock } from '../../lambda/adapters/stock/dynamo-stock';
+import { writeOf } from '../../lambda/adapters/stock/stock-items';
 import type { StockLevel } from '../../lambda/adapters/stock/stock-items';
 import type { OrderCommand } from '../../lambda/domain/decide';
-import type { OrderEvent } from '../../lambda/domain/events';
+import { type OrderEvent, isEventType } from '../../lambda/domain/events';
 import type { Order } from '../../lambda/domain/order';
 import { type OrderState, isFinal } from '../../lambda/domain/state';
+import { fullJitter } from '../../lambda/lib/backoff';
 import { digestOf } from '../../lambda/lib/digest';
+import { system } from '../../lambda/lib/system';
 import type { CloudEvent } from '../../lambda/orders/cloud-event';
+import { DynamoEventLog } from '../../lambda/orders/dynamo-event-log';
+import type { EventLog } from '../../lambda/orders/event-log';
 import { Orders } from '../../lambda/orders/orders';
 import type { StoredEvent } from '../../lambda/orders/stored-event';
 import { type SesMessage, sesMessages } from '../../local-aws/control';
@@ -33,17 +40,39 @@ export interface Refusal {
   readonly detail?: string;
 }
 
+const backoff = fullJitter(system);
+
 class Shop {
   world!: World;
+  log!: EventLog<OrderEvent>;
   orders!: Orders;
-  view!: OrderView;
+  rows!: DynamoOrderRows;
   private readonly told: CloudEvent[] = [];
   private readonly refused: Refusal[] = [];
 
   async open(): Promise<void> {
     this.world = await World.start();
-    this.orders = new Orders(this.world.dynamodb, this.world.outputs.EventsTable);
-    this.view = new OrderView(this.world.dynamodb, this.world.outputs.ViewTable);
+    this.log = this.logBy(this.world.dynamodb);
+    this.orders = this.ordersBy(this.world.dynamodb);
+    this.rows = new DynamoOrderRows(this.world.dynamodb, this.world.outputs.ViewTable);
+  }
+
+  /** The log of the deployed pipeline, through a client. */
+  logBy(client: DynamoDBClient): EventLog<OrderEvent> {
+    const { EventsTable, StockTable } = this.world.outputs;
+    return new DynamoEventLog<OrderEvent>({
+      client, backoff, table: EventsTable, isKnown: isEventType, writeOf: effect => writeOf(StockTable, effect),
+    });
+  }
+
+  /** The orders of the deployed pipeline, through a client. */
+  ordersBy(client: DynamoDBClient): Orders {
+    return new Orders(this.logBy(client), { now: system.now, backoff });
+  }
+
+  /** The stock of the deployed pipeline, through a client. */
+  stockBy(client: DynamoDBClient): DynamoStock {
+    return new DynamoStock({ client, backoff, table: this.world.outputs.StockTable });
   }
 
   async close(): Promise<void> {
@@ -114,11 +143,11 @@ class Shop {
   }
 
   /** The row of the order view once it shows a version, by default the order's present one. */
-  async row(orderId: string, atLeast?: number): Promise<ViewEntry> {
+  async row(orderId: string, atLeast?: number): Promise<OrderEntry> {
     const version = atLeast ?? (await this.look(orderId)).version;
-    let seen: ViewEntry | undefined;
+    let seen: OrderEntry | undefined;
     return eventually(`row of ${orderId}`, async () => {
-      seen = await this.view.get(orderId);
+      seen = await this.rows.get(orderId);
       return seen && seen.version >= version ? seen : undefined;
     }, () => seen);
   }

@@ -1,21 +1,18 @@
 /** The steps of the workflow, run in this process against the deployed tables, so that a test can break any of their calls. */
-import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
-import { Env } from '../../src/contract/environment';
+import { SimulatedGateway } from '../../lambda/adapters/payment/simulated';
+import type { StepHandler } from '../../lambda/adapters/workflow/step';
+import { cancelOrder } from '../../lambda/handlers/workflow/cancel-order';
+import { confirmOrder } from '../../lambda/handlers/workflow/confirm-order';
+import { refundPayment } from '../../lambda/handlers/workflow/refund-payment';
+import { releaseStock } from '../../lambda/handlers/workflow/release-stock';
+import { reserveStock } from '../../lambda/handlers/workflow/reserve-stock';
+import { takePayment } from '../../lambda/handlers/workflow/take-payment';
+import { validateOrder } from '../../lambda/handlers/workflow/validate-order';
 import { BusinessError } from '../../src/contract/errors';
-import { Provider } from '../../src/contract/payment';
 
-const HANDLERS = {
-  validate: 'validate-order',
-  reserve: 'reserve-stock',
-  pay: 'take-payment',
-  confirm: 'confirm-order',
-  refund: 'refund-payment',
-  release: 'release-stock',
-  cancel: 'cancel-order',
-} as const;
-export type Step = keyof typeof HANDLERS;
-type Handler = (input: { orderId: string }) => Promise<{ status: string; version: number }>;
+export type Step = 'validate' | 'reserve' | 'pay' | 'confirm' | 'refund' | 'release' | 'cancel';
 
 /** A call of which the answer never came. */
 export class LostAnswer extends Error {
@@ -28,17 +25,11 @@ export interface Fault {
   after?(call: number, command: string): void | Promise<void>;
 }
 
-/** The environment and the handlers are there once, when the stack is. */
-function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoDBClient } {
-  const { emulator, outputs } = shop.world;
-  Object.assign(process.env, emulator.env, {
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    [Env.EVENTS_TABLE]: outputs.EventsTable,
-    [Env.STOCK_TABLE]: outputs.StockTable,
-    [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
-    [Env.PAYMENT_LEDGER_TABLE]: outputs.LedgerTable,
-  });
-  const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../lambda/lib/dynamodb').dynamodb;
+let current: { fault: Fault; calls: number } = { fault: {}, calls: 0 };
+
+/** A client of the deployed tables whose calls meet the current fault. As many tries as the functions' own. */
+function faultyClient(): DynamoDBClient {
+  const client = new DynamoDBClient({ ...shop.world.client, maxAttempts: 6 });
   client.middlewareStack.add((next, context) => async args => {
     const { fault } = current;
     const call = ++current.calls;
@@ -47,12 +38,31 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
     await fault.after?.(call, context.commandName!);
     return answer;
   }, { step: 'initialize' });
-  const entries = Object.entries(HANDLERS).map(([step, name]) => [step, jest.requireActual<{ handler: Handler }>(`../../lambda/handlers/workflow/${name}`).handler]);
-  return { client, run: Object.fromEntries(entries) as Record<Step, Handler> };
+  return client;
+}
+
+/** The steps are there once, when the stack is. */
+function load(): { readonly run: Record<Step, StepHandler>; readonly client: DynamoDBClient } {
+  const { LedgerTable } = shop.world.outputs;
+  const client = faultyClient();
+  const world = {
+    orders: shop.ordersBy(client),
+    stock: shop.stockBy(client),
+    gateway: new SimulatedGateway(client, LedgerTable),
+  };
+  const run = {
+    validate: validateOrder(world),
+    reserve: reserveStock(world),
+    pay: takePayment(world),
+    confirm: confirmOrder(world),
+    refund: refundPayment(world),
+    release: releaseStock(world),
+    cancel: cancelOrder(world),
+  };
+  return { client, run };
 }
 
 let loaded: ReturnType<typeof load> | undefined;
-let current: { fault: Fault; calls: number } = { fault: {}, calls: 0 };
 
 /** Runs something with a fault in each of its calls; returns how many calls it made. */
 export async function withFault(fault: Fault, work: () => Promise<unknown>): Promise<number> {
@@ -82,5 +92,6 @@ export async function walk(orderId: string, ...names: readonly Step[]): Promise<
 }
 
 /** A transaction that met another one on the same items. */
-export const contention = () =>
-  new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }] });
+export const contention = () => new TransactionCanceledException({
+  message: 'Transaction cancelled', $metadata: {}, CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+});

@@ -3,9 +3,19 @@ import { HAPPY, fresh, manySkus, orderOf } from './samples';
 import { shop } from './shop';
 import { contention, step, walk, withFault } from './steps';
 import type { Order } from '../../lambda/domain/order';
+import { testStock } from '../support/contract/stock';
 
 const OUT_OF_STOCK = ['OrderPlaced', 'OrderValidated', 'StockReservationFailed', 'OrderCancelled'];
 const TRANSACTION = 'TransactWriteItemsCommand';
+
+describe('the stock in DynamoDB', () => {
+  testStock(() => ({
+    stock: shop.stockBy(shop.world.dynamodb),
+    fresh,
+    setStock: async (sku, quantity) => shop.stock({ [sku]: quantity }),
+    stockOf: async sku => shop.level(sku),
+  }));
+});
 
 describe('one SKU', () => {
   test('whose last piece two orders want at once goes to one of them', async () => {

@@ -54,17 +54,20 @@ export class World<O = Outputs> {
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
 
+  /** How a client reaches the emulator. */
+  readonly client: { readonly endpoint: string; readonly region: string; readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } };
+
   private constructor(readonly emulator: Emulator, readonly outputs: O, private readonly folder: string) {
-    const config = {
+    this.client = {
       endpoint: emulator.endpoint,
       region: emulator.region,
       credentials: { accessKeyId: emulator.account, secretAccessKey: 'local' },
     };
-    this.dynamodb = new DynamoDBClient(config);
-    this.lambda = new LambdaClient(config);
-    this.ses = new SESClient(config);
-    this.sfn = new SFNClient(config);
-    this.sqs = new SQSClient(config);
+    this.dynamodb = new DynamoDBClient(this.client);
+    this.lambda = new LambdaClient(this.client);
+    this.ses = new SESClient(this.client);
+    this.sfn = new SFNClient(this.client);
+    this.sqs = new SQSClient(this.client);
   }
 
   async stop(): Promise<void> {

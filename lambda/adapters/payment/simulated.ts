@@ -27,10 +27,9 @@ export class SimulatedGateway implements PaymentGateway {
 
   async charge(request: ChargeRequest): Promise<PaymentResult> {
     const entry = await this.book(request);
-    const answered =
-      entry.method?.S !== SimulatedMethod.TIMES_OUT &&
-      !(entry.method?.S === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL);
-    if (!answered) throw new ProviderTimeout(`no answer to the charge ${request.key}`);
+    const method = entry.method?.S;
+    const isLate = method === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL;
+    if (method === SimulatedMethod.TIMES_OUT || isLate) throw new ProviderTimeout(`no answer to the charge ${request.key}`);
     return toResult(entry);
   }
 
@@ -56,43 +55,46 @@ export class SimulatedGateway implements PaymentGateway {
   }
 
   /** Books the charge once; the entry of an earlier call with the same key is returned as it is. */
-  private async book({
-    key,
-    orderId,
-    amount,
-    currency,
-    method,
-  }: ChargeRequest): Promise<Record<string, AttributeValue>> {
-    const outcome =
-      method === SimulatedMethod.DECLINES ? 'declined' : method === SimulatedMethod.TIMES_OUT ? 'unknown' : 'captured';
-    const charge = {
-      orderId: { S: orderId },
-      amount: { N: String(amount) },
-      currency: { S: currency },
-      method: { S: method },
-    };
-    const Item = { ...keyOf(key), ...charge, outcome: { S: outcome } };
+  private async book(request: ChargeRequest): Promise<Record<string, AttributeValue>> {
+    const Item = entryOf(request);
     try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.table,
-          Item,
-          ConditionExpression: `attribute_not_exists(${LedgerAttribute.KEY})`,
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
+      await this.client.send(new PutItemCommand({
+        TableName: this.table,
+        Item,
+        ConditionExpression: `attribute_not_exists(${LedgerAttribute.KEY})`,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }));
       return { ...Item, isNew: { BOOL: true } };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
-      if (error.Item.amount?.N !== String(amount) || error.Item.currency?.S !== currency) {
-        throw new Error(
-          `key ${key} was used for ${error.Item.amount?.N} ${error.Item.currency?.S}; now ${amount} ${currency}`,
-          { cause: error },
-        );
-      }
+      refuseOtherCharge(request, error);
       return error.Item;
     }
   }
+}
+
+/** What a charge by a payment method comes to. */
+function outcomeOf(method: string): PaymentResult['status'] {
+  if (method === SimulatedMethod.DECLINES) return 'declined';
+  if (method === SimulatedMethod.TIMES_OUT) return 'unknown';
+  return 'captured';
+}
+
+const entryOf = ({ key, orderId, amount, currency, method }: ChargeRequest): Record<string, AttributeValue> => ({
+  ...keyOf(key),
+  orderId: { S: orderId },
+  amount: { N: String(amount) },
+  currency: { S: currency },
+  method: { S: method },
+  outcome: { S: outcomeOf(method) },
+});
+
+/** Throws where the key was used for another amount, as providers do. */
+function refuseOtherCharge({ key, amount, currency }: ChargeRequest, taken: ConditionalCheckFailedException): void {
+  const { amount: bookedAmount, currency: bookedCurrency } = taken.Item!;
+  if (bookedAmount?.N === String(amount) && bookedCurrency?.S === currency) return;
+  const before = `${bookedAmount?.N} ${bookedCurrency?.S}`;
+  throw new Error(`key ${key} was used for ${before}; now ${amount} ${currency}`, { cause: taken });
 }
 
 const keyOf = (key: string) => ({ [LedgerAttribute.KEY]: { S: key } });

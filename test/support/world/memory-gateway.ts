@@ -6,8 +6,11 @@ interface LedgerEntry {
   refunded: number;
 }
 
-/** What a charge comes to, by the payment method; any other is captured. */
-const OUTCOMES: Readonly<Record<string, PaymentResult['status']>> = { declines: 'declined', silent: 'unknown' };
+/** What a charge by a payment method comes to. */
+function outcomeOf(method: string): PaymentResult['status'] {
+  if (method === 'declines') return 'declined';
+  return method === 'silent' ? 'unknown' : 'captured';
+}
 
 /**
  * A provider with a ledger: idempotent by key; some methods are declined, never answered, or answered only when asked
@@ -21,7 +24,7 @@ export class MemoryGateway implements PaymentGateway {
   async charge({ key, amount, method }: ChargeRequest): Promise<PaymentResult> {
     const before = this.ledger.get(key);
     if (before && before.amount !== amount) throw new Error(`key ${key} was used for another amount`);
-    if (!before) this.ledger.set(key, { outcome: OUTCOMES[method] ?? 'captured', amount, refunded: 0 });
+    if (!before) this.ledger.set(key, { outcome: outcomeOf(method), amount, refunded: 0 });
     if (method === 'silent' || (method === 'late' && !before)) throw new Error('no answer');
     return this.lookUp(key);
   }

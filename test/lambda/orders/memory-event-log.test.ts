@@ -1,0 +1,31 @@
+import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
+import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
+import { testEventLog } from '../../support/contract/event-log';
+
+let names = 0;
+
+testEventLog(() => {
+  const stock = new MemoryStock();
+  const items = new Map();
+  const apply = stock.apply.bind(stock);
+  return {
+    log: (isKnown = () => true) => new MemoryEventLog({ isKnown, apply, items }),
+    fresh: prefix => `${prefix}${++names}`,
+    setStock: async (sku, quantity) => stock.set(sku, quantity),
+    stockOf: async sku => stock.counters.get(sku)!,
+  };
+});
+
+test('a log without stock refuses every effect', async () => {
+  const log = new MemoryEventLog({ isKnown: () => true });
+  const history = await log.load('S');
+  const effect = { type: 'EndChunk', orderId: 'A-1', chunk: 0 } as const;
+  const append = log.append(history, [{ type: 'One', data: 1 }], { command: 'c', time: new Date() }, [effect]);
+  await expect(append).rejects.toMatchObject({ name: 'EffectRefused' });
+});
+
+test('a forged history that would leave a gap is a defect', async () => {
+  const log = new MemoryEventLog({ isKnown: () => true });
+  const forged = { stream: 'S', version: 4, events: [] };
+  await expect(log.append(forged, [{ type: 'One', data: 1 }], { command: 'c', time: new Date() })).rejects.toThrow('S would have a gap');
+});
