@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aws, START_TIMEOUT_MS, eventually } from './support';
 import { Emulator, attachEmulator, ensureInstalled, startEmulator, stopKept } from '../emulator';
-import { isAlive, memoryOfTree } from '../processes';
+import { isAlive, memoryOfTree } from '../../tools/processes';
 
 const EMULATOR = join(__dirname, '..');
 const PYTHON = join(EMULATOR, '..', '.venv', 'bin', 'python');
 let folder: string;
 
-beforeAll(() => {
-  ensureInstalled();
+beforeAll(async () => {
+  await ensureInstalled();
   folder = mkdtempSync(join(tmpdir(), 'launcher-'));
 }, START_TIMEOUT_MS);
 

@@ -1,7 +1,8 @@
 /** What may know what, how large things may grow, and what is public. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, type SourceFile, exportedNames, importsOf, sourceFiles } from './source-files';
+import { type SourceFile, exportedNames, importsOf, sourceFiles } from './source-files';
+import { ROOT } from '../../tools/root';
 
 const src = sourceFiles('src');
 const lambda = sourceFiles('lambda');

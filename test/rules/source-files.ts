@@ -2,8 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import * as ts from 'typescript';
-
-export const ROOT = join(__dirname, '..', '..');
+import { ROOT } from '../../tools/root';
 
 export interface SourceFile {
   /** From the repository's root, with slashes. */
