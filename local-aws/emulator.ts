@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (options.detached && attachEmulator(stateFile)) {
     throw new Error('An emulator is already kept running: attach to it, or stop it first');
   }
-  const stateDir = mkdtempSync(path.join(tmpdir(), 'order-emulator-'));
+  const stateDir = mkdtempSync(path.join(tmpdir(), 'local-aws-'));
   const logFile = path.resolve(options.logFile ?? path.join(stateDir, 'emulator.log'));
   const log = openSync(logFile, 'a');
   const child = spawn(venvPython(), [LAUNCHER, '--state-dir', stateDir, '--port', String(options.port ?? 0)], {
@@ -175,11 +175,11 @@ function launcherEnv(options: EmulatorOptions): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
-    ORDER_EMULATOR_WORKERS: String(options.workers ?? 4),
-    ORDER_EMULATOR_PROCESSES: String(options.processes ?? 40),
+    LOCAL_AWS_WORKERS: String(options.workers ?? 4),
+    LOCAL_AWS_PROCESSES: String(options.processes ?? 40),
     LOG_LEVEL: options.logLevel ?? 'WARNING',
     SFN_WAIT_SCALE: String(options.stepFunctionsWaitScale ?? 1),
-    ...options.detached ? {} : { ORDER_EMULATOR_PARENT_PID: String(process.pid) },
+    ...options.detached ? {} : { LOCAL_AWS_PARENT_PID: String(process.pid) },
   };
 }
 
