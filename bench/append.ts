@@ -1,12 +1,16 @@
 /**
- * What the event store costs on top of DynamoDB: raw conditional puts against `append`, and a raw query and put against load and append.
- * The variants take turns within each round, so that whatever else the machine does meets them alike; each round gives one ratio.
+ * Measures what the event store costs on top of DynamoDB. It compares raw conditional puts with `append`, and a raw query
+ * and put with load and append. The variants take turns within each round, so that other load on the machine affects
+ * all of them alike. Each round gives one ratio.
  *
- * Runs on an emulator of its own, on AWS_ENDPOINT_URL where that is set, or with `npm run bench:append -- --here` on the account in the environment.
+ * Runs on an emulator of its own, or on AWS_ENDPOINT_URL where that is set. To run on the account in the environment:
+ * `npm run bench:append -- --here`.
  */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand, DeleteTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { type OrderEvent, isEventType } from '../lambda/domain/events';
 import { fullJitter } from '../lambda/lib/backoff';
 import { system } from '../lambda/lib/system';
@@ -29,10 +33,12 @@ const operations = Number(values.operations);
 
 const event: OrderEvent = { type: 'OrderValidated', data: { currency: 'GBP', total: 12_345 } };
 
-/** One variant does its operation on a stream of its own, which `seeds` events are in already. */
+/** One way to do an operation. Each operation has a stream of its own. */
 interface Variant {
   readonly name: string;
+  /** The variant that it is compared with. */
   readonly against?: string;
+  /** Whether the stream holds an event before. */
   readonly seeded: boolean;
   readonly run: (orderId: string) => Promise<unknown>;
 }
@@ -47,7 +53,8 @@ async function main(): Promise<void> {
     const log = logIn(client, table);
     await measure(variants(client, table, log), log);
   } finally {
-    await client.send(new DeleteTableCommand({ TableName: table })).catch(error => console.error(`the table ${table} is left: ${error.message}`));
+    await client.send(new DeleteTableCommand({ TableName: table }))
+      .catch(error => console.error(`the table ${table} is left: ${error.message}`));
     await emulator?.stop();
   }
 }
@@ -79,7 +86,12 @@ function variants(client: DynamoDBClient, table: string, log: EventLog<OrderEven
   }));
   return [
     { name: 'raw put', seeded: false, run: id => rawPut(id, 1) },
-    { name: 'append', against: 'raw put', seeded: false, run: id => log.append(Orders.unplaced(id).history, [event], origin()) },
+    {
+      name: 'append',
+      against: 'raw put',
+      seeded: false,
+      run: id => log.append(Orders.unplaced(id).history, [event], origin()),
+    },
     {
       name: 'raw query + put',
       seeded: true,
@@ -93,7 +105,12 @@ function variants(client: DynamoDBClient, table: string, log: EventLog<OrderEven
         await rawPut(id, 2);
       },
     },
-    { name: 'load + append', against: 'raw query + put', seeded: true, run: async id => log.append((await orders.loadOrder(id)).history, [event], origin()) },
+    {
+      name: 'load + append',
+      against: 'raw query + put',
+      seeded: true,
+      run: async id => log.append((await orders.loadOrder(id)).history, [event], origin()),
+    },
   ];
 }
 
@@ -104,7 +121,7 @@ async function measure(all: readonly Variant[], log: EventLog<OrderEvent>): Prom
     const turn = [...all.slice(first), ...all.slice(0, first)];
     for (const { name, seeded, run } of turn) {
       const ids = Array.from({ length: operations }, () => randomUUID());
-      if (seeded) for (const id of ids) await log.append(Orders.unplaced(id).history, [event], { command: 'seed', time: new Date() });
+      if (seeded) await seed(log, ids);
       const start = process.hrtime.bigint();
       for (const id of ids) await run(id);
       const taken = Number(process.hrtime.bigint() - start) / 1e9;
@@ -113,14 +130,23 @@ async function measure(all: readonly Variant[], log: EventLog<OrderEvent>): Prom
     process.stdout.write(`\rround ${Math.max(0, round + 1)} of ${rounds}`);
   }
 
-  console.log(`\n\n${operations} operations a round, one after the other, ${rounds} rounds, against ${process.env.AWS_ENDPOINT_URL ?? 'AWS'}\n`);
+  const where = process.env.AWS_ENDPOINT_URL ?? 'AWS';
+  console.log(`\n\n${operations} operations a round, one after the other, ${rounds} rounds, against ${where}\n`);
   for (const { name, against } of all) {
     const mine = seconds.get(name)!;
-    console.log(`${name.padEnd(16)} ${(1000 * quantile(mine, 0.5) / operations).toFixed(2)} ms an operation (median)`);
+    const median = 1000 * quantile(mine, 0.5) / operations;
+    console.log(`${name.padEnd(16)} ${median.toFixed(2)} ms an operation (median)`);
     if (!against) continue;
     const ratios = seconds.get(against)!.map((theirs, index) => theirs / mine[index]!);
-    const [min, median, max] = [0, 0.5, 1].map(q => quantile(ratios, q).toFixed(3));
-    console.log(`${''.padEnd(16)} throughput as a share of ${against}: min ${min}, median ${median}, max ${max}`);
+    const [min, middle, max] = [0, 0.5, 1].map(q => quantile(ratios, q).toFixed(3));
+    console.log(`${''.padEnd(16)} throughput as a share of ${against}: min ${min}, median ${middle}, max ${max}`);
+  }
+}
+
+/** Puts one event into each stream. */
+async function seed(log: EventLog<OrderEvent>, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await log.append(Orders.unplaced(id).history, [event], { command: 'seed', time: new Date() });
   }
 }
 

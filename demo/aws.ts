@@ -4,11 +4,11 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { BadInput } from './arguments';
 import { DEMO_SENDER, DEMO_STACK } from './names';
-import { runNode } from './processes';
 import { step } from './steps';
 import { WORK_FOLDER } from './target';
-import { destroy } from '../local-aws/deploy';
-import { ROOT } from '../local-aws/install';
+import { destroy } from '../tools/deploy';
+import { ROOT } from '../tools/root';
+import { runNode } from '../tools/run-command';
 
 const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out.aws');
 

@@ -1,6 +1,6 @@
 /** The end of the run, whatever brings it: what was started is stopped, once, and no process stays. */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { processTree } from '../tools/processes';
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SHOW_CURSOR = '\u001b[?25h';
@@ -76,46 +76,12 @@ function catchSignals(): void {
 
 /** Ends what this run has started (builds, the CDK CLI and its children), except groups of their own: the emulator has its own way to end. */
 function endDescendants(): void {
-  const table = processTable();
-  const mine = new Set([process.pid]);
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const { pid, parent, group } of table) {
-      if (!mine.has(parent) || mine.has(pid) || group === pid) continue;
-      mine.add(pid);
-      grown = true;
-    }
-  }
-  mine.delete(process.pid);
-  for (const pid of mine) {
+  for (const { pid } of processTree(process.pid, ({ pid: own, group }) => group !== own)) {
+    if (pid === process.pid) continue;
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
       // it has ended by itself
     }
-  }
-}
-
-function processTable(): Array<{ pid: number; parent: number; group: number }> {
-  try {
-    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(name => {
-      const stat = statOf(name);
-      const [, parent = 0, group = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // state, parent, group
-      return { pid: Number(name), parent, group };
-    });
-  } catch {
-    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid='], { encoding: 'utf8' });
-    return (stdout ?? '').trim().split('\n').map(line => {
-      const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/).map(Number);
-      return { pid, parent, group };
-    });
-  }
-}
-
-function statOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return ''; // it has just ended
   }
 }

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DEMO_STACK } from './names';
-import { runNode } from './processes';
 import { atEnd } from './shutdown';
 import { step } from './steps';
-import { deploy } from '../local-aws/deploy';
 import { type Emulator, attachEmulator, startEmulator, stopKept } from '../local-aws/emulator';
-import { ROOT, ensureInstalled } from '../local-aws/install';
+import { ensureInstalled } from '../local-aws/install';
+import { deploy } from '../tools/deploy';
+import { ROOT } from '../tools/root';
+import { runNode } from '../tools/run-command';
 
 /** What a run leaves between runs; ignored by git. */
 export const WORK_FOLDER = path.join(ROOT, '.demo');
@@ -79,7 +80,7 @@ async function startOwn(keep: boolean): Promise<Emulator> {
   rmSync(DEPLOYED_FILE, { force: true });
   rmSync(LOG_FILE, { force: true });
   await step('Start the emulator', async (say, done) => {
-    ensureInstalled({ log: say });
+    await ensureInstalled({ log: say });
     done('MiniStack, on this machine only');
   });
   // Two processes a function: fewer are warm sooner, and more only wait for each other on a laptop's cores.

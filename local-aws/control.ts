@@ -1,4 +1,4 @@
-/** What a running emulator can be asked and told beside AWS's own APIs. */
+/** Questions and settings of a running emulator that AWS's own APIs do not have. */
 
 /** A mail as it was sent. */
 export interface SesMessage {

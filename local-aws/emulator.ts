@@ -1,17 +1,18 @@
 /**
- * A local AWS for tests and the demo: MiniStack behind our launcher, one process of Python and the Node processes of the
- * functions it runs. No Docker, no account.
+ * A local AWS: MiniStack behind our launcher. It is one process of Python, and the Node processes of the functions that
+ * it runs. It needs no Docker and no account.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { ROOT, ensureInstalled, venvPython } from './install';
-import { type Memory, commandLine, end, isAlive, memoryOfTree, sleep } from './processes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureInstalled, venvPython } from './install';
+import { type Memory, commandLine, endProcess, isAlive, memoryOfTree } from '../tools/processes';
+import { ROOT } from '../tools/root';
 
 export { type SesMessage, sesMessages, setWaitScale } from './control';
 export { type InstallOptions, ensureInstalled } from './install';
-export type { Memory } from './processes';
 
 const LAUNCHER = path.join(__dirname, 'launcher.py');
 const STATE_FILE = path.join(ROOT, '.emulator.json');
@@ -26,13 +27,16 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Node processes that each function may have at once. @default 4 */
   readonly workers?: number;
-  /** Node processes of all functions together, save that each may have one. @default 40 */
+  /** Node processes of all functions together. Each function may have one even so. @default 40 */
   readonly processes?: number;
-  /** Receives the output of the emulator. @default - a file in the emulator's temporary folder, shown when it does not start */
+  /**
+   * Receives the output of the emulator.
+   * @default - a file in the emulator's temporary folder; its end is shown if the emulator does not start
+   */
   readonly logFile?: string;
-  /** MiniStack's log level; INFO says every call. @default 'WARNING' */
+  /** MiniStack's log level; INFO logs every call. @default 'WARNING' */
   readonly logLevel?: string;
-  /** Keep it running when this process ends, to be found again with {@link attachEmulator}. @default false */
+  /** Keeps it running when this process ends. {@link attachEmulator} finds it again. @default false */
   readonly detached?: boolean;
   /** Remembers a detached emulator. @default - .emulator.json in the root of the repository */
   readonly stateFile?: string;
@@ -63,18 +67,18 @@ interface KeptEmulator {
   readonly logFile: string;
 }
 
-/** Starts an emulator without any state, on 127.0.0.1 only, and waits until it answers. Installs it first if need be. */
+/** Starts an empty emulator on 127.0.0.1 and waits until it answers. Installs it first if need be. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  ensureInstalled();
+  await ensureInstalled();
   const stateFile = options.stateFile ?? STATE_FILE;
   if (options.detached && attachEmulator(stateFile)) {
     throw new Error('An emulator is already kept running: attach to it, or stop it first');
   }
-  const stateDir = mkdtempSync(path.join(tmpdir(), 'order-emulator-'));
+  const stateDir = mkdtempSync(path.join(tmpdir(), 'local-aws-'));
   const logFile = path.resolve(options.logFile ?? path.join(stateDir, 'emulator.log'));
   const log = openSync(logFile, 'a');
   const child = spawn(venvPython(), [LAUNCHER, '--state-dir', stateDir, '--port', String(options.port ?? 0)], {
-    detached: true, // its own group: Ctrl-C ends the runner, and the runner ends the emulator
+    detached: true, // a group of its own: Ctrl-C ends the caller, and the caller ends the emulator
     stdio: ['ignore', log, log],
     env: launcherEnv(options),
   });
@@ -143,7 +147,7 @@ function handleOf(kept: KeptEmulator, stateFile: string): Emulator {
       AWS_DEFAULT_REGION: REGION,
     },
     stop: async () => {
-      if (kept.pid > 0 && isOurs(kept)) await end(kept.pid, END_GRACE_MS);
+      if (kept.pid > 0 && isOurs(kept)) await endProcess(kept.pid, END_GRACE_MS);
       rmSync(kept.stateDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
       if (readKept(stateFile)?.pid === kept.pid) rmSync(stateFile, { force: true });
     },
@@ -171,11 +175,11 @@ function launcherEnv(options: EmulatorOptions): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
-    ORDER_EMULATOR_WORKERS: String(options.workers ?? 4),
-    ORDER_EMULATOR_PROCESSES: String(options.processes ?? 40),
+    LOCAL_AWS_WORKERS: String(options.workers ?? 4),
+    LOCAL_AWS_PROCESSES: String(options.processes ?? 40),
     LOG_LEVEL: options.logLevel ?? 'WARNING',
     SFN_WAIT_SCALE: String(options.stepFunctionsWaitScale ?? 1),
-    ...options.detached ? {} : { ORDER_EMULATOR_PARENT_PID: String(process.pid) },
+    ...options.detached ? {} : { LOCAL_AWS_PARENT_PID: String(process.pid) },
   };
 }
 

@@ -1,8 +1,8 @@
 """A small HTTP/1.1 server in front of MiniStack's ASGI application.
 
-MiniStack comes with hypercorn, which takes two thirds of the time of a request: an order is 30 of them, and all share
-one Python process with everything else. This one does what AWS's clients need and no more: whole requests with a length
-or in chunks, `Expect: 100-continue`, keep-alive, and answers whole or in chunks. No TLS, HTTP/2 or WebSockets.
+MiniStack comes with hypercorn, which takes two thirds of the time of a request, and all requests share one Python
+process with everything else. This one does what AWS's clients need and no more: whole requests with a length or in
+chunks, `Expect: 100-continue`, keep-alive, and answers whole or in chunks. No TLS, HTTP/2 or WebSockets.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ class BadRequest(Exception):
 
 
 class Request:
-    """A request's head, and its body as far as it has come."""
+    """A request's head, and the part of its body that has arrived."""
 
     def __init__(self, head):
         request_line, *lines = head.split(b"\r\n")

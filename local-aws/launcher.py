@@ -1,15 +1,15 @@
-"""Starts the pinned MiniStack on 127.0.0.1 with the corrections of `corrections/` applied.
+"""Starts the pinned MiniStack on 127.0.0.1, with all of `corrections/` and `tuning/` applied.
 
     python launcher.py --state-dir DIR [--port 0]
 
-DIR is for everything that it writes, and is removed at the end. With port 0 it takes a free one. Once it listens, the
-port is written to DIR/port. Environment, all of it optional:
+Everything that it writes is in DIR, which it removes at the end. With port 0 it takes a free port. Once it listens, it
+writes the port to DIR/port. Environment, all of it optional:
 
-ORDER_EMULATOR_WORKERS     processes a function may have at once (4)
-ORDER_EMULATOR_PROCESSES   processes of all functions, save that each may have one (40)
-ORDER_EMULATOR_PARENT_PID  end when this process is gone
-SFN_WAIT_SCALE             factor on Step Functions' waits and retry intervals (1)
-LOG_LEVEL                  WARNING by default; INFO logs each call
+LOCAL_AWS_WORKERS     processes that a function may have at once (4)
+LOCAL_AWS_PROCESSES   processes of all functions; each function may have one even so (40)
+LOCAL_AWS_PARENT_PID  end when this process is gone
+SFN_WAIT_SCALE        factor on Step Functions' waits and retry intervals (1)
+LOG_LEVEL             WARNING by default; INFO logs each call
 """
 
 import argparse
@@ -30,7 +30,7 @@ import pinned  # noqa: E402
 
 
 def listen(port):
-    """A socket of ours alone: two launchers never share a port."""
+    """A listening socket. Two launchers never share a port."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -42,7 +42,7 @@ def listen(port):
 
 
 def prepare_environment(port, state_dir):
-    """What MiniStack and the functions find in their environment; nothing of the caller's Node or AWS set-up."""
+    """Set what MiniStack and the functions find in their environment: nothing of the caller's Node or AWS settings."""
     for name in list(os.environ):
         if name.startswith(("AWS_", "NODE_", "LOCALSTACK_")):
             del os.environ[name]
@@ -63,7 +63,7 @@ def prepare_environment(port, state_dir):
 
 def watch_parent(stop):
     """Call `stop` once the process that asked for this emulator is gone."""
-    parent = int(os.environ.get("ORDER_EMULATOR_PARENT_PID", "0"))
+    parent = int(os.environ.get("LOCAL_AWS_PARENT_PID", "0"))
     if not parent:
         return
 
@@ -81,7 +81,8 @@ def watch_parent(stop):
     threading.Thread(target=watch, daemon=True, name="parent-watch").start()
 
 
-async def serve(listener, ready):
+async def run_ministack(listener, ready):
+    """Serve MiniStack until this process is told to end."""
     from ministack import app
 
     stopping = asyncio.Event()
@@ -93,7 +94,7 @@ async def serve(listener, ready):
 
 
 def end_workers():
-    """Kill what is left: the functions' processes would end by themselves, but not at once."""
+    """Kill the functions' processes: they would end by themselves, but not at once."""
     lambda_runtime = sys.modules.get("ministack.core.lambda_runtime")
     if lambda_runtime is None:
         return
@@ -104,7 +105,7 @@ def end_workers():
 
 
 def main():
-    parser = argparse.ArgumentParser(description="MiniStack with corrections")
+    parser = argparse.ArgumentParser(description="MiniStack with corrections and tuning")
     parser.add_argument("--state-dir", required=True)
     parser.add_argument("--port", type=int, default=0)
     arguments = parser.parse_args()
@@ -115,8 +116,11 @@ def main():
     try:
         pinned.check_version()
         import corrections
-        corrections.apply_all()
-        asyncio.run(serve(listener, lambda: write(os.path.join(arguments.state_dir, "port"), str(port))))
+        import tuning
+        for module in (*corrections.ALL, *tuning.ALL):
+            module.apply()
+        port_file = os.path.join(arguments.state_dir, "port")
+        asyncio.run(run_ministack(listener, lambda: write(port_file, str(port))))
     except pinned.UnexpectedSource as reason:
         print(f"emulator: {reason}", file=sys.stderr, flush=True)
         status = 1
@@ -132,7 +136,7 @@ def main():
 
 
 def write(path, text):
-    """So that a reader finds all of it, or nothing."""
+    """Write a file in one go: a reader finds all of the text, or no file."""
     with open(path + ".new", "w") as file:
         file.write(text)
     os.replace(path + ".new", path)

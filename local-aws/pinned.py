@@ -1,7 +1,13 @@
-"""What the corrections may rely on: one version of MiniStack, and in it the exact source of what they change.
+"""What corrections and tuning may rely on: one version of MiniStack, and in it the exact source of what they change.
 
-A correction never patches blindly. It names what it replaces together with a digest of that source, so a MiniStack
-that differs stops the launcher with one line instead of behaving in a way nobody has looked at.
+MiniStack has no plugin point, so both replace or rewrite its functions. They differ in why:
+
+corrections/  MiniStack behaves differently from AWS, and a program would notice: other errors, lost messages, settings
+              that are ignored. A correction is removed once MiniStack behaves like AWS.
+tuning/       MiniStack behaves like AWS, but too slowly or with too many processes for one small machine.
+
+Neither patches blindly. Each names what it replaces together with a digest of that source. If MiniStack differs, the
+launcher stops with one line, instead of running something that nobody has looked at.
 """
 
 import hashlib
@@ -10,9 +16,12 @@ import inspect
 
 VERSION = "1.5.33"
 
+# Of each rewritten function: the digest of the original, and the new source, from which the next rewrite goes on.
+_rewritten = {}
+
 
 class UnexpectedSource(Exception):
-    """MiniStack is not what the corrections were written for. The message is one line, meant for the user."""
+    """MiniStack is not what corrections and tuning were written for. The message is one line, meant for the user."""
 
 
 def check_version(found=None):
@@ -38,7 +47,8 @@ def check(owner, name, expected):
         raise UnexpectedSource(f"{_label(owner, name)} does not exist in this MiniStack")
     found = digest(original if isinstance(original, str) else inspect.getsource(original))
     if found != expected:
-        raise UnexpectedSource(f"{_label(owner, name)} is not the source that was corrected ({found}, not {expected})")
+        raise UnexpectedSource(
+            f"{_label(owner, name)} is not the source that was corrected ({found}, not {expected})")
     return original
 
 
@@ -46,9 +56,9 @@ def replace(owner, name, expected):
     """Decorator: the function takes the place of `owner.name`."""
     check(owner, name, expected)
 
-    def put(correction):
-        setattr(owner, name, correction)
-        return correction
+    def put(replacement):
+        setattr(owner, name, replacement)
+        return replacement
 
     return put
 
@@ -63,10 +73,20 @@ def substitute(text, *changes):
 
 
 def rewrite(module, name, expected, *changes, also=None):
-    """Redefine the function `module.name` from its own source with a few lines changed; `also` adds names it may use."""
-    source = substitute(inspect.getsource(check(module, name, expected)), *changes)
+    """Redefine the function `module.name` from its own source with a few lines changed; `also` adds names it may use.
+
+    Several modules may rewrite a function, each with the digest of the original.
+    """
+    key = (module.__name__, name)
+    if key not in _rewritten:
+        _rewritten[key] = (expected, inspect.getsource(check(module, name, expected)))
+    original, source = _rewritten[key]
+    if original != expected:
+        raise UnexpectedSource(f"{_label(module, name)} has been rewritten as {original}, not as {expected}")
+    source = substitute(source, *changes)
     vars(module).update(also or {})
-    exec(compile(source, f"{module.__file__} (corrected {name})", "exec"), vars(module))
+    exec(compile(source, f"{module.__file__} (rewritten {name})", "exec"), vars(module))
+    _rewritten[key] = (expected, source)
 
 
 def _label(owner, name):

@@ -1,5 +1,6 @@
-// Compares the compiled library with its last release on npm, or with a tarball: `node tools/compat.mjs [tarball]`. Fails on a change
-// that would break its users; what is meant to break them is listed in .compatignore, by the keys that are printed.
+// Compares the compiled library with its last release on npm, or with a tarball: `node tools/compat.mjs [tarball]`.
+// Fails on a change that would break its users. A change that is meant to break them is listed in .compatignore, by the
+// keys that are printed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,7 +32,8 @@ try {
   if (baseline === undefined) {
     console.log(`${name} has never been released: there is nothing to be compatible with`);
   } else {
-    if (run('tar', ['xzf', baseline, '-C', folder], { stdio: 'inherit' }).status !== 0) throw new Error(`${baseline} is no tarball`);
+    const unpacked = run('tar', ['xzf', baseline, '-C', folder], { stdio: 'inherit' });
+    if (unpacked.status !== 0) throw new Error(`${baseline} is no tarball`);
     const jsiiDiff = join(ROOT, 'node_modules', 'jsii-diff', 'bin', 'jsii-diff');
     const args = [jsiiDiff, '--keys', '--ignore-file', join(ROOT, '.compatignore'), join(folder, 'package'), ROOT];
     const { status } = run(process.execPath, args, { stdio: 'inherit' });

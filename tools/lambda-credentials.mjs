@@ -1,2 +1,3 @@
-// Stands in for @aws-sdk/credential-provider-node inside a Lambda bundle: the role's credentials are in the environment.
+// Takes the place of @aws-sdk/credential-provider-node in the bundles: the credentials of a function's role are in its
+// environment.
 export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';

@@ -1,27 +1,31 @@
-// Writes the JSON Schemas of the order and of each event to schemas/, from the definitions that the handlers validate with.
+// Writes the JSON Schemas of the order and of each event to schemas/. The handlers validate with the same definitions.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { ROOT } from './root';
 import { SCHEMA_VERSION, eventSchemas } from '../lambda/domain/events';
 import { notificationSchemas } from '../lambda/domain/notification';
 import { orderSchema } from '../lambda/domain/order';
 
-const folder = join(__dirname, '..', 'schemas');
+const folder = join(ROOT, 'schemas');
+
+/** OrderPlaced holds the order as it came in: of the right shape, but its values are not yet checked. */
+const UNCHECKED_VALUES: ConversionConfig = {
+  ignoreActions: ['integer', 'min_value', 'max_value', 'min_length', 'max_length', 'regex', 'values', 'max_entries'],
+};
 
 function write(path: string, title: string, schema: v.GenericSchema, config: ConversionConfig = {}): void {
-  // What JSON Schema has no word for fails here, rather than being left out.
+  // A rule that JSON Schema cannot express is an error; by default it would be left out.
   const body = toJsonSchema(schema, { errorMode: 'throw', target: 'draft-2020-12', ...config });
-  writeFileSync(join(folder, path), `${JSON.stringify({ $id: `urn:cdk-order-pipeline:${title}`, title, ...body }, null, 2)}\n`);
+  const document = { $id: `urn:cdk-order-pipeline:${title}`, title, ...body };
+  writeFileSync(join(folder, path), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'events'), { recursive: true });
 write('order.schema.json', 'Order', orderSchema);
 for (const [type, schema] of Object.entries({ ...eventSchemas, ...notificationSchemas })) {
-  // OrderPlaced holds the order as it came in: of the right shape, its values not yet checked.
-  const config: ConversionConfig = type === 'OrderPlaced'
-    ? { ignoreActions: ['integer', 'min_value', 'max_value', 'min_length', 'max_length', 'regex', 'values', 'max_entries'] }
-    : {};
+  const config = type === 'OrderPlaced' ? UNCHECKED_VALUES : {};
   write(`events/${type}.v${SCHEMA_VERSION}.schema.json`, `${type}:${SCHEMA_VERSION}`, schema, config);
 }

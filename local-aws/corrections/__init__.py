@@ -1,23 +1,24 @@
-"""One correction is one module with a docstring that says what AWS does, what MiniStack does, and an `apply()`."""
+"""Where MiniStack behaves differently from AWS, and a program would notice.
+
+A correction is a module whose docstring says what AWS does and what MiniStack does, with an `apply()`. What only saves
+time or memory is in `tuning/`.
+"""
 
 from . import (
-    bounded_workers,
     cloudformation_settings,
     errors_by_name,
-    hot_paths,
     not_simulated,
     queue_locks,
     start_execution,
     step_functions_time,
     stream_mappings,
-    worker_pipes,
+    worker_calls,
 )
 
+# In this order: errors_by_name changes the worker script that worker_calls has changed before.
 ALL = (
-    worker_pipes,
+    worker_calls,
     errors_by_name,
-    hot_paths,
-    bounded_workers,
     stream_mappings,
     queue_locks,
     start_execution,
@@ -25,8 +26,3 @@ ALL = (
     cloudformation_settings,
     not_simulated,
 )
-
-
-def apply_all():
-    for correction in ALL:
-        correction.apply()

@@ -1,4 +1,4 @@
-"""CloudFormation applies settings of tables and functions that the services know well enough.
+"""CloudFormation applies all settings of tables and functions that the services themselves support.
 
 AWS: time to live, point-in-time recovery, deletion protection and reserved concurrency are as the template says, and a
 protected table makes the deletion of its stack fail.
@@ -43,7 +43,7 @@ def _followed_by(settings, handler):
 
 
 def _own_replica(props):
-    """What TableV2 says of the table in this region; it lists this region among the replicas."""
+    """The settings of the table in this region: TableV2 lists this region among the replicas."""
     region = provisioners.get_region()
     return next((replica for replica in props.get("Replicas") or [] if replica.get("Region") == region), {})
 

@@ -3,7 +3,7 @@
 AWS: `errorType` is the error's name, `errorMessage` its message, `trace` its stack; the error is logged as one ERROR
 line. Step Functions matches Retry and Catch on that name.
 MiniStack: every thrown error is a Runtime.HandlerError.
-Corrected in the worker scripts, which report the name, and in the execution, which passes it on.
+Corrected: the worker scripts report the name, and the execution passes it on.
 """
 
 import pinned
@@ -16,7 +16,11 @@ function _report(thrown, requestId) {
   const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]"
     || (thrown && typeof thrown === "object" && "name" in thrown && "message" in thrown && "stack" in thrown);
   const failure = isError
-    ? { errorType: String(thrown.name), errorMessage: String(thrown.message), trace: String(thrown.stack || "").split("\n") }
+    ? {
+      errorType: String(thrown.name),
+      errorMessage: String(thrown.message),
+      trace: String(thrown.stack || "").split("\n"),
+    }
     : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
   const line = JSON.stringify({ ...(isError ? thrown : {}), ...failure, stack: failure.trace }, (key, value) =>
     (key === "trace" ? undefined : typeof value === "bigint" ? String(value) : value));

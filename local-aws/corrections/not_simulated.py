@@ -1,9 +1,9 @@
-"""Resources that only watch do not stand in the way of a deployment.
+"""Resources that only observe an application do not prevent its deployment.
 
 AWS: has them all.
 MiniStack: refuses a template with a type that it does not know, and an alarm on a metric-math expression.
-Corrected: types that change nothing of how the application behaves are accepted, do nothing, and are listed in the log
-as not simulated. Types that an application relies on are still refused.
+Corrected: types that do not change how the application behaves are accepted, do nothing, and are listed in the log as
+not simulated. Types that an application relies on are still refused.
 """
 
 import logging

@@ -1,10 +1,11 @@
-"""No message of a queue is lost between two threads.
+"""No message of a queue is lost when two threads use the queue at once.
 
 AWS: a message that was accepted stays until it is deleted or expires.
 MiniStack: deletes and sweeps by building a new list of messages and putting it in place of the old one, while other
-threads (EventBridge and SNS targets, other mappings, the API) append to the old one without any lock. Under load a
-message vanishes now and then.
-Corrected: whatever changes a queue's messages holds one lock.
+threads (EventBridge and SNS targets, other mappings, the API) append to the old one without any lock. Under load, a
+message is lost now and then.
+Corrected: every function that changes a queue's messages holds one lock. This is no tuning: without it, a program that
+is right on AWS fails here.
 """
 
 import functools

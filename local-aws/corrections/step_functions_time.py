@@ -3,8 +3,8 @@
 AWS: an execution past its machine's TimeoutSeconds is TIMED_OUT; a callback task without a heartbeat for
 HeartbeatSeconds fails with States.HeartbeatTimeout; the pause before a retry never exceeds MaxDelaySeconds and is
 random with full jitter; what has ended stays as it ended.
-MiniStack: ignores the first four, caps every pause at a minute, turns an aborted execution into a failed one when
-its last task fails, and waits 150 ms before each execution.
+MiniStack: ignores the first four, caps every pause at a minute, and turns an aborted execution into a failed one when
+its last task fails.
 """
 
 import contextvars
@@ -18,7 +18,7 @@ from ministack.services import stepfunctions
 
 
 def _limit_time(execution, definition):
-    """Have the execution time out when its machine says so, whatever its thread is doing then."""
+    """Make the execution time out when its machine says so, whatever its thread is doing then."""
     seconds = definition.get("TimeoutSeconds")
     if not seconds:
         return
@@ -79,7 +79,6 @@ def apply():
     names = {"_limit_time": _limit_time, "_retry_pause": _retry_pause, "_await_callback": _await_callback}
     pinned.rewrite(
         stepfunctions, "_run_execution", "996dff84e0e0",
-        ("    time.sleep(0.15)\n", ""),
         ("    try:\n        while current_name and",
          "    _limit_time(execution, definition)\n    try:\n        while current_name and"),
         also=names,

@@ -1,4 +1,4 @@
-"""The delivery of one batch of stream records under a mapping's rules: checkpoints, retries, splitting, giving up.
+"""Delivers one batch of stream records by a mapping's rules: checkpoints, retries, splitting, giving up.
 
 Knows nothing of MiniStack; `stream_mappings` connects it. A batch is a list of (position, record) in shard order.
 """
@@ -12,7 +12,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 10.0
 
 
 class Throttled(Exception):
-    """The function was not called: this is no attempt."""
+    """The function was not called, so this does not count as an attempt."""
 
 
 @dataclass

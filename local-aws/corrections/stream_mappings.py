@@ -1,4 +1,4 @@
-"""Event source mappings of DynamoDB streams keep their promises.
+"""Event source mappings of DynamoDB streams keep their rules.
 
 AWS: reports of batch item failures move the checkpoint to the lowest failed record; a failing batch is retried with
 growing pauses, split in two if asked for, and given up after MaximumRetryAttempts or MaximumRecordAgeInSeconds, when a
@@ -114,7 +114,10 @@ def _next_batch(esm, table, start):
 
 
 def _invoke(esm, records):
-    """The lowest failed record as an index into `records`, None when all is done; Throttled when it was not even called."""
+    """Call the function.
+
+    Returns the index of the lowest failed record, None when all are done. Throttled: the function was not called.
+    """
     function, _ = lambda_svc._get_func_record_for_qualifier(esm["FunctionName"], esm.get("Qualifier"))
     if function is None:
         raise stream_batches.Throttled
@@ -133,7 +136,7 @@ def _invoke(esm, records):
 
 
 def _to_failure_destination(esm, records, condition, invoke_count):
-    """Describe records that are given up to the on-failure queue or topic; the records themselves are not in it."""
+    """Send a description of the records that are given up, without the records, to the on-failure queue or topic."""
     lambda_svc.logger.warning("%s gives up %d records of its stream: %s", esm["FunctionName"], len(records), condition)
     destination = ((esm.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination", "")
     if not destination:

@@ -5,14 +5,13 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Aws, Failure, START_TIMEOUT_MS, eventually } from './support';
 import { Emulator, startEmulator } from '../emulator';
 
-const WORKERS = 3;
 let emulator: Emulator;
 let aws: Aws;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  emulator = await startEmulator({ workers: WORKERS });
+  emulator = await startEmulator({ workers: 3 });
   aws = new Aws(emulator);
 }, START_TIMEOUT_MS);
 
@@ -27,27 +26,28 @@ describe('errors by name', () => {
     export const handler = async event => {
       if (event.late) await new Promise(resolve => setTimeout(resolve, 60_000));
       if ('thrown' in event) throw event.thrown;
-      if (event.name) throw Object.assign(new Error('none left of ' + event.sku), { name: event.name, sku: event.sku });
+      if (event.name) throw Object.assign(new Error('none called ' + event.key), { name: event.name, key: event.key });
       console.log('all is well');
       return { pid: process.pid };
     };`, 2));
 
   test('a thrown error keeps its name, its message and its stack, and the process', async () => {
     const before = await aws.invoke<{ pid: number }>('errors');
-    const failed = await aws.invoke<Failure>('errors', { name: 'OutOfStock', sku: 'A-1' });
+    const failed = await aws.invoke<Failure>('errors', { name: 'NotThere', key: 'A-1' });
     const after = await aws.invoke<{ pid: number }>('errors');
 
     expect(failed.error).toBe('Unhandled');
-    expect(failed.payload).toMatchObject({ errorType: 'OutOfStock', errorMessage: 'none left of A-1' });
+    expect(failed.payload).toMatchObject({ errorType: 'NotThere', errorMessage: 'none called A-1' });
     expect(failed.payload.trace?.[1]).toMatch(/^ +at .*index\.mjs/);
-    expect(failed.log).toMatch(/ERROR\tInvoke Error.*"errorType":"OutOfStock".*index\.mjs/);
+    expect(failed.log).toMatch(/ERROR\tInvoke Error.*"errorType":"NotThere".*index\.mjs/);
     expect(failed.log).not.toContain('all is well');
     expect(after.log).toContain('all is well');
     expect(after.payload.pid).toBe(before.payload.pid);
   });
 
   test('what is no error is named by its type', async () => {
-    expect((await aws.invoke<Failure>('errors', { thrown: 'no' })).payload).toMatchObject({ errorType: 'string', errorMessage: 'no' });
+    const { payload } = await aws.invoke<Failure>('errors', { thrown: 'no' });
+    expect(payload).toMatchObject({ errorType: 'string', errorMessage: 'no' });
     expect((await aws.invoke<Failure>('errors', { thrown: null })).error).toBe('Unhandled');
   });
 
@@ -59,21 +59,26 @@ describe('errors by name', () => {
           Type: 'Task',
           Resource: 'arn:aws:lambda:us-east-1:000000000000:function:errors',
           End: true,
-          Catch: [{ ErrorEquals: ['PaymentDeclined'], Next: 'Wrong' }, { ErrorEquals: ['OutOfStock'], ResultPath: '$.error', Next: 'Caught' }],
+          Catch: [
+            { ErrorEquals: ['NotAllowed'], Next: 'Wrong' },
+            { ErrorEquals: ['NotThere'], ResultPath: '$.error', Next: 'Caught' },
+          ],
         },
         Wrong: { Type: 'Fail' },
         Caught: { Type: 'Pass', End: true },
       },
     });
-    const execution = await aws.run(machine, { name: 'OutOfStock', sku: 'B-2' });
+    const execution = await aws.run(machine, { name: 'NotThere', key: 'B-2' });
     const output = JSON.parse(execution.output!) as { error: { Error: string; Cause: string } };
-    expect(output.error.Error).toBe('OutOfStock');
-    expect(JSON.parse(output.error.Cause)).toMatchObject({ errorType: 'OutOfStock', errorMessage: 'none left of B-2' });
+    expect(output.error.Error).toBe('NotThere');
+    expect(JSON.parse(output.error.Cause)).toMatchObject({ errorType: 'NotThere', errorMessage: 'none called B-2' });
   });
 
   test('a time-out is a Sandbox.Timedout', async () => {
     const late = await aws.invoke<Failure>('errors', { late: true });
-    expect(late.payload).toMatchObject({ errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('timed out after 2.00 seconds') });
+    expect(late.payload).toMatchObject({
+      errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('timed out after 2.00 seconds'),
+    });
   });
 
   test('an answer that is no JSON is an error, and code that does not load is one', async () => {
@@ -84,25 +89,16 @@ describe('errors by name', () => {
   });
 });
 
-describe('bounded workers', () => {
-  test('more calls than workers wait, and all succeed', async () => {
-    await aws.function('slow', 'export const handler = async () => { await new Promise(r => setTimeout(r, 150)); return process.pid; };');
-    const calls = await Promise.all(Array.from({ length: 15 }, () => aws.invoke<number>('slow')));
-    expect(calls.filter(call => call.error)).toEqual([]);
-    const pids = new Set(calls.map(call => call.payload));
-    expect(pids.size).toBeGreaterThan(1);
-    expect(pids.size).toBeLessThanOrEqual(WORKERS);
+test('functions find this emulator and nothing of the machine in their environment', async () => {
+  process.env.AWS_PROFILE = 'somebody';
+  await aws.function('environment', 'export const handler = async () => process.env;');
+  const { payload } = await aws.invoke<Record<string, string>>('environment');
+  delete process.env.AWS_PROFILE;
+  expect(payload).toMatchObject({
+    AWS_ENDPOINT_URL: emulator.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: '000000000000',
   });
-
-  test('functions find this emulator and nothing of the machine in their environment', async () => {
-    process.env.AWS_PROFILE = 'somebody';
-    await aws.function('environment', 'export const handler = async () => process.env;');
-    const { payload } = await aws.invoke<Record<string, string>>('environment');
-    delete process.env.AWS_PROFILE;
-    expect(payload).toMatchObject({ AWS_ENDPOINT_URL: emulator.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: '000000000000' });
-    expect(payload).not.toHaveProperty('AWS_PROFILE');
-    expect(payload).not.toHaveProperty('NODE_OPTIONS');
-  });
+  expect(payload).not.toHaveProperty('AWS_PROFILE');
+  expect(payload).not.toHaveProperty('NODE_OPTIONS');
 });
 
 describe('a process that dies in mid-call', () => {
@@ -127,7 +123,9 @@ describe('a process that dies in mid-call', () => {
 
     const failed = await call;
     expect(failed.error).toBe('Unhandled');
-    expect(failed.payload).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('Runtime exited with error: signal: 9') });
+    expect(failed.payload).toMatchObject({
+      errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('Runtime exited with error: signal: 9'),
+    });
     const next = await aws.invoke<number>('mortal', { marker: folder });
     expect(next.error).toBeUndefined();
     expect(next.payload).not.toBe(pid);

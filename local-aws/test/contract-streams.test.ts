@@ -10,7 +10,7 @@ interface GivenUp {
   DDBStreamBatchInfo: { batchSize: number; startSequenceNumber: string; endSequenceNumber: string; streamArn: string };
 }
 
-/** Fails as its records' keys say: `throw-…` always throws, `report-…` is always reported, `once-…` only the first time. */
+/** Fails by its records' keys: `throw-…` always throws, `report-…` is always reported, `once-…` only once. */
 const CONSUMER = `
   let n = 0;
   const seen = new Set();
@@ -43,7 +43,9 @@ async function consume(name: string, keys: string[], mapping: Partial<CreateEven
   const stream = await aws.streamedTable(name);
   await put(name, keys);
   await aws.function(name, CONSUMER);
-  const uuid = await aws.mapping({ FunctionName: name, EventSourceArn: stream, StartingPosition: 'TRIM_HORIZON', ...mapping });
+  const uuid = await aws.mapping({
+    FunctionName: name, EventSourceArn: stream, StartingPosition: 'TRIM_HORIZON', ...mapping,
+  });
   return { stream, uuid };
 }
 
@@ -98,7 +100,9 @@ describe('event source mappings of a stream', () => {
   test('a batch is split until the poison record is alone, in order', async () => {
     const queue = await aws.queue('poison');
     await consume('bisected', ['a', 'b', 'throw-c', 'd', 'e'], {
-      BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1, DestinationConfig: { OnFailure: { Destination: queue.arn } },
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnFailure: { Destination: queue.arn } },
     });
     const calls = await callsUntil('bisected', 'e');
     const given = await aws.receive<GivenUp>(queue.url);
@@ -109,7 +113,9 @@ describe('event source mappings of a stream', () => {
   });
 
   test('a reported failure that does not go away gives up the rest of its batch only', async () => {
-    await consume('persistent', ['a', 'report-b', 'c'], { ...REPORTING, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1 });
+    await consume('persistent', ['a', 'report-b', 'c'], {
+      ...REPORTING, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1,
+    });
     const calls = await callsUntil('persistent', 'c');
     expect(calls[0]?.keys).toEqual(['a', 'report-b', 'c']);
     expect(calls.filter(call => call.keys.includes('a'))).toHaveLength(1);
@@ -141,7 +147,8 @@ describe('event source mappings of a stream', () => {
 
   test('LATEST begins after what is there, filters hold, a deleted mapping ends', async () => {
     const { uuid } = await consume('latest', ['old'], {
-      StartingPosition: 'LATEST', FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"yes"}]}}}}' }] },
+      StartingPosition: 'LATEST',
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"yes"}]}}}}' }] },
     });
     await put('latest', ['no-1', 'yes-1', 'no-2', 'yes-2']);
     expect((await callsUntil('latest', 'yes-2')).flatMap(call => call.keys)).toEqual(['yes-1', 'yes-2']);

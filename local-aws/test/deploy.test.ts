@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { Aws, START_TIMEOUT_MS } from './support';
-import { deploy, destroy } from '../deploy';
+import { deploy, destroy } from '../../tools/deploy';
 import { Emulator, startEmulator } from '../emulator';
 
 const CLI_TIMEOUT_MS = 120_000;
@@ -29,14 +29,22 @@ test('a CDK app with a bundled function is deployed, runs, is updated and remove
     const { App, CfnOutput, Stack, aws_lambda: lambda } = require(${JSON.stringify(library)});
     const stack = new Stack(new App(), 'Small');
     const fn = new lambda.Function(stack, 'F', {
-      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromAsset(${JSON.stringify(join(folder, 'code'))}),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(${JSON.stringify(join(folder, 'code'))}),
       environment: { GREETING: stack.node.getContext('greeting') },
     });
     new CfnOutput(stack, 'Name', { value: fn.functionName });`);
   mkdirSync(join(folder, 'code'));
   writeFileSync(join(folder, 'code', 'index.mjs'), 'export const handler = async () => process.env.GREETING;');
 
-  const options = { app: `node ${join(folder, 'app.js')}`, stack: 'Small', env: emulator.env, outDir: join(folder, 'cdk.out'), cwd: folder };
+  const options = {
+    app: `node ${join(folder, 'app.js')}`,
+    stack: 'Small',
+    env: emulator.env,
+    outDir: join(folder, 'cdk.out'),
+    cwd: folder,
+  };
   const outputs = await deploy({ ...options, args: ['--context', 'greeting=hello'] });
   expect(outputs).toEqual({ Name: expect.any(String) });
   expect(JSON.parse(readFileSync(join(folder, 'cdk.out', 'outputs.json'), 'utf8'))).toEqual({ Small: outputs });
@@ -46,10 +54,12 @@ test('a CDK app with a bundled function is deployed, runs, is updated and remove
   expect((await aws.invoke<string>(outputs.Name!)).payload).toBe('good-bye');
 
   await destroy({ ...options, app: join(folder, 'cdk.out') });
-  await expect(aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'Small' }))).rejects.toThrow(/does not exist/);
+  const described = aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'Small' }));
+  await expect(described).rejects.toThrow(/does not exist/);
 }, CLI_TIMEOUT_MS);
 
 test('a failure shows what the CLI has said', async () => {
-  const failing = deploy({ app: 'node -e "console.error(\'no such product\'); process.exit(3)"', stack: 'Any', env: emulator.env, outDir: folder, cwd: folder });
+  const app = 'node -e "console.error(\'no such product\'); process.exit(3)"';
+  const failing = deploy({ app, stack: 'Any', env: emulator.env, outDir: folder, cwd: folder });
   await expect(failing).rejects.toThrow(/^cdk deploy ended with status 1\n[^]*no such product/);
 }, CLI_TIMEOUT_MS);

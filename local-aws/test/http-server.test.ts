@@ -29,8 +29,12 @@ async function exchange(pieces: string[], until: RegExp): Promise<string> {
 
 describe('the HTTP server', () => {
   test('takes a body in chunks and in pieces', async () => {
-    const answer = await exchange(
-      ['PUT /bucket/chunked HTTP/1.1\r\nHost: x\r\nTransfer-', 'Encoding: chunked\r\n\r\n5\r\nhel', 'lo\r\n6;a=b\r\n world\r\n', '0\r\n\r\n'], /\r\n\r\n/);
+    const answer = await exchange([
+      'PUT /bucket/chunked HTTP/1.1\r\nHost: x\r\nTransfer-',
+      'Encoding: chunked\r\n\r\n5\r\nhel',
+      'lo\r\n6;a=b\r\n world\r\n',
+      '0\r\n\r\n',
+    ], /\r\n\r\n/);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(await (await fetch(`${emulator.endpoint}/bucket/chunked`)).text()).toBe('hello world');
   });
@@ -44,7 +48,8 @@ describe('the HTTP server', () => {
   test('answers HEAD without a body, and request after request on one connection', async () => {
     await fetch(`${emulator.endpoint}/bucket/plain`, { method: 'PUT', body: 'bytes' });
     const request = (method: string) => `${method} /bucket/plain HTTP/1.1\r\nHost: x\r\n\r\n`;
-    const answer = await exchange([request('HEAD') + request('GET') + request('HEAD')], /\r\n\r\nbytes[^]*HTTP[^]*\r\n\r\n/);
+    const requests = request('HEAD') + request('GET') + request('HEAD');
+    const answer = await exchange([requests], /\r\n\r\nbytes[^]*HTTP[^]*\r\n\r\n/);
     expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
     expect(answer.match(/content-length: 5/gi)).toHaveLength(3);
     expect(answer.match(/\r\n\r\nbytes/g)).toHaveLength(1);

@@ -1,14 +1,19 @@
-/** What the contract tests share: clients of a running emulator, and Lambda functions made from a few lines of source. */
-import { crc32 } from 'node:zlib';
+/** What the tests share: clients of a running emulator, and Lambda functions made from a few lines of source. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
-  CreateEventSourceMappingCommand, CreateEventSourceMappingCommandInput, CreateFunctionCommand, InvokeCommand, LambdaClient,
+  CreateEventSourceMappingCommand, CreateEventSourceMappingCommandInput, CreateFunctionCommand, InvokeCommand,
+  LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import {
+  CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient,
+} from '@aws-sdk/client-sqs';
+import { zip } from './zip';
 import { Emulator } from '../emulator';
 
 const ROLE = 'arn:aws:iam::000000000000:role/any';
@@ -45,9 +50,8 @@ export class Aws {
   }
 
   destroy(): void {
-    for (const client of [this.cloudFormation, this.dynamodb, this.eventBridge, this.lambda, this.logs, this.sfn, this.sqs]) {
-      client.destroy();
-    }
+    const { cloudFormation, dynamodb, eventBridge, lambda, logs, sfn, sqs } = this;
+    for (const client of [cloudFormation, dynamodb, eventBridge, lambda, logs, sfn, sqs]) client.destroy();
   }
 
   /** A function of this ES module source; returns its ARN. */
@@ -64,7 +68,9 @@ export class Aws {
   }
 
   async invoke<T>(name: string, event: unknown = {}): Promise<{ error?: string; payload: T; log: string }> {
-    const answer = await this.lambda.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event), LogType: 'Tail' }));
+    const answer = await this.lambda.send(new InvokeCommand({
+      FunctionName: name, Payload: JSON.stringify(event), LogType: 'Tail',
+    }));
     return {
       error: answer.FunctionError,
       payload: JSON.parse(Buffer.from(answer.Payload!).toString()) as T,
@@ -77,20 +83,25 @@ export class Aws {
     const entries: T[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}`, nextToken })).catch(() => undefined);
-      entries.push(...(page?.events ?? []).filter(e => e.message?.startsWith('{')).map(e => JSON.parse(e.message!) as T));
+      const filter = new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}`, nextToken });
+      const page = await this.logs.send(filter).catch(() => undefined); // there is no group before the first call
+      const messages = (page?.events ?? []).map(({ message = '' }) => message);
+      entries.push(...messages.filter(message => message.startsWith('{')).map(message => JSON.parse(message) as T));
       nextToken = page?.nextToken;
     } while (nextToken);
     return entries.sort((a, b) => a.n - b.n);
   }
 
   async machine(name: string, definition: object): Promise<string> {
-    const created = await this.sfn.send(new CreateStateMachineCommand({ name, roleArn: ROLE, definition: JSON.stringify(definition) }));
+    const created = await this.sfn.send(new CreateStateMachineCommand({
+      name, roleArn: ROLE, definition: JSON.stringify(definition),
+    }));
     return created.stateMachineArn!;
   }
 
   async run(stateMachineArn: string, input: unknown = {}) {
-    const { executionArn } = await this.sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+    const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+    const { executionArn } = await this.sfn.send(start);
     return this.ended(executionArn!);
   }
 
@@ -103,7 +114,8 @@ export class Aws {
 
   async queue(name: string, attributes: Record<string, string> = {}): Promise<{ url: string; arn: string }> {
     const { QueueUrl: url } = await this.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
-    const { Attributes } = await this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
+    const getArn = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] });
+    const { Attributes } = await this.sqs.send(getArn);
     return { url: url!, arn: Attributes!.QueueArn! };
   }
 
@@ -140,34 +152,4 @@ export async function eventually<T>(probe: () => Promise<T | undefined>, timeout
     if (Date.now() > deadline) throw new Error(`nothing within ${timeoutMs} ms from ${probe}`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
-}
-
-/** A zip archive of stored files. */
-export function zip(files: Record<string, string>): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const [path, data] = [Buffer.from(name), Buffer.from(text)];
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0); // version needed
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(path.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(0o100644 * 0x10000, 6); // external attributes: a readable file
-    tail.writeUInt32LE(offset, 10);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, path, data]);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x03', 'latin1'), common, tail, path]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const index = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(directory.length, 4);
-  end.writeUInt16LE(directory.length, 6);
-  end.writeUInt32LE(index.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...parts, index, Buffer.from('PK\x05\x06', 'latin1'), end]);
 }

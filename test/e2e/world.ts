@@ -1,5 +1,4 @@
 /** The deployed stack of one test run: the emulator, AWS clients of it, and what is done to it by hand. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -9,10 +8,10 @@ import { DeleteIdentityCommand, SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Outputs, STACK } from './names';
-import { type DeployOptions, deploy } from '../../local-aws/deploy';
 import { type Emulator, startEmulator } from '../../local-aws/emulator';
-
-const ROOT = path.join(__dirname, '..', '..');
+import { type DeployOptions, deploy } from '../../tools/deploy';
+import { processTable } from '../../tools/processes';
+import { ROOT } from '../../tools/root';
 
 /** Long enough for a busy machine; nothing is timed. */
 const DEADLINE = 90_000;
@@ -116,12 +115,9 @@ export class World<O = Outputs> {
 
   /** Kills the running processes of functions, as a crash of their host does. Returns how many there were. */
   killWorkers(spare: string): number {
-    const table = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).stdout.split('\n');
-    const workers = table.flatMap(line => {
-      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return Number(parent) === this.emulator.pid && args!.includes('_worker.js') && !args!.includes(spare) ? [Number(pid)] : [];
-    });
-    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    const workers = processTable().filter(({ parent, command }) =>
+      parent === this.emulator.pid && command.includes('_worker.js') && !command.includes(spare));
+    for (const { pid } of workers) process.kill(pid, 'SIGKILL');
     return workers.length;
   }
 }

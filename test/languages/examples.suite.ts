@@ -4,7 +4,7 @@ import { type Synthesized, readAssembly } from './assembly';
 import { run, say } from './commands';
 import { languages, typescript } from './installed';
 import type { Language } from './language';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 import { outdir } from '../support/synth';
 
 /** Every example's `cdk.json` says how it is run. */

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artefacts } from './artefacts';
-import { type Outcome, run } from './commands';
+import { run } from './commands';
 import { type Language, copyExample, folderOf } from './language';
+import type { CommandOutput } from '../../tools/run-command';
 
 const VERSION = /(<order-pipeline\.version>).*(<\/order-pipeline\.version>)/;
 const MVN = ['--batch-mode', '--no-transfer-progress'];
@@ -25,11 +26,11 @@ export class Java implements Language {
     await this.mvn('compile', 'dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${this.classpath}`);
   }
 
-  public test(): Promise<Outcome> {
+  public test(): Promise<CommandOutput> {
     return this.mvn('test');
   }
 
-  public start(program: string, assembly: string): Promise<Outcome> {
+  public start(program: string, assembly: string): Promise<CommandOutput> {
     writeFileSync(join(this.app, 'App.java'), program);
     return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'App.java'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
   }
@@ -42,7 +43,7 @@ export class Java implements Language {
     writeFileSync(pom, text.replace(VERSION, `$1${version}$2`));
   }
 
-  private mvn(...args: string[]): Promise<Outcome> {
+  private mvn(...args: string[]): Promise<CommandOutput> {
     return run('mvn', [...MVN, ...args], { cwd: this.example, env: this.env });
   }
 }

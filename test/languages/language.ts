@@ -1,8 +1,8 @@
 /** What the tests ask of each language. */
 import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Outcome } from './commands';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
+import type { CommandOutput } from '../../tools/run-command';
 import { outdir } from '../support/synth';
 
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
@@ -22,9 +22,9 @@ export interface Language {
   /** Installs the package and its example. */
   install(): Promise<void>;
   /** Runs the example's own tests. */
-  test(): Promise<Outcome>;
+  test(): Promise<CommandOutput>;
   /** Runs a program that stands in one file, in `app`. `assembly` receives what it synthesizes. */
-  start(program: string, assembly: string): Promise<Outcome>;
+  start(program: string, assembly: string): Promise<CommandOutput>;
 }
 
 /** A folder of a language, outside the repository. */

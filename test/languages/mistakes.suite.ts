@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { java, python, typescript } from './installed';
 import type { Language } from './language';
 import { EVENT_TYPES } from '../../src/contract/events';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 import { outdir } from '../support/synth';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8').split('\n');

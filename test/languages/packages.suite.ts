@@ -6,8 +6,9 @@ import { artefacts } from './artefacts';
 import { run } from './commands';
 import { python } from './installed';
 import { PEERS } from './language';
+import { ROOT } from '../../tools/root';
 import { filesBelow } from '../package/tarball';
-import { ROOT, sourceFiles } from '../rules/source-files';
+import { sourceFiles } from '../rules/source-files';
 import { outdir } from '../support/synth';
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { artefacts } from './artefacts';
-import { type Outcome, run, userPath } from './commands';
+import { run, userPath } from './commands';
 import { type Language, copyExample, folderOf } from './language';
+import type { CommandOutput } from '../../tools/run-command';
 
 export class Python implements Language {
   public readonly name = 'Python';
@@ -20,11 +21,11 @@ export class Python implements Language {
     await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], { cwd: this.example });
   }
 
-  public test(): Promise<Outcome> {
+  public test(): Promise<CommandOutput> {
     return run(this.python, ['-m', 'pytest'], { cwd: this.example, env: this.env });
   }
 
-  public start(program: string, assembly: string): Promise<Outcome> {
+  public start(program: string, assembly: string): Promise<CommandOutput> {
     writeFileSync(join(this.app, 'app.py'), program);
     return run(this.python, ['app.py'], { cwd: this.app, env: { ...this.env, CDK_OUTDIR: assembly } });
   }

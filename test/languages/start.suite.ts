@@ -6,7 +6,7 @@ import { readAssembly } from './assembly';
 import { say } from './commands';
 import { languages } from './installed';
 import { OrderPipeline } from '../../src';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 import { outdir } from '../support/synth';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

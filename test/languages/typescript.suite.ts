@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { run } from './commands';
 import { typescript } from './installed';
 import { PEERS } from './language';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 
 const { app } = typescript;
 const node = async (file: string): Promise<string> => (await run(process.execPath, [file], { cwd: app })).stdout.trim();

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artefacts } from './artefacts';
-import { type Outcome, run } from './commands';
+import { run } from './commands';
 import { type Language, PEERS, copyExample, folderOf } from './language';
+import type { CommandOutput } from '../../tools/run-command';
 
 const NPM = ['--no-audit', '--no-fund', '--prefer-offline'];
 
@@ -23,18 +24,18 @@ export class TypeScript implements Language {
     await run('npm', ['install', '--no-save', ...NPM, tarball], { cwd: this.example });
   }
 
-  public test(): Promise<Outcome> {
+  public test(): Promise<CommandOutput> {
     return run('npm', ['test'], { cwd: this.example });
   }
 
-  public async start(program: string, assembly: string): Promise<Outcome> {
+  public async start(program: string, assembly: string): Promise<CommandOutput> {
     writeFileSync(join(this.app, 'app.ts'), program);
     await this.compile('app.ts');
     return run(process.execPath, ['app.js'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
   }
 
   /** Compiles with the example's compiler. */
-  public compile(...args: string[]): Promise<Outcome> {
+  public compile(...args: string[]): Promise<CommandOutput> {
     const tsc = join(this.example, 'node_modules', 'typescript', 'bin', 'tsc');
     return run(process.execPath, [tsc, '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', ...args], { cwd: this.app });
   }

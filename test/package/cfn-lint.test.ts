@@ -6,7 +6,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { MailTemplates, OrderPipeline, type OrderPipelineProps, PaymentProvider } from '../../src';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 import { outdir } from '../support/synth';
 
 // The first run installs the linter.

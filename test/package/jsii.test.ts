@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, exportedNames } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
+import { exportedNames } from '../rules/source-files';
 
 interface Type { readonly fqn?: string; readonly primitive?: string; readonly union?: unknown; readonly collection?: { readonly elementtype: Type } }
 interface Value {

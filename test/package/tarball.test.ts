@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { filesBelow, pack, unpack } from './tarball';
 import { EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
-import { ROOT, sourceFiles } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
+import { sourceFiles } from '../rules/source-files';
 
 const folder = unpack(pack());
 const files = filesBelow(folder);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { ROOT } from '../rules/source-files';
+import { ROOT } from '../../tools/root';
 import { outdir } from '../support/synth';
 
 /** Packs what the compiler left; returns the tarball's path. */

@@ -4,8 +4,9 @@ import { dirname, extname, join, posix } from 'node:path';
 import { circlesIn, graphOf } from './checks/graph';
 import { lint } from './checks/planted';
 import { mayImport, roomOf } from './checks/rooms';
-import { ROOT, type SourceFile, allSourceFiles, importsOf } from './source-files';
+import { type SourceFile, allSourceFiles, importsOf } from './source-files';
 import { ROOMS } from '../../projenrc/rooms';
+import { ROOT } from '../../tools/root';
 
 const files = allSourceFiles();
 const paths = files.map(({ path }) => path);

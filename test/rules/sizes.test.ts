@@ -1,7 +1,8 @@
 /** How large things may grow. The size of the tarball is checked where it is packed, in test/package. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT, allSourceFiles, isOfTests, sourceFiles } from './source-files';
+import { allSourceFiles, isOfTests, sourceFiles } from './source-files';
+import { ROOT } from '../../tools/root';
 
 const MAX_LINES = 200;
 const MAX_COLUMNS = 120;

@@ -2,8 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, posix, relative, resolve, sep } from 'node:path';
 import * as ts from 'typescript';
-
-export const ROOT = join(__dirname, '..', '..');
+import { ROOT } from '../../tools/root';
 
 export interface SourceFile {
   /** From the repository's root, with slashes. */

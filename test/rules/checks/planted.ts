@@ -1,5 +1,5 @@
 import { LegacyESLint } from 'eslint/use-at-your-own-risk'; // the one that reads .eslintrc.json, which projen writes
-import { ROOT } from '../source-files';
+import { ROOT } from '../../../tools/root';
 
 /** Rules that need the types of a whole program. A planted text is in none, and loading one takes minutes. */
 const NEED_TYPES = ['@typescript-eslint/no-floating-promises', '@typescript-eslint/return-await'];

@@ -1,8 +1,8 @@
-"""DynamoDB's expressions and numbers are read once.
+"""DynamoDB's expressions and numbers are parsed once.
 
-Not a difference from AWS but of speed: MiniStack reads the text of each condition several times for each item of a
-request, and each number each time it sees it, though a program uses a handful of expressions. Pure functions of text,
-so what they answered once holds for good.
+MiniStack: parses the text of each condition several times for each item of a request, and each number each time that it
+sees it, though a program uses a handful of expressions.
+Tuned: the results are remembered. The functions that parse are pure, so a result never changes.
 """
 
 import functools
@@ -10,7 +10,7 @@ import functools
 import pinned
 from ministack.services import dynamodb
 
-# More than the expressions and the numbers that a test or a demo uses at a time.
+# More than the expressions and numbers that a program uses at a time.
 REMEMBERED = 4096
 
 PURE = (

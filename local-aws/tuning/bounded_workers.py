@@ -1,12 +1,11 @@
 """A bounded number of processes for each function; further calls wait their turn.
 
-AWS: an environment for each concurrent call, on somebody else's machines.
-MiniStack: the same on this one. A hundred orders at once are hundreds of Node processes, gigabytes of memory and
-time-outs while they all start.
-Corrected: at most ORDER_EMULATOR_WORKERS processes a function and ORDER_EMULATOR_PROCESSES in all. Calls are served in
-the order in which they came, and a further process is started only when no running one gets free within a moment. A call
-that is running when its function is updated is finished by the old code. Beware: a handler that synchronously invokes its
-own function can wait for itself.
+MiniStack: starts a process for each concurrent call, as AWS does on its own machines. A hundred calls at once of a few
+functions are hundreds of Node processes, gigabytes of memory and time-outs while they all start.
+Tuned: at most LOCAL_AWS_WORKERS processes a function and LOCAL_AWS_PROCESSES in all. The first call to come is served
+first, and a further process starts only when no running one becomes free within a moment. When a function is
+updated, the old code finishes the call that it is running. Beware: a handler that synchronously invokes its own
+function can wait for itself.
 """
 
 import collections
@@ -19,12 +18,12 @@ from ministack.core import lambda_runtime
 from ministack.core.concurrency import spawn_background
 from ministack.services import lambda_svc
 
-LIMIT = max(1, int(os.environ.get("ORDER_EMULATOR_WORKERS") or 4))
+LIMIT = max(1, int(os.environ.get("LOCAL_AWS_WORKERS") or 4))
 
-# Every function may have one whatever the others have; beyond that, 40 processes of 40 MB are 1.6 GB.
-TOTAL = int(os.environ.get("ORDER_EMULATOR_PROCESSES") or 40)
+# Every function may have one, whatever the others have. Beyond that, 40 processes of 40 MB are 1.6 GB.
+TOTAL = int(os.environ.get("LOCAL_AWS_PROCESSES") or 40)
 
-# A warm call takes 5 to 20 ms, a cold one 300 ms and 50 MB: waiting this long for a free process is the better deal.
+# A warm call takes 5 to 20 ms, a cold one 300 ms and 50 MB: waiting this long for a free process costs less.
 PATIENCE_SECONDS = 0.05
 
 _waiting = collections.defaultdict(collections.deque)
