@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { readAssembly } from './assembly';
+import { readAssembly } from './support/assembly';
 import { OrderPipeline, type OrderPipelineProps } from '../../src';
 import { outdir } from '../support/synth';
 
@@ -26,8 +26,13 @@ const TEMPLATE = 'Shop.template.json';
 
 describe('is the same', () => {
   test('in another order of keys', () => {
-    const copy = changed(folder, TEMPLATE, ({ Resources, ...rest }) => ({ ...rest, Resources: Object.fromEntries(Object.entries(Resources).reverse()) }));
-    expect(readFileSync(join(copy, TEMPLATE), 'utf8').indexOf('"Parameters"')).toBeLessThan(readFileSync(join(copy, TEMPLATE), 'utf8').indexOf('"Resources"'));
+    const copy = changed(folder, TEMPLATE, ({ Resources, ...rest }) => ({
+      ...rest,
+      Resources: Object.fromEntries(Object.entries(Resources).reverse()),
+    }));
+    expect(readFileSync(join(copy, TEMPLATE), 'utf8').indexOf('"Parameters"')).toBeLessThan(
+      readFileSync(join(copy, TEMPLATE), 'utf8').indexOf('"Resources"'),
+    );
     expect(JSON.stringify(readAssembly(copy))).toBe(JSON.stringify(expected));
   });
 
@@ -42,7 +47,9 @@ describe('is the same', () => {
 
 describe('is another', () => {
   test('with another value of a prop', () => {
-    expect(readAssembly(synth({ notifications: { sender: 'shop@example.com', maxConcurrency: 6 } }))).not.toEqual(expected);
+    expect(readAssembly(synth({ notifications: { sender: 'shop@example.com', maxConcurrency: 6 } }))).not.toEqual(
+      expected,
+    );
   });
 
   test('with a list in another order', () => {
@@ -54,13 +61,20 @@ describe('is another', () => {
   });
 
   test('with a condition of one\'s own', () => {
-    expect(readAssembly(changed(folder, TEMPLATE, template => ({ ...template, Conditions: { Own: {} } })))).not.toEqual(expected);
+    expect(readAssembly(changed(folder, TEMPLATE, template => ({ ...template, Conditions: { Own: {} } })))).not.toEqual(
+      expected,
+    );
   });
 
   test('with a bundle of another hash', () => {
     expect(readAssembly(changed(folder, 'Shop.assets.json', ({ files, ...manifest }) => {
-      const [[hash, file], ...others] = Object.entries<any>(files).filter(([, { source }]) => source.path !== TEMPLATE) as [[string, any], ...[string, any][]];
-      return { ...manifest, files: { ...Object.fromEntries(others), [hash.replace(/^./, first => (first === '0' ? '1' : '0'))]: file } };
+      const [[hash, file], ...others] = Object.entries<any>(files).filter(
+        ([, { source }]) => source.path !== TEMPLATE,
+      ) as [[string, any], ...[string, any][]];
+      return {
+        ...manifest,
+        files: { ...Object.fromEntries(others), [hash.replace(/^./, first => (first === '0' ? '1' : '0'))]: file },
+      };
     }))).not.toEqual(expected);
   });
 });

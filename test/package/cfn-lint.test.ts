@@ -31,7 +31,12 @@ const TEMPLATES: Record<string, (stack: Stack) => OrderPipelineProps> = {
   'default': () => ({}),
   'all-props': stack => ({
     payment: PaymentProvider.simulated(),
-    notifications: { sender: 'Shop <shop@example.com>', templates: MailTemplates.standard(), topic: new sns.Topic(stack, 'Topic'), maxConcurrency: 2 },
+    notifications: {
+      sender: 'Shop <shop@example.com>',
+      templates: MailTemplates.standard(),
+      topic: new sns.Topic(stack, 'Topic'),
+      maxConcurrency: 2,
+    },
     api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } },
     removalPolicy: RemovalPolicy.DESTROY,
   }),
@@ -55,7 +60,10 @@ describe.each(Object.entries(TEMPLATES))('the template with %s', (id, propsIn) =
 
 test('the linter does find something', () => {
   const planted = join(outdir, 'planted.json');
-  writeFileSync(planted, JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 30 } } } }));
+  writeFileSync(
+    planted,
+    JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 30 } } } }),
+  );
   const { status, output } = lint(planted);
   expect(status).not.toBe(0);
   expect(output).toContain('VisibilityTimeOut');

@@ -14,9 +14,16 @@ jest.setTimeout(120_000);
 /** Runs the check; the registry of a test serves npm meanwhile. */
 function compat(args: string[], env: Record<string, string> = {}): Promise<{ status: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'tools', 'compat.mjs'), ...args], { cwd: ROOT, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [join(ROOT, 'tools', 'compat.mjs'), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text; });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
     child.on('error', reject);
     child.on('close', status => resolve({ status, output }));
   });
@@ -38,7 +45,10 @@ function withFormer(plant: (types: Record<string, any>) => void): string {
 }
 
 test('nothing has changed', async () => {
-  expect(await compat([current])).toEqual({ status: 0, output: expect.stringMatching(`^compatible with cdk-order-pipeline ${version}\n$`) });
+  expect(await compat([current])).toEqual({
+    status: 0,
+    output: expect.stringMatching(`^compatible with cdk-order-pipeline ${version}\n$`),
+  });
 });
 
 test.each<[string, (types: Record<string, any>) => void, RegExp]>([
@@ -46,7 +56,9 @@ test.each<[string, (types: Record<string, any>) => void, RegExp]>([
     types['cdk-order-pipeline.OrderPipeline'].methods.push({ assembly: 'cdk-order-pipeline', name: 'formerMethod' });
   }, /METHOD cdk-order-pipeline\.OrderPipeline\.formerMethod: .*removed/],
   ['a prop has become required', types => {
-    types['cdk-order-pipeline.EventRelayProps'].properties.find(({ name }: { name: string }) => name === 'eventStore').optional = true;
+    types['cdk-order-pipeline.EventRelayProps'].properties.find(
+      ({ name }: { name: string }) => name === 'eventStore',
+    ).optional = true;
   }, /cdk-order-pipeline\.EventRelayProps/],
 ])('%s', async (_, plant, expected) => {
   const { status, output } = await compat([withFormer(plant)]);
@@ -67,14 +79,29 @@ describe('the last release', () => {
     });
     await new Promise<void>(resolve => registry.listen(0, '127.0.0.1', resolve));
     const { port } = registry.address() as AddressInfo;
-    env = { npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: join(outdir, 'npm-cache'), npm_config_fetch_retries: '0' };
+    env = {
+      npm_config_registry: `http://127.0.0.1:${port}/`,
+      npm_config_cache: join(outdir, 'npm-cache'),
+      npm_config_fetch_retries: '0',
+    };
   });
   afterAll(() => new Promise(resolve => registry.close(resolve)));
 
   test('is what is on npm', async () => {
-    const body = readFileSync(withFormer(types => types['cdk-order-pipeline.EventStore'].methods.push({ assembly: 'cdk-order-pipeline', name: 'formerMethod' })));
-    const dist = { tarball: `${env.npm_config_registry}released.tgz`, integrity: `sha512-${createHash('sha512').update(body).digest('base64')}` };
-    const released = { 'name': 'cdk-order-pipeline', 'dist-tags': { latest: version }, 'versions': { [version]: { name: 'cdk-order-pipeline', version, dist } } };
+    const body = readFileSync(
+      withFormer(types =>
+        types['cdk-order-pipeline.EventStore'].methods.push({ assembly: 'cdk-order-pipeline', name: 'formerMethod' }),
+      ),
+    );
+    const dist = {
+      tarball: `${env.npm_config_registry}released.tgz`,
+      integrity: `sha512-${createHash('sha512').update(body).digest('base64')}`,
+    };
+    const released = {
+      'name': 'cdk-order-pipeline',
+      'dist-tags': { latest: version },
+      'versions': { [version]: { name: 'cdk-order-pipeline', version, dist } },
+    };
     answer = url => ({ status: 200, body: url === '/released.tgz' ? body : JSON.stringify(released) });
     const { status, output } = await compat([], env);
     expect(output).toContain(`NOT compatible with cdk-order-pipeline ${version}`);
@@ -83,7 +110,10 @@ describe('the last release', () => {
 
   test('has not been yet', async () => {
     answer = () => ({ status: 404, body: '{}' });
-    expect(await compat([], env)).toEqual({ status: 0, output: 'cdk-order-pipeline has never been released: there is nothing to be compatible with\n' });
+    expect(await compat([], env)).toEqual({
+      status: 0,
+      output: 'cdk-order-pipeline has never been released: there is nothing to be compatible with\n',
+    });
   });
 
   test('is not to be had: that is no pass', async () => {

@@ -1,13 +1,19 @@
 /**
- * What Python and Java see: `.jsii`, which the compiler writes. The compiler lets more through than those languages make good use of. Generic
- * classes and interfaces it refuses itself; a generic method, `unknown` and `object` arrive here as `any` or `json`.
+ * What Python and Java see: `.jsii`, which the compiler writes. The compiler lets more through than those languages
+ * make good use of. Generic classes and interfaces it refuses itself; a generic method, `unknown` and `object` arrive
+ * here as `any` or `json`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
 import { exportedNames } from '../rules/source-files';
 
-interface Type { readonly fqn?: string; readonly primitive?: string; readonly union?: unknown; readonly collection?: { readonly elementtype: Type } }
+interface Type {
+  readonly fqn?: string;
+  readonly primitive?: string;
+  readonly union?: unknown;
+  readonly collection?: { readonly elementtype: Type };
+}
 interface Value {
   readonly name: string;
   readonly type?: Type;
@@ -15,7 +21,12 @@ interface Value {
   readonly immutable?: boolean;
   readonly docs?: { readonly default?: string };
 }
-interface Method { readonly name?: string; readonly async?: boolean; readonly parameters?: Value[]; readonly returns?: { readonly type: Type } }
+interface Method {
+  readonly name?: string;
+  readonly async?: boolean;
+  readonly parameters?: Value[];
+  readonly returns?: { readonly type: Type };
+}
 interface Declaration {
   readonly name: string;
   readonly kind: 'class' | 'interface' | 'enum';
@@ -31,7 +42,10 @@ const AWKWARD_NAMES = ['lambda', 'type', 'from', 'import', 'class', 'default', '
 
 /** What a user of another language would stumble over. */
 function problemsOf({ types }: Assembly): string[] {
-  return Object.values(types).flatMap(declaration => [...problemsOfShape(declaration), ...problemsOfValues(declaration)]);
+  return Object.values(types).flatMap(declaration => [
+    ...problemsOfShape(declaration),
+    ...problemsOfValues(declaration),
+  ]);
 }
 
 function problemsOfShape({ name, kind, datatype, methods = [], properties = [] }: Declaration): string[] {
@@ -42,7 +56,9 @@ function problemsOfShape({ name, kind, datatype, methods = [], properties = [] }
   }
   return [
     ...properties.filter(({ immutable }) => !immutable).map(property => `${name}.${property.name} is mutable`),
-    ...properties.filter(({ optional, docs }) => optional && !docs?.default).map(property => `${name}.${property.name} has no @default`),
+    ...properties
+      .filter(({ optional, docs }) => optional && !docs?.default)
+      .map(property => `${name}.${property.name} has no @default`),
   ];
 }
 
@@ -51,7 +67,9 @@ function problemsOfValues({ name, properties = [], methods = [], initializer }: 
     ...method.parameters ?? [],
     ...method.returns ? [{ name: `${method.name}()`, type: method.returns.type }] : [],
   ])];
-  const later = methods.filter(method => method.async).map(method => `${name}.${method.name}() answers later, which Python and Java cannot wait for`);
+  const later = methods
+    .filter(method => method.async)
+    .map(method => `${name}.${method.name}() answers later, which Python and Java cannot wait for`);
   return [...later, ...values.flatMap(value => [
     ...looseTypes(value.type).map(loose => `${name}.${value.name} is of type ${loose}`),
     ...AWKWARD_NAMES.includes(value.name) ? [`${name}.${value.name} is awkwardly named`] : [],
@@ -88,12 +106,19 @@ test('the list of problems does find something', () => {
           { name: 'perhaps', type: string, immutable: true, optional: true },
         ],
       },
-      behaviour: { name: 'IThingProps', kind: 'interface', properties: [{ name: 'size', type: string, immutable: true }] },
+      behaviour: {
+        name: 'IThingProps',
+        kind: 'interface',
+        properties: [{ name: 'size', type: string, immutable: true }],
+      },
       thing: {
         name: 'Thing',
         kind: 'class',
         initializer: { parameters: [{ name: 'lambda', type: string }] },
-        methods: [{ name: 'read', returns: { type: { primitive: 'json' } } }, { name: 'wait', async: true }],
+        methods: [
+          { name: 'read', returns: { type: { primitive: 'json' } } },
+          { name: 'wait', async: true },
+        ],
       },
     },
   };

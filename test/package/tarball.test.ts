@@ -18,7 +18,9 @@ describe('the tarball', () => {
     const needed = ['.jsii', '.jsii.tabl.json', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const allowed = ['API.md', 'SECURITY.md'];
     expect(files.filter(path => !path.includes('/') && !allowed.includes(path))).toEqual(needed);
-    expect(new Set(files.filter(path => path.includes('/')).map(path => path.split('/')[0]))).toEqual(new Set(['assets', 'lib', 'schemas', 'templates']));
+    expect(new Set(files.filter(path => path.includes('/')).map(path => path.split('/')[0]))).toEqual(
+      new Set(['assets', 'lib', 'schemas', 'templates']),
+    );
   });
 
   test('holds the compiled constructs, with their types, and no map', () => {
@@ -28,7 +30,9 @@ describe('the tarball', () => {
   });
 
   test('holds each handler as one bundle', () => {
-    const handlers = sourceFiles('lambda/handlers').map(({ path }) => path.slice('lambda/handlers/'.length, -'.ts'.length));
+    const handlers = sourceFiles('lambda/handlers').map(({ path }) =>
+      path.slice('lambda/handlers/'.length, -'.ts'.length),
+    );
     expect(within('assets/')).toEqual(handlers.map(name => `assets/${name}/index.mjs`).sort());
   });
 
@@ -39,14 +43,23 @@ describe('the tarball', () => {
   });
 
   test('does not tell where it was made', () => {
-    const telling = files.filter(path => [ROOT, homedir()].filter(place => place.length > '/root'.length).some(place => read(path).includes(place)));
+    const telling = files.filter(path =>
+      [ROOT, homedir()].filter(place => place.length > '/root'.length).some(place => read(path).includes(place)),
+    );
     expect(telling).toEqual([]);
   });
 
   test('brings no dependency but the peers, of which any version from the tested one on will do', () => {
     const packed = JSON.parse(read('package.json'));
-    expect(packed).toMatchObject({ name: 'cdk-order-pipeline', main: 'lib/index.js', types: 'lib/index.d.ts', license: 'Apache-2.0' });
-    expect(Object.keys(packed).filter(key => /^(dependencies|optionalDependencies|bundle(d)?Dependencies)$/.test(key))).toEqual([]);
+    expect(packed).toMatchObject({
+      name: 'cdk-order-pipeline',
+      main: 'lib/index.js',
+      types: 'lib/index.d.ts',
+      license: 'Apache-2.0',
+    });
+    expect(
+      Object.keys(packed).filter(key => /^(dependencies|optionalDependencies|bundle(d)?Dependencies)$/.test(key)),
+    ).toEqual([]);
     expect(packed.peerDependencies).toEqual({
       'aws-cdk-lib': `^${packed.devDependencies['aws-cdk-lib']}`,
       'constructs': `^${packed.devDependencies.constructs}`,
@@ -56,13 +69,17 @@ describe('the tarball', () => {
 });
 
 describe('the schemas', () => {
-  const compile = (path: string): ValidateFunction => new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(read(path)));
+  const compile = (path: string): ValidateFunction =>
+    new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(read(path)));
   const order = compile('schemas/order.schema.json');
   const GOOD = {
     orderId: 'A-1001',
     customer: { id: 'c-7', name: 'Zoë Müller', email: 'zoe@shop.example', locale: 'de-CH' },
     currency: 'EUR',
-    lines: [{ sku: 'MUG', description: 'A mug', quantity: 2, unitPrice: 1250 }, { sku: 'TEA', quantity: 1, unitPrice: 0 }],
+    lines: [
+      { sku: 'MUG', description: 'A mug', quantity: 2, unitPrice: 1250 },
+      { sku: 'TEA', quantity: 1, unitPrice: 0 },
+    ],
     payment: { method: 'card' },
     metadata: { channel: 'web' },
   };
@@ -70,7 +87,11 @@ describe('the schemas', () => {
 
   test.each(within('schemas/events/'))('%s is a valid one of draft 2020-12, of an object', path => {
     const schema = JSON.parse(read(path));
-    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: expect.stringMatching(/^urn:/), type: 'object' });
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: expect.stringMatching(/^urn:/),
+      type: 'object',
+    });
     expect(compile(path)('no event')).toBe(false);
   });
 

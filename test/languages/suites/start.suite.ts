@@ -2,18 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { readAssembly } from './assembly';
-import { say } from './commands';
-import { languages } from './installed';
-import { OrderPipeline } from '../../src';
-import { ROOT } from '../../tools/root';
-import { outdir } from '../support/synth';
+import { OrderPipeline } from '../../../src';
+import { ROOT } from '../../../tools/root';
+import { outdir } from '../../support/synth';
+import { readAssembly } from '../support/assembly';
+import { say } from '../support/commands';
+import { languages } from '../support/installed';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 /** What a reader sees before scrolling much. */
 const FIRST_SCREEN = README.split('\n').slice(0, 50).join('\n');
 
-/** The first program in a language. TypeScript's is written with capitals, so that it is not translated beside its own translations. */
+/**
+ * The first program in a language. TypeScript's is written with capitals, so that it is not translated beside its own
+ * translations.
+ */
 function programOf(language: string): string {
   const fence = language === 'TypeScript' ? language : language.toLowerCase();
   const [, program] = new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\`$`, 'ms').exec(FIRST_SCREEN) ?? [];

@@ -2,21 +2,25 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { artefacts } from './artefacts';
-import { run } from './commands';
-import { python } from './installed';
-import { PEERS } from './language';
-import { ROOT } from '../../tools/root';
-import { filesBelow } from '../package/tarball';
-import { sourceFiles } from '../rules/source-files';
-import { outdir } from '../support/synth';
+import { ROOT } from '../../../tools/root';
+import { filesBelow } from '../../package/tarball';
+import { sourceFiles } from '../../rules/source-files';
+import { outdir } from '../../support/synth';
+import { artefacts } from '../support/artefacts';
+import { run } from '../support/commands';
+import { python } from '../support/installed';
+import { PEERS } from '../support/language';
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-interface Tablet { readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }> }
+interface Tablet {
+  readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
+}
 
 /** Unpacks a wheel or a jar. */
-async function unpack(archive: string): Promise<{ files: string[]; path: (name: string) => string; read: (name: string) => string }> {
+async function unpack(
+  archive: string,
+): Promise<{ files: string[]; path: (name: string) => string; read: (name: string) => string }> {
   const folder = mkdtempSync(join(outdir, 'archive-'));
   await run('python3', ['-m', 'zipfile', '-e', archive, folder], { cwd: outdir });
   const path = (name: string) => join(folder, name);
@@ -38,9 +42,13 @@ describe('the wheel', () => {
   test('needs the peers and the runtime of jsii', async () => {
     const { version, wheel } = await artefacts();
     const metadata = (await unpack(wheel)).read(`cdk_order_pipeline-${version}.dist-info/METADATA`);
-    const needed = Object.fromEntries([...metadata.matchAll(/^Requires-Dist: (\S+) (.*)$/gm)].map(([, name, range]) => [name, range]));
+    const needed = Object.fromEntries(
+      [...metadata.matchAll(/^Requires-Dist: (\S+) (.*)$/gm)].map(([, name, range]) => [name, range]),
+    );
     expect(Object.keys(needed).sort()).toEqual(['aws-cdk-lib', 'constructs', 'jsii', 'publication']);
-    for (const [peer, floor] of Object.entries(PEERS)) expect(needed[peer]).toMatch(new RegExp(`^<\\d+\\.0\\.0,>=${floor.replaceAll('.', '\\.')}$`));
+    for (const [peer, floor] of Object.entries(PEERS)) {
+      expect(needed[peer]).toMatch(new RegExp(`^<\\d+\\.0\\.0,>=${floor.replaceAll('.', '\\.')}$`));
+    }
     expect(metadata).toContain('Classifier: Framework :: AWS CDK :: 2\n');
   });
 
@@ -49,7 +57,10 @@ describe('the wheel', () => {
     const code = read('cdk_order_pipeline/__init__.py');
     expect(code).toContain('pipeline = OrderPipeline(self, "Orders", notifications=notifications)');
     // README.md begins with the same program in each language; everything else is translated.
-    expect([...code.matchAll(/^.*import \{.*$/gm)].map(([line]) => line)).toEqual(["import { App, Stack } from 'aws-cdk-lib';", "import { OrderPipeline } from 'cdk-order-pipeline';"]);
+    expect([...code.matchAll(/^.*import \{.*$/gm)].map(([line]) => line)).toEqual([
+      "import { App, Stack } from 'aws-cdk-lib';",
+      "import { OrderPipeline } from 'cdk-order-pipeline';",
+    ]);
     expect(files).toContain('cdk_order_pipeline/py.typed');
   });
 });
@@ -57,15 +68,24 @@ describe('the wheel', () => {
 describe('the jar', () => {
   test('needs the peers and the runtime of jsii', async () => {
     const pom = readFileSync((await artefacts()).pom, 'utf8');
-    const needed = [...pom.matchAll(/<dependency>(.*?)<\/dependency>/gs)].map(([, one]) => one!).filter(one => !one.includes('<scope>provided</scope>'));
-    expect(needed.map(one => /<artifactId>(.*)<\/artifactId>/.exec(one)![1])).toEqual(['aws-cdk-lib', 'constructs', 'jsii-runtime']);
-    expect(pom).toMatch(/<licenses>.*Apache.*<\/licenses>.*<developers>.*<\/developers>.*<scm>/s); // or Maven Central refuses it
+    const needed = [...pom.matchAll(/<dependency>(.*?)<\/dependency>/gs)]
+      .map(([, one]) => one!)
+      .filter(one => !one.includes('<scope>provided</scope>'));
+    expect(needed.map(one => /<artifactId>(.*)<\/artifactId>/.exec(one)![1])).toEqual([
+      'aws-cdk-lib',
+      'constructs',
+      'jsii-runtime',
+    ]);
+    // Or Maven Central refuses it.
+    expect(pom).toMatch(/<licenses>.*Apache.*<\/licenses>.*<developers>.*<\/developers>.*<scm>/s);
   });
 
   test('is documented in Java', async () => {
     const { read } = await unpack((await artefacts()).jar.replace(/\.jar$/, '-sources.jar'));
     const code = read('io/github/cdkorderpipeline/OrderPipeline.java');
-    expect(code).toContain('OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders").notifications(notifications).build();');
+    expect(code).toContain(
+      'OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders").notifications(notifications).build();',
+    );
     expect(code).not.toContain('import {');
   });
 });
@@ -79,19 +99,33 @@ describe('docs/languages.md says how to take files', () => {
   ])('out of %s', async (_, pattern, adapt) => {
     const cwd = mkdtempSync(join(outdir, 'files-'));
     await run('bash', ['-c', await adapt(commands.find(line => pattern.test(line))!)], { cwd, env: python.env });
-    expect(filesBelow(cwd)).toEqual(expect.arrayContaining(['package/schemas/order.schema.json', 'package/templates/OrderConfirmed.subject.mustache']));
+    expect(filesBelow(cwd)).toEqual(
+      expect.arrayContaining([
+        'package/schemas/order.schema.json',
+        'package/templates/OrderConfirmed.subject.mustache',
+      ]),
+    );
   });
 });
 
 describe('the snippets in Java', () => {
   const { snippets } = JSON.parse(readFileSync(join(ROOT, '.jsii.tabl.json'), 'utf8')) as Tablet;
-  const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { name: string }> };
+  const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as {
+    types: Record<string, { name: string }>;
+  };
   const sources = Object.values(snippets).map(({ translations }) => translations.java!.source);
-  const codeOf = (source: string) => source.split('\n').filter(line => !/^(import |\/\/)/.test(line)).join('\n').replace(/"[^"]*"/g, '""');
+  const codeOf = (source: string) =>
+    source
+      .split('\n')
+      .filter(line => !/^(import |\/\/)/.test(line))
+      .join('\n')
+      .replace(/"[^"]*"/g, '""');
 
   test('are all of README.md and of the docs of the constructs', () => {
     const inReadme = readFileSync(join(ROOT, 'README.md'), 'utf8').match(/^```ts\b/gm) ?? [];
-    const inDocs = sourceFiles('src').flatMap(({ path }) => readFileSync(join(ROOT, path), 'utf8').match(/^ *\* @example$/gm) ?? []);
+    const inDocs = sourceFiles('src').flatMap(
+      ({ path }) => readFileSync(join(ROOT, path), 'utf8').match(/^ *\* @example$/gm) ?? [],
+    );
     expect(inReadme.length).toBeGreaterThan(0);
     expect(inDocs.length).toBeGreaterThan(0);
     expect(sources).toHaveLength(inReadme.length + inDocs.length);
@@ -104,8 +138,15 @@ describe('the snippets in Java', () => {
 
   // The translation imports what the original imports: types that are named nowhere in it are missing.
   test('import what they use of the library', () => {
-    const missing = sources.flatMap(source => Object.values(types).map(({ name }) => name)
-      .filter(name => new RegExp(`\\b${name}\\b`).test(codeOf(source)) && !source.includes(`import io.github.cdkorderpipeline.${name};`)));
+    const missing = sources.flatMap(source =>
+      Object.values(types)
+        .map(({ name }) => name)
+        .filter(
+          name =>
+            new RegExp(`\\b${name}\\b`).test(codeOf(source)) &&
+            !source.includes(`import io.github.cdkorderpipeline.${name};`),
+        ),
+    );
     expect(missing).toEqual([]);
   });
 });

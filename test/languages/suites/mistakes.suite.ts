@@ -1,18 +1,22 @@
-/** Wrong values in each language: the error names the prop, the value received and what is allowed, as docs/languages.md shows it. */
+/**
+ * Wrong values in each language: the error names the prop, the value received and what is allowed, as docs/languages.md
+ * shows it.
+ */
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { java, python, typescript } from './installed';
-import type { Language } from './language';
-import { EVENT_TYPES } from '../../src/contract/events';
-import { ROOT } from '../../tools/root';
-import { outdir } from '../support/synth';
+import { EVENT_TYPES } from '../../../src/contract/events';
+import { ROOT } from '../../../tools/root';
+import { outdir } from '../../support/synth';
+import { java, python, typescript } from '../support/installed';
+import type { Language } from '../support/language';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8').split('\n');
 
 /** What every language is told, whatever it calls the error. */
 const OF_CONSTRUCTORS = {
   number: 'maxConcurrency is 1; allowed: a whole number from 2 to 1,000',
-  text: 'sender is "shop"; allowed: an address such as \'shop@example.com\' or \'Shop <shop@example.com>\', with a name of at most 45 bytes',
+  text: 'sender is "shop"; allowed: '
+    + "an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most 45 bytes",
   enum: 'removalPolicy is "SNAPSHOT"; allowed: DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE',
 };
 const ofMethods = (folder: string) => ({
@@ -56,10 +60,19 @@ const prefixed = (prefix: string, messages: Record<string, string>) =>
   Object.fromEntries(Object.entries(messages).map(([mistake, message]) => [mistake, prefix + message]));
 
 test.each(TABLE)('$language.name', async ({ language, file, error, errorOfMethod, own }) => {
-  const program = readFileSync(join(__dirname, 'mistakes', file), 'utf8');
+  const program = readFileSync(join(__dirname, '..', 'mistakes', file), 'utf8');
   const { stdout } = await language.start(program, join(outdir, `mistakes-${language.name}`));
-  const seen = Object.fromEntries(stdout.trim().split('\n').map(line => [line.split(': ', 1)[0]!, line.slice(line.indexOf(': ') + 2)]));
-  expect(seen).toEqual({ ...prefixed(error, OF_CONSTRUCTORS), ...prefixed(errorOfMethod, ofMethods(realpathSync(language.app))), ...own });
+  const seen = Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map(line => [line.split(': ', 1)[0]!, line.slice(line.indexOf(': ') + 2)]),
+  );
+  expect(seen).toEqual({
+    ...prefixed(error, OF_CONSTRUCTORS),
+    ...prefixed(errorOfMethod, ofMethods(realpathSync(language.app))),
+    ...own,
+  });
 });
 
 test.each(TABLE)('docs/languages.md shows those of $language.name', ({ error, errorOfMethod, own }) => {

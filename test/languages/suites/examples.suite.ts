@@ -1,23 +1,31 @@
 /** The same shop in each language: its own tests pass, and its template is the same. */
 import { join } from 'node:path';
-import { type Synthesized, readAssembly } from './assembly';
-import { run, say } from './commands';
-import { languages, typescript } from './installed';
-import type { Language } from './language';
-import { ROOT } from '../../tools/root';
-import { outdir } from '../support/synth';
+import { ROOT } from '../../../tools/root';
+import { outdir } from '../../support/synth';
+import { type Synthesized, readAssembly } from '../support/assembly';
+import { run, say } from '../support/commands';
+import { languages, typescript } from '../support/installed';
+import type { Language } from '../support/language';
 
 /** Every example's `cdk.json` says how it is run. */
 async function synth({ name, example, env }: Language): Promise<Synthesized> {
   const assembly = join(outdir, `example-${name}`);
   const cdk = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  const { seconds } = await run(process.execPath, [cdk, 'synth', '--quiet', '--no-version-reporting', '--no-notices', '--output', assembly], { cwd: example, env });
+  const { seconds } = await run(
+    process.execPath,
+    [cdk, 'synth', '--quiet', '--no-version-reporting', '--no-notices', '--output', assembly],
+    { cwd: example, env },
+  );
   say(`${name} synthesizes the example in ${seconds.toFixed(1)} s, its compiler and the CDK CLI included`);
   return readAssembly(assembly);
 }
 
 const others = languages.filter(language => language !== typescript);
-const PASSED = { TypeScript: /Tests: +5 passed, 5 total/, Python: /\b5 passed\b/, Java: /Tests run: 5, Failures: 0, Errors: 0, Skipped: 0/ };
+const PASSED = {
+  TypeScript: /Tests: +5 passed, 5 total/,
+  Python: /\b5 passed\b/,
+  Java: /Tests run: 5, Failures: 0, Errors: 0, Skipped: 0/,
+};
 
 test.each(languages)('the tests of the example in $name pass', async language => {
   const { stdout, stderr } = await language.test();
@@ -34,5 +42,7 @@ describe('the template and its assets', () => {
     expect(JSON.stringify(expected.template)).toContain('Mug Shop <orders@example.com>');
   });
 
-  test.each(others)('are the same from $name as from TypeScript', async language => expect(await synth(language)).toEqual(expected));
+  test.each(others)('are the same from $name as from TypeScript', async language =>
+    expect(await synth(language)).toEqual(expected),
+  );
 });

@@ -1,14 +1,18 @@
 /** What the tests ask of each language. */
 import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { ROOT } from '../../tools/root';
-import type { CommandOutput } from '../../tools/run-command';
-import { outdir } from '../support/synth';
+import { ROOT } from '../../../tools/root';
+import type { CommandOutput } from '../../../tools/run-command';
+import { outdir } from '../../support/synth';
 
-const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  peerDependencies: Record<string, string>;
+};
 
 /** The lowest version of each peer that will do. */
-export const PEERS = Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
+export const PEERS = Object.fromEntries(
+  Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]),
+);
 
 /** A package installed where nothing else is. */
 export interface Language {
@@ -34,5 +38,11 @@ export const folderOf = (language: string, ...path: string[]): string => join(ou
 export function copyExample({ name, example }: Language): void {
   const left = /^(node_modules|\.venv|__pycache__|\.pytest_cache|target|cdk\.out|package-lock\.json)$/;
   const source = join(ROOT, 'examples', name.toLowerCase());
-  cpSync(source, example, { recursive: true, filter: path => !relative(source, path).split(sep).some(part => left.test(part)) });
+  cpSync(source, example, {
+    recursive: true,
+    filter: path =>
+      !relative(source, path)
+        .split(sep)
+        .some(part => left.test(part)),
+  });
 }

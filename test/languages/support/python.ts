@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { artefacts } from './artefacts';
 import { run, userPath } from './commands';
 import { type Language, copyExample, folderOf } from './language';
-import type { CommandOutput } from '../../tools/run-command';
+import type { CommandOutput } from '../../../tools/run-command';
 
 export class Python implements Language {
   public readonly name = 'Python';
@@ -18,7 +18,9 @@ export class Python implements Language {
     copyExample(this);
     await run('python3', ['-m', 'venv', this.venv], { cwd: this.example });
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
-    await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], { cwd: this.example });
+    await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], {
+      cwd: this.example,
+    });
   }
 
   public test(): Promise<CommandOutput> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { artefacts } from './artefacts';
 import { run } from './commands';
 import { type Language, PEERS, copyExample, folderOf } from './language';
-import type { CommandOutput } from '../../tools/run-command';
+import type { CommandOutput } from '../../../tools/run-command';
 
 const NPM = ['--no-audit', '--no-fund', '--prefer-offline'];
 
@@ -37,6 +37,10 @@ export class TypeScript implements Language {
   /** Compiles with the example's compiler. */
   public compile(...args: string[]): Promise<CommandOutput> {
     const tsc = join(this.example, 'node_modules', 'typescript', 'bin', 'tsc');
-    return run(process.execPath, [tsc, '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', ...args], { cwd: this.app });
+    return run(
+      process.execPath,
+      [tsc, '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', ...args],
+      { cwd: this.app },
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** Commands run as a user runs them, outside the repository. */
 import { delimiter } from 'node:path';
-import { ROOT } from '../../tools/root';
-import { type CommandOutput, runCommand } from '../../tools/run-command';
+import { ROOT } from '../../../tools/root';
+import { type CommandOutput, runCommand } from '../../../tools/run-command';
 
 export interface RunOptions {
   readonly cwd: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { artefacts } from './artefacts';
 import { run } from './commands';
 import { type Language, copyExample, folderOf } from './language';
-import type { CommandOutput } from '../../tools/run-command';
+import type { CommandOutput } from '../../../tools/run-command';
 
 const VERSION = /(<order-pipeline\.version>).*(<\/order-pipeline\.version>)/;
 const MVN = ['--batch-mode', '--no-transfer-progress'];
@@ -23,7 +23,12 @@ export class Java implements Language {
     copyExample(this);
     this.setVersion(version);
     await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
-    await this.mvn('compile', 'dependency:build-classpath', '-DincludeScope=runtime', `-Dmdep.outputFile=${this.classpath}`);
+    await this.mvn(
+      'compile',
+      'dependency:build-classpath',
+      '-DincludeScope=runtime',
+      `-Dmdep.outputFile=${this.classpath}`,
+    );
   }
 
   public test(): Promise<CommandOutput> {
@@ -32,7 +37,10 @@ export class Java implements Language {
 
   public start(program: string, assembly: string): Promise<CommandOutput> {
     writeFileSync(join(this.app, 'App.java'), program);
-    return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'App.java'], { cwd: this.app, env: { CDK_OUTDIR: assembly } });
+    return run('java', ['-cp', readFileSync(this.classpath, 'utf8'), 'App.java'], {
+      cwd: this.app,
+      env: { CDK_OUTDIR: assembly },
+    });
   }
 
   /** As a user does it; in the repository it is always that of what is built there. */

@@ -21,12 +21,19 @@ export function readAssembly(folder: string): Synthesized {
   return {
     template: comparable(read('Shop.template.json') as Template),
     // The template is uploaded, too; its hash depends on the order of its keys, which means nothing.
-    assets: Object.entries(files).filter(([, { source }]) => source.path !== 'Shop.template.json').map(([hash]) => hash).sort(),
+    assets: Object.entries(files)
+      .filter(([, { source }]) => source.path !== 'Shop.template.json')
+      .map(([hash]) => hash)
+      .sort(),
   };
 }
 
 /** Sorts all keys; leaves out CDK's usage metadata, which tells CDK the language. */
-function comparable({ Resources: { CDKMetadata: _, ...Resources }, Conditions: conditions = {}, ...template }: Template): Template {
+function comparable({
+  Resources: { CDKMetadata: _, ...Resources },
+  Conditions: conditions = {},
+  ...template
+}: Template): Template {
   const { CDKMetadataAvailable: __, ...Conditions } = conditions;
   return sorted({ ...template, Resources, ...(Object.keys(Conditions).length > 0 && { Conditions }) }) as Template;
 }
@@ -34,5 +41,9 @@ function comparable({ Resources: { CDKMetadata: _, ...Resources }, Conditions: c
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
 }
