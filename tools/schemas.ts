@@ -5,7 +5,7 @@ import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { SCHEMA_VERSION, eventSchemas } from '../lambda/domain/events';
 import { notificationSchemas } from '../lambda/domain/notification';
-import { orderSchema } from '../lambda/domain/order';
+import { orderSchema } from '../lambda/domain/order/order';
 
 const folder = join(__dirname, '..', 'schemas');
 

@@ -3,7 +3,8 @@ import { ConcurrencyConflict, EventStore, type History } from './dynamo-event-lo
 import { type Origin, orderStream } from './stored-event';
 import { type OrderCommand, decide } from '../domain/decide';
 import { type OrderEvent, isEventType } from '../domain/events';
-import { NEW_ORDER, type OrderState, fold } from '../domain/state';
+import { fold } from '../domain/fold';
+import { NEW_ORDER, type OrderState } from '../domain/state/order-state';
 import { backoff } from '../lib/backoff';
 
 /** An order as its history makes it. */

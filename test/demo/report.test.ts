@@ -2,9 +2,9 @@ import { type Balance, checkBalances } from '../../demo/balances';
 import { type RunFacts, countBy, makeReport, percentile } from '../../demo/report';
 import type { Tables } from '../../demo/tables';
 import type { OrderEvent } from '../../lambda/domain/events';
+import { fold } from '../../lambda/domain/fold';
 import type { NotificationEvent } from '../../lambda/domain/notification';
-import type { Order } from '../../lambda/domain/order';
-import { fold } from '../../lambda/domain/state';
+import type { Order } from '../../lambda/domain/order/order';
 import { type EventLike, type StoredEvent, notificationStream, orderStream } from '../../lambda/orders/stored-event';
 import type { SesMessage } from '../../local-aws/emulator';
 

@@ -4,7 +4,7 @@ import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { say } from './commands';
 import { python } from './installed';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 import { sesMessages } from '../../local-aws/emulator';
 import { DECLINED, HAPPY, orderOf } from '../e2e/samples';
 import { World, eventually } from '../e2e/world';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mustache from 'mustache';
 import { MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
-import { toDecimal } from '../../domain/money';
-import type { OrderState } from '../../domain/state';
+import { toDecimal } from '../../domain/order/amount';
+import type { OrderState } from '../../domain/state/order-state';
 
 /** A mail as it goes out. */
 export interface Mail {

@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type StockMove, hold, release, reservationKey } from './stock-items';
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed, MAX_TRANSACTION_ITEMS, transact } from '../../lib/transaction';
 
 /** SKUs of one transaction, beside the event and the marker. */

@@ -1,6 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { StockAttribute as A } from '../../../src/contract/attributes';
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 
 export const SKU_PREFIX = 'SKU#';
 export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } });

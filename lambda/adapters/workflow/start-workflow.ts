@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DescribeExecutionCommand, ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Env } from '../../../src/contract/environment';
-import { mergeBySku } from '../../domain/order';
-import { type OrderState, isFinal } from '../../domain/state';
+import { mergeBySku } from '../../domain/order/stock-lines';
+import type { OrderState } from '../../domain/state/order-state';
+import { isFinal } from '../../domain/state/status';
 import { required } from '../../lib/environment';
 import { CHUNK_SIZE } from '../stock/reservation';
 
@@ -27,7 +28,7 @@ export const executionName = (orderId: string): string =>
  */
 export async function startWorkflow(orderId: string, state: OrderState): Promise<string | undefined> {
   // The end of an order of many SKUs is in the log before all of its stock is moved: a run that finds nothing left to do does no harm.
-  const done = isFinal(state) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
+  const done = isFinal(state.status) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
   if (done) return undefined;
   for (let run = 0; run < MAX_RUNS; run++) {
     const name = `${executionName(orderId)}${run === 0 ? '' : `-run${run + 1}`}`;

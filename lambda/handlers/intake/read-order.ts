@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { orders } from '../../adapters/from-environment';
 import { OrderView } from '../../adapters/order-view/order-view-table';
-import { isOrderId } from '../../domain/order';
+import { isOrderId } from '../../domain/order/texts';
 import { dynamodb } from '../../lib/dynamodb';
 import { required } from '../../lib/environment';
 import { json, problem } from '../../lib/http';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { StockAttribute as A } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { type StockLevel, receiptKey, receive, skuKey, toStockLevel } from '../../adapters/stock/stock-items';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { dynamodb } from '../../lib/dynamodb';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';

@@ -1,7 +1,7 @@
 import { orders } from '../../adapters/from-environment';
 import { gatewayFromEnvironment } from '../../adapters/payment/provider';
 import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
-import { holdsMoney } from '../../domain/state';
+import { holdsMoney } from '../../domain/state/money';
 
 const gateway = gatewayFromEnvironment();
 

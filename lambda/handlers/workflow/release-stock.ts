@@ -3,7 +3,7 @@ import { orders } from '../../adapters/from-environment';
 import { Reservation } from '../../adapters/stock/reservation';
 import { release } from '../../adapters/stock/stock-items';
 import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { dynamodb } from '../../lib/dynamodb';
 import { required } from '../../lib/environment';
 

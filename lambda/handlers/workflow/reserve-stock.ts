@@ -2,7 +2,7 @@ import { Env } from '../../../src/contract/environment';
 import { orders } from '../../adapters/from-environment';
 import { Reservation, Shortage } from '../../adapters/stock/reservation';
 import { type StepInput, type StepResult, finishForward } from '../../adapters/workflow/step';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { dynamodb } from '../../lib/dynamodb';
 import { required } from '../../lib/environment';
 import { EffectRefused } from '../../orders/dynamo-event-log';

@@ -3,7 +3,7 @@ import { orders } from '../../adapters/from-environment';
 import type { ChargeRequest, PaymentResult } from '../../adapters/payment/gateway';
 import { gatewayFromEnvironment } from '../../adapters/payment/provider';
 import { type StepInput, type StepResult, finishForward } from '../../adapters/workflow/step';
-import { isPaymentOpen } from '../../domain/state';
+import { isPaymentOpen } from '../../domain/state/money';
 import { log } from '../../lib/log';
 import type { Outcome } from '../../orders/orders';
 

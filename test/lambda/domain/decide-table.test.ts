@@ -1,5 +1,7 @@
-import type { OrderCommand, RefusalCode } from '../../../lambda/domain/decide';
-import { type OrderStatus, fold } from '../../../lambda/domain/state';
+import type { OrderCommand } from '../../../lambda/domain/decide';
+import { fold } from '../../../lambda/domain/fold';
+import type { RefusalCode } from '../../../lambda/domain/state/refusal';
+import type { OrderStatus } from '../../../lambda/domain/state/status';
 import { COMMANDS, COMMAND_TYPES } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import { SITUATIONS, type Situation } from '../../support/given/orders';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { eventSchemas, isEventType } from '../../../lambda/domain/events';
+import { fold } from '../../../lambda/domain/fold';
 import { notificationSchemas } from '../../../lambda/domain/notification';
-import { fold } from '../../../lambda/domain/state';
 import { EVENT_TYPES, NOTIFICATION_EVENT_TYPES, NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
 import { SITUATIONS } from '../../support/given/orders';
 

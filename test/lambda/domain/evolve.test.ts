@@ -1,5 +1,9 @@
 import type { OrderEvent } from '../../../lambda/domain/events';
-import { NEW_ORDER, type OrderState, cancellationReason, evolve, fold, holdsMoney, isFinal, isPaymentOpen } from '../../../lambda/domain/state';
+import { evolve, fold } from '../../../lambda/domain/fold';
+import { reasonFor } from '../../../lambda/domain/state/failure';
+import { holdsMoney, isPaymentOpen } from '../../../lambda/domain/state/money';
+import { NEW_ORDER, type OrderState } from '../../../lambda/domain/state/order-state';
+import { isFinal } from '../../../lambda/domain/state/status';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import {
   KEY, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked, orderPlaced, orderRejected, orderValidated,
@@ -65,7 +69,7 @@ describe('questions about a state', () => {
     Object.entries(SITUATIONS).filter(([, events]) => question(fold(events))).map(([situation]) => situation);
 
   test('it is final', () => {
-    expect(where(isFinal)).toEqual(['confirmed', 'confirmed, parked', 'rejected', 'out of stock, cancelled', 'declined, cancelled']);
+    expect(where(({ status }) => isFinal(status))).toEqual(['confirmed', 'confirmed, parked', 'rejected', 'out of stock, cancelled', 'declined, cancelled']);
   });
 
   test('its payment is open', () => {
@@ -77,8 +81,8 @@ describe('questions about a state', () => {
   });
 
   test('it is cancelled for a reason', () => {
-    expect([undefined, 'OrderRejected', 'OutOfStock', 'PaymentDeclined', 'CancellationRequested'].map(failure => cancellationReason(failure as never)))
+    expect([undefined, 'OrderRejected', 'OutOfStock', 'PaymentDeclined', 'CancellationRequested'].map(failure => reasonFor(failure as never)))
       .toEqual([undefined, undefined, 'OUT_OF_STOCK', 'PAYMENT_DECLINED', 'CANCELLATION_REQUESTED']);
-    expect(() => cancellationReason('Whim' as never)).toThrow('not expected');
+    expect(() => reasonFor('Whim' as never)).toThrow('not expected');
   });
 });

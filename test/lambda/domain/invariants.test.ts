@@ -1,8 +1,11 @@
 import '../../support/world/environment';
 import * as fc from 'fast-check';
 import type { OrderEvent } from '../../../lambda/domain/events';
-import type { Order, StockLine } from '../../../lambda/domain/order';
-import { type OrderState, fold, isFinal } from '../../../lambda/domain/state';
+import { fold } from '../../../lambda/domain/fold';
+import type { Order } from '../../../lambda/domain/order/order';
+import type { StockLine } from '../../../lambda/domain/order/stock-lines';
+import type { OrderState } from '../../../lambda/domain/state/order-state';
+import { isFinal } from '../../../lambda/domain/state/status';
 import { orderStream } from '../../../lambda/orders/stored-event';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import { anOrder } from '../../support/given/orders';
@@ -160,13 +163,13 @@ test('every order ends, or is parked where it can be seen; and ends once the pro
       await quietly(() => ACTIONS.place(order));
       await run(order, 'run-1');
       const first = await stateOf(order);
-      expect(isFinal(first) || first.parked).toBeTruthy();
+      expect(isFinal(first.status) || first.parked).toBeTruthy();
     }
     world.gateway.decided = true;
     for (const order of orders) {
       await run(order, 'run-2');
       const last = await stateOf(order);
-      expect(isFinal(last)).toBe(true);
+      expect(isFinal(last.status)).toBe(true);
       await expectSound(order);
     }
     await expectStockSound(orders);

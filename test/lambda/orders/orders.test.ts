@@ -1,5 +1,5 @@
 import type { OrderEvent } from '../../../lambda/domain/events';
-import { fold } from '../../../lambda/domain/state';
+import { fold } from '../../../lambda/domain/fold';
 import { backoff } from '../../../lambda/lib/backoff';
 import { Orders } from '../../../lambda/orders/orders';
 import { eventId } from '../../../lambda/orders/stored-event';

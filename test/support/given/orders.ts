@@ -1,5 +1,6 @@
 import type { EventData, OrderEvent } from '../../../lambda/domain/events';
-import { type Order, mergeBySku } from '../../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order/order';
+import { mergeBySku } from '../../../lambda/domain/order/stock-lines';
 
 /** An order that keeps all rules: 2 x 12.50 and 1 x 4.99 GBP. */
 export const anOrder = (changes: Partial<Order> = {}): Order => ({

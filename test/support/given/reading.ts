@@ -1,5 +1,5 @@
 import { anOrder } from './orders';
-import { type Reading, readOrder } from '../../../lambda/domain/validation';
+import { type Reading, readOrder } from '../../../lambda/domain/order/validation';
 
 /** The default order as loose JSON, changed: a path such as `lines.0.quantity` is set to a value, or removed where that is undefined. */
 export function json(changes: Readonly<Record<string, unknown>> = {}): unknown {

@@ -1,5 +1,5 @@
 import { world } from './world';
-import type { Order } from '../../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order/order';
 import { handler as cancel } from '../../../lambda/handlers/workflow/cancel-order';
 import { handler as confirm } from '../../../lambda/handlers/workflow/confirm-order';
 import { handler as park } from '../../../lambda/handlers/workflow/park-order';

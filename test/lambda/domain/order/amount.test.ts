@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { CURRENCIES, MAX_AMOUNT, fromDecimal, minorDigits, toDecimal, totalOf } from '../../../lambda/domain/money';
-import { mergeBySku } from '../../../lambda/domain/order';
+import { MAX_AMOUNT, fromDecimal, toDecimal, totalOf } from '../../../../lambda/domain/order/amount';
+import { CURRENCIES, minorDigits } from '../../../../lambda/domain/order/currencies';
+import { mergeBySku } from '../../../../lambda/domain/order/stock-lines';
 
 const currency = fc.constantFrom(...CURRENCIES);
 const amount = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -2_000, max: 2_000 }), fc.constantFrom(0, MAX_AMOUNT, -MAX_AMOUNT));

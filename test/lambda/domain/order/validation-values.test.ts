@@ -1,7 +1,8 @@
-import { MAX_LINES } from '../../../lambda/domain/order';
-import { ALLOWED, Code } from '../../../lambda/domain/problem-codes';
-import { malformedJson, readOrder } from '../../../lambda/domain/validation';
-import { expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf } from '../../support/given/reading';
+import { MAX_LINES } from '../../../../lambda/domain/order/order';
+import { malformedJson } from '../../../../lambda/domain/order/problem';
+import { ALLOWED, ProblemCode } from '../../../../lambda/domain/order/problem-codes';
+import { readOrder } from '../../../../lambda/domain/order/validation';
+import { expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf } from '../../../support/given/reading';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const line = (quantity: number, unitPrice: number) => ({ sku: 'MUG', quantity, unitPrice });
@@ -147,5 +148,5 @@ test('text that is no JSON has a code and a path of its own', () => {
 });
 
 test('each code says in words what is allowed', () => {
-  expect(Object.keys(ALLOWED)).toEqual(Object.values(Code));
+  expect(Object.keys(ALLOWED)).toEqual(Object.values(ProblemCode));
 });

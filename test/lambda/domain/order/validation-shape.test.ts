@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { readOrder } from '../../../lambda/domain/validation';
-import { expectAcceptable, expectUnreadable, json, problemsOf } from '../../support/given/reading';
+import { readOrder } from '../../../../lambda/domain/order/validation';
+import { expectAcceptable, expectUnreadable, json, problemsOf } from '../../../support/given/reading';
 
 /** JSON text, because a literal cannot have an own `__proto__`. */
 const parsed = (text: string): unknown => JSON.parse(text);
