@@ -8,7 +8,8 @@ export const given = (...events: readonly OrderEvent[]) => ({
   when: (command: OrderCommand) => ({
     then: (...expected: readonly OrderEvent[]) => expect(decide(command, fold(events))).toEqual(expected),
     thenNothing: () => expect(decide(command, fold(events))).toEqual([]),
-    refused: (code: RefusalCode) => expect(refusalOf(() => decide(command, fold(events)))).toMatchObject({ name: 'CommandRefused', code }),
+    refused: (code: RefusalCode) =>
+      expect(refusalOf(() => decide(command, fold(events)))).toMatchObject({ name: 'CommandRefused', code }),
   }),
 });
 

@@ -3,7 +3,9 @@ import type { OrderEvent } from '../../../lambda/domain/events';
 import { type StoredEvent, eventId, orderStream, toItem } from '../../../lambda/orders/stored-event';
 
 /** Events as the stream of one order, a minute apart. */
-export const storedEvents = (orderId: string, events: readonly OrderEvent[]): StoredEvent<OrderEvent>[] => events.map((event, index) => {
+export const storedEvents = (
+  orderId: string, events: readonly OrderEvent[],
+): StoredEvent<OrderEvent>[] => events.map((event, index) => {
   const stream = orderStream(orderId);
   const command = `${event.type}-${index + 1}`;
   return {
@@ -20,4 +22,5 @@ export const storedEvents = (orderId: string, events: readonly OrderEvent[]): St
   };
 });
 
-export const imagesOf = (orderId: string, events: readonly OrderEvent[]): Record<string, AttributeValue>[] => storedEvents(orderId, events).map(toItem);
+export const imagesOf = (orderId: string, events: readonly OrderEvent[]): Record<string, AttributeValue>[] =>
+  storedEvents(orderId, events).map(toItem);
