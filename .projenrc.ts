@@ -79,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/logger@^2',
     '@types/aws-lambda',
     '@types/mustache',
+    'canonicalize@^2.1.0', // RFC 8785, by one of its authors; the last major with a CommonJS build, which jest needs
     'mustache@^4.2.0', // logic-less, escapes HTML by default, 6 KB in a bundle
     'uuid@^11', // the last major with a CommonJS build, which jest needs
     'valibot@^1', // 4 KB in a bundle where zod takes ten times that

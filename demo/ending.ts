@@ -1,5 +1,7 @@
 import type { OrderEvent } from '../lambda/domain/events';
-import { type OrderState, cancellationReason, fold } from '../lambda/domain/state';
+import { fold } from '../lambda/domain/fold';
+import { reasonFor } from '../lambda/domain/state/failure';
+import type { OrderState } from '../lambda/domain/state/order-state';
 import type { StoredEvent } from '../lambda/orders/stored-event';
 import { MAILED_EVENT_TYPES } from '../src/contract/events';
 
@@ -32,5 +34,6 @@ export function toEnding(events: ReadonlyArray<StoredEvent<OrderEvent>>): Ending
       default:
     }
   }
-  return { state, outcome: 'OPEN', reason: state.parked ? `parked at ${state.parked.step}: ${state.parked.error}` : cancellationReason(state.failure), placedAt };
+  const reason = state.parked ? `parked at ${state.parked.step}: ${state.parked.error}` : reasonFor(state.failure);
+  return { state, outcome: 'OPEN', reason, placedAt };
 }

@@ -16,7 +16,7 @@ import { loadStock } from './stock';
 import { readTables } from './tables';
 import { type Target, onAws, onEmulator, stopEmulator } from './target';
 import { finalOrders, watch } from './watch';
-import type { Order } from '../lambda/domain/order';
+import type { Order } from '../lambda/domain/order/order';
 import { sesMessages } from '../local-aws/emulator';
 
 async function main(): Promise<number> {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { BadInput } from './arguments';
-import { fromDecimal } from '../lambda/domain/money';
-import type { Order } from '../lambda/domain/order';
+import { fromDecimal } from '../lambda/domain/order/amount';
+import type { Order } from '../lambda/domain/order/order';
 
 const COLUMNS = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'] as const;
 type Row = Record<(typeof COLUMNS)[number], string>;

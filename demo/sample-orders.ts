@@ -1,4 +1,4 @@
-import type { Order, OrderLine } from '../lambda/domain/order';
+import type { Order, OrderLine } from '../lambda/domain/order/order';
 
 const ORDERS = 300;
 const SEED = 20_101_201;

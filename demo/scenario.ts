@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Order, type StockLine, mergeBySku } from '../lambda/domain/order';
+import type { Order } from '../lambda/domain/order/order';
+import { type StockLine, mergeBySku } from '../lambda/domain/order/stock-lines';
 import { SimulatedMethod } from '../src/contract/payment';
 
 /** A decimal number, exactly: 0.9 is 9 / 10, which a double is not. */

@@ -1,6 +1,6 @@
 import { type SendMessageBatchRequestEntry, SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { Target } from './target';
-import type { Order } from '../lambda/domain/order';
+import type { Order } from '../lambda/domain/order/order';
 import { fullJitter } from '../lambda/lib/backoff';
 import { system } from '../lambda/lib/system';
 import { MAX_ORDER_BYTES, RefusalReason } from '../src/contract/intake';

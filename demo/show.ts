@@ -3,7 +3,7 @@ import type { Balance } from './balances';
 import type { Report } from './report';
 import type { Sending } from './send';
 import type { Target } from './target';
-import { toDecimal } from '../lambda/domain/money';
+import { toDecimal } from '../lambda/domain/order/amount';
 
 /** The table at the end, the balances below it, and one order's timeline. */
 export async function show(

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Target } from './target';
-import type { StockLine } from '../lambda/domain/order';
+import type { StockLine } from '../lambda/domain/order/stock-lines';
 
 /** The stock function takes up to 1,000 SKUs a call. */
 const CHUNK = 1_000;

@@ -5,6 +5,7 @@ import type { Target } from './target';
 import { SKU_PREFIX, type StockLevel, toStockLevel } from '../lambda/adapters/stock/stock-items';
 import { type OrderEvent, isEventType } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
+import type { OrderStatus } from '../lambda/domain/state/status';
 import { groupBy } from '../lambda/lib/group-by';
 import { type StoredEvent } from '../lambda/orders/stored-event';
 import { fromItem } from '../lambda/orders/stored-item';
@@ -61,7 +62,7 @@ function byOrder<E extends OrderEvent | NotificationEvent>(events: ReadonlyArray
 export interface ViewRow {
   readonly orderId: string;
   readonly version: number;
-  readonly status: string;
+  readonly status: OrderStatus;
   readonly hasAddress: boolean;
 }
 
@@ -74,7 +75,7 @@ export async function scanView(client: DynamoDBClient, table: string): Promise<V
   return items.map(item => unmarshall(item)).filter(({ orderId }) => orderId !== undefined).map(row => ({
     orderId: row.orderId as string,
     version: row[ViewAttribute.VERSION] as number,
-    status: row.status as string,
+    status: row.status as OrderStatus,
     hasAddress: (row.customer as { email?: string } | undefined)?.email !== undefined,
   }));
 }

@@ -8,8 +8,8 @@ import type { Sending } from './send';
 import { type Say, bar } from './steps';
 import { type ViewRow, countNotified, scanView } from './tables';
 import type { Target } from './target';
-import type { Order } from '../lambda/domain/order';
-import { isFinal } from '../lambda/domain/state';
+import type { Order } from '../lambda/domain/order/order';
+import { isFinal } from '../lambda/domain/state/status';
 
 /** Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator, which a look costs up to a thirtieth of its time. */
 const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
@@ -24,7 +24,7 @@ export async function finalOrders(target: Target): Promise<Set<string>> {
   const client = new DynamoDBClient(target.client);
   const rows = await scanView(client, target.outputs.OrderViewTableName);
   client.destroy();
-  return new Set(rows.filter(isFinal).map(({ orderId }) => orderId));
+  return new Set(rows.filter(hasEnded).map(({ orderId }) => orderId));
 }
 
 /** Shows bars until all orders have ended and all notifications are out, or nothing moves any more. */
@@ -40,7 +40,7 @@ export async function watch(target: Target, orders: readonly Order[], sending: S
     const rows = await scanView(client, target.outputs.OrderViewTableName);
     const refused = new Set([...(await deadLetters.read()).keys(), ...sending.refusedByQueue.keys()]);
     const mine = rows.filter(({ orderId }) => ids.has(orderId));
-    const final = new Set([...mine.filter(isFinal).map(({ orderId }) => orderId), ...[...ids].filter(id => refused.has(id))]);
+    const final = new Set([...mine.filter(hasEnded).map(({ orderId }) => orderId), ...[...ids].filter(id => refused.has(id))]);
     // An order that comes again may have ended long before its message is taken.
     const done = sending.sent === orders.length && final.size === ids.size && await depthOf(sqs, target.outputs.OrderQueueUrl) === 0;
     // Counting notifications reads the whole log, so only once there is nothing else left to wait for.
@@ -70,12 +70,14 @@ export async function watch(target: Target, orders: readonly Order[], sending: S
   sqs.destroy();
 }
 
+const hasEnded = ({ status }: ViewRow): boolean => isFinal(status);
+
 /** A mail is due, or will be unless the order is rejected. */
-const mayBeMailed = ({ hasAddress, status }: ViewRow): boolean => hasAddress && (isMailed(status) || !isFinal({ status }));
+const mayBeMailed = ({ hasAddress, status }: ViewRow): boolean => hasAddress && (isMailed(status) || !isFinal(status));
 
 /** Each order that has ended is told to the topic, and to the customer where one is to hear of it. */
 const expectedNotifications = (rows: readonly ViewRow[]): number =>
-  rows.filter(isFinal).reduce((sum, row) => sum + (mayBeMailed(row) ? 2 : 1), 0);
+  rows.filter(hasEnded).reduce((sum, row) => sum + (mayBeMailed(row) ? 2 : 1), 0);
 
 /** Mails sent, for the bar alone: SES's own counter is cheap, but on AWS it counts the whole account. */
 class MailCounter {

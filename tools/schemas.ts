@@ -6,7 +6,7 @@ import type * as v from 'valibot';
 import { ROOT } from './root';
 import { SCHEMA_VERSION, eventSchemas } from '../lambda/domain/events';
 import { notificationSchemas } from '../lambda/domain/notification';
-import { orderSchema } from '../lambda/domain/order';
+import { orderSchema } from '../lambda/domain/order/order';
 
 const folder = join(ROOT, 'schemas');
 

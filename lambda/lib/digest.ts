@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 
-/** SHA-256 of a value's canonical JSON: the order in which a client writes the keys does not matter. */
-export const digestOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`;
+/** SHA-256 of a value's canonical JSON, RFC 8785: it does not depend on the order in which a client writes the keys. */
+export function digestOf(value: unknown): string {
+  const json = canonicalize(value);
+  if (json === undefined) throw new TypeError(`value is ${typeof value}; allowed: what JSON can hold`);
+  return createHash('sha256').update(json).digest('hex');
 }

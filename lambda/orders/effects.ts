@@ -1,4 +1,4 @@
-import type { StockLine } from '../domain/order';
+import type { StockLine } from '../domain/order/stock-lines';
 
 /** The counters of one SKU between which stock moves. */
 export type StockCounter = 'available' | 'reserved' | 'sold';

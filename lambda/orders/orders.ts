@@ -4,7 +4,8 @@ import type { Origin, StoredEvent } from './stored-event';
 import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
 import type { OrderEvent } from '../domain/events';
-import { NEW_ORDER, type OrderState, fold } from '../domain/state';
+import { fold } from '../domain/fold';
+import { NEW_ORDER, type OrderState } from '../domain/state/order-state';
 import type { Backoff } from '../lib/backoff';
 import type { System } from '../lib/system';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { BadInput } from '../../demo/arguments';
 import { ordersFromCsv, pence, readCsvFiles } from '../../demo/orders-from-csv';
-import { readOrder } from '../../lambda/domain/validation';
+import { readOrder } from '../../lambda/domain/order/validation';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const file = (...rows: string[]) => ({ name: 'orders.csv', text: [HEADER, ...rows].join('\n') });

@@ -3,8 +3,8 @@ import { type RunFacts, countBy, makeReport, percentile } from '../../demo/repor
 import type { Tables } from '../../demo/tables';
 import type { OrderEvent } from '../../lambda/domain/events';
 import type { NotificationEvent } from '../../lambda/domain/notification';
-import type { Order } from '../../lambda/domain/order';
-import { fold } from '../../lambda/domain/state';
+import type { Order } from '../../lambda/domain/order/order';
+import { fold } from '../../lambda/domain/fold';
 import { type EventLike, type StoredEvent } from '../../lambda/orders/stored-event';
 import { notificationStream, orderStream } from '../../lambda/orders/streams';
 import type { SesMessage } from '../../local-aws/emulator';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sampleOrders } from '../../demo/sample-orders';
 import { parseRatio, stockFor, withDeclines } from '../../demo/scenario';
-import type { Order } from '../../lambda/domain/order';
-import { readOrder } from '../../lambda/domain/validation';
+import type { Order } from '../../lambda/domain/order/order';
+import { readOrder } from '../../lambda/domain/order/validation';
 
 const order = (orderId: string, ...lines: Array<[string, number]>): Order => ({
   orderId, customer: {}, currency: 'GBP', payment: { method: 'card' }, lines: lines.map(([sku, quantity]) => ({ sku, quantity, unitPrice: 1 })),

@@ -1,5 +1,5 @@
 import { batchesOf } from '../../demo/send';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 import { MAX_ORDER_BYTES } from '../../src/contract/intake';
 
 const order = (orderId: string, size = 0): Order => ({

@@ -6,8 +6,9 @@ import { shop } from './shop';
 import { eventually } from './world';
 import { type OrderRow, evolveRow } from '../../lambda/adapters/order-view/order-row';
 import { isEventType } from '../../lambda/domain/events';
-import { mergeBySku } from '../../lambda/domain/order';
-import { fold, isFinal } from '../../lambda/domain/state';
+import { fold } from '../../lambda/domain/fold';
+import { mergeBySku } from '../../lambda/domain/order/stock-lines';
+import { isFinal } from '../../lambda/domain/state/status';
 import { groupBy } from '../../lambda/lib/group-by';
 import { fromItem } from '../../lambda/orders/stored-item';
 import { orderIdOf } from '../../lambda/orders/streams';
@@ -43,7 +44,7 @@ describe('in the end', () => {
     let open: typeof orders = [];
     orders = await eventually('end of all orders', async () => {
       const all = await allOrders();
-      open = all.filter(({ state }) => !isFinal(state) || state.parked);
+      open = all.filter(({ state }) => !isFinal(state.status) || state.parked);
       return open.length === 0 ? all : undefined;
     }, () => open.map(({ orderId, types }) => [orderId, types.at(-1)]));
   });

@@ -2,7 +2,7 @@
 import { HAPPY, DECLINED, fresh, manySkus, orderOf } from './samples';
 import { type Placed, shop } from './shop';
 import { type Fault, type Step, stepClient, walk, withFault } from './steps';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 
 const FORWARD: Step[] = ['validate', 'reserve', 'pay', 'confirm'];
 const DECLINING: Step[] = ['validate', 'reserve', 'pay', 'release', 'cancel'];

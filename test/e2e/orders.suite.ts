@@ -4,7 +4,7 @@ import { HAPPY, fresh, orderOf } from './samples';
 import { shop } from './shop';
 import { eventually } from './world';
 import { evolveRow } from '../../lambda/adapters/order-view/order-row';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 
 /** The form of an event's id. @see RFC 9562, section 5.5 */
 const UUID5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

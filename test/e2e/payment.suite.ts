@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { DECLINED, HAPPY, fresh, orderOf } from './samples';
 import { shop } from './shop';
 import { LostAnswer, step, walk, withFault } from './steps';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 
 const sku = fresh('payment');
 const UNKNOWN = [...HAPPY.slice(0, 4), 'PaymentOutcomeUnknown'];

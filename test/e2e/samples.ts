@@ -1,4 +1,4 @@
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 
 let made = 0;
 

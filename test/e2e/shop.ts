@@ -11,8 +11,9 @@ import { writeOf } from '../../lambda/adapters/stock/stock-items';
 import type { StockLevel } from '../../lambda/adapters/stock/stock-items';
 import type { OrderCommand } from '../../lambda/domain/decide';
 import { type OrderEvent, isEventType } from '../../lambda/domain/events';
-import type { Order } from '../../lambda/domain/order';
-import { type OrderState, isFinal } from '../../lambda/domain/state';
+import type { Order } from '../../lambda/domain/order/order';
+import type { OrderState } from '../../lambda/domain/state/order-state';
+import { isFinal } from '../../lambda/domain/state/status';
 import { fullJitter } from '../../lambda/lib/backoff';
 import { digestOf } from '../../lambda/lib/digest';
 import { system } from '../../lambda/lib/system';
@@ -114,7 +115,7 @@ class Shop {
 
   /** Waits until the order has come to its end. */
   ended(orderId: string): Promise<Placed> {
-    return this.until(orderId, ({ state }) => isFinal(state) && !state.parked);
+    return this.until(orderId, ({ state }) => isFinal(state.status) && !state.parked);
   }
 
   /** Waits for one order after the other: that is as soon, and asks less of the database, than for all at once. */

@@ -2,7 +2,7 @@
 import { HAPPY, fresh, manySkus, orderOf } from './samples';
 import { shop } from './shop';
 import { contention, step, walk, withFault } from './steps';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../lambda/domain/order/order';
 import { testStock } from '../support/contract/stock';
 
 const OUT_OF_STOCK = ['OrderPlaced', 'OrderValidated', 'StockReservationFailed', 'OrderCancelled'];

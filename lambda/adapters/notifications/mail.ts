@@ -1,6 +1,6 @@
 import Mustache from 'mustache';
-import { toDecimal } from '../../domain/money';
-import type { OrderState } from '../../domain/state';
+import { toDecimal } from '../../domain/order/amount';
+import type { OrderState } from '../../domain/state/order-state';
 
 /** A mail as it goes out. */
 export interface Mail {

@@ -1,6 +1,6 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { isPlainText } from '../../domain/order';
-import type { OrderState } from '../../domain/state';
+import { isPlainText } from '../../domain/order/texts';
+import type { OrderState } from '../../domain/state/order-state';
 import type { CloudEvent } from '../../orders/cloud-event';
 
 /** Publishes events to whoever has subscribed. */

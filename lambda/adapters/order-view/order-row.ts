@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../domain/events';
-import type { Order } from '../../domain/order';
-import { type OrderStatus, unreachable } from '../../domain/state';
+import type { Order } from '../../domain/order/order';
+import type { OrderStatus } from '../../domain/state/status';
+import { unreachable } from '../../domain/state/unreachable';
 import type { StoredEvent } from '../../orders/stored-event';
 
 /** The order view: one row an order, what a shop's page about the order shows. */

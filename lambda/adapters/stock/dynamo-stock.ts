@@ -17,7 +17,7 @@ import {
   toStockLevel,
   writeOf,
 } from './stock-items';
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
 import type { Database } from '../../lib/dynamodb';
 import { transact } from '../../lib/transaction';

@@ -1,6 +1,6 @@
 import type { ReservationMarker, Stock } from './stock';
-import type { StockLine } from '../../domain/order';
-import { unreachable } from '../../domain/state';
+import type { StockLine } from '../../domain/order/stock-lines';
+import { unreachable } from '../../domain/state/unreachable';
 import { ConditionsFailed } from '../../lib/conditions-failed';
 import type { Effect } from '../../orders/effects';
 

@@ -1,4 +1,4 @@
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 import type { MoveStock } from '../../orders/effects';
 
 /** What becomes of a line's stock. */

@@ -1,6 +1,6 @@
 import { type StockMove, hold, release } from './moves';
 import type { ReservationMarker, Stock } from './stock';
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
 import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';

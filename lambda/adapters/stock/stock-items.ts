@@ -1,7 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { StockAttribute as A } from '../../../src/contract/attributes';
-import type { StockLine } from '../../domain/order';
-import { unreachable } from '../../domain/state';
+import type { StockLine } from '../../domain/order/stock-lines';
+import { unreachable } from '../../domain/state/unreachable';
 import type { EndChunk, Effect, HoldChunk, MoveStock } from '../../orders/effects';
 
 export const SKU_PREFIX = 'SKU#';

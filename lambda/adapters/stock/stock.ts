@@ -1,4 +1,4 @@
-import type { StockLine } from '../../domain/order';
+import type { StockLine } from '../../domain/order/stock-lines';
 import type { Effect } from '../../orders/effects';
 
 /** What is on record about a large reservation, which is moved chunk by chunk. */

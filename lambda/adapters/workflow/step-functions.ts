@@ -5,8 +5,9 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { runName } from './execution-name';
-import { mergeBySku } from '../../domain/order';
-import { type OrderState, isFinal } from '../../domain/state';
+import { mergeBySku } from '../../domain/order/stock-lines';
+import type { OrderState } from '../../domain/state/order-state';
+import { isFinal } from '../../domain/state/status';
 import { CHUNK_SIZE } from '../stock/reservation';
 
 /** How often one order's workflow may be run again under a new name; more failures than this want a person. */
@@ -53,4 +54,4 @@ export class StepFunctionsWorkflow {
  * The end of an order of many SKUs is in the log before all of its stock is moved: a run that finds nothing left to do
  * does no harm.
  */
-const isDone = (state: OrderState): boolean => isFinal(state) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
+const isDone = (state: OrderState): boolean => isFinal(state.status) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;

@@ -1,5 +1,6 @@
 import type { BusinessErrorName } from '../../../src/contract/errors';
-import { type OrderState, isPaymentOpen } from '../../domain/state';
+import { isPaymentOpen } from '../../domain/state/money';
+import type { OrderState } from '../../domain/state/order-state';
 import { log } from '../../lib/log';
 import type { Outcome } from '../../orders/orders';
 

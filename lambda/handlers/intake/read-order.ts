@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { OrderRows } from '../../adapters/order-view/order-rows';
-import { isOrderId } from '../../domain/order';
+import { isOrderId } from '../../domain/order/texts';
 import { jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stockFromEnvironment } from '../../adapters/from-environment';
 import type { DynamoStock } from '../../adapters/stock/dynamo-stock';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { log } from '../../lib/log';
 import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
 import { wire } from '../../lib/wire';

@@ -11,9 +11,10 @@ import type { Deliveries, Delivery } from '../../adapters/notifications/delivery
 import { type MailTemplateTexts, renderMail } from '../../adapters/notifications/mail';
 import { type Mailer, SesMailer, isRefusal } from '../../adapters/notifications/ses-mailer';
 import { SnsTopic, type Topic } from '../../adapters/notifications/sns-topic';
+import { fold } from '../../domain/fold';
 import type { Channel } from '../../domain/notification';
-import { isEmailAddress } from '../../domain/order';
-import { type OrderState, fold } from '../../domain/state';
+import { isEmailAddress } from '../../domain/order/texts';
+import type { OrderState } from '../../domain/state/order-state';
 import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
 import { optional, required } from '../../lib/environment';
 import { log } from '../../lib/log';

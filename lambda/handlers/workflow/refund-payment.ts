@@ -1,7 +1,7 @@
 import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { PaymentGateway } from '../../adapters/payment/gateway';
 import { type StepHandler, finish } from '../../adapters/workflow/step';
-import { holdsMoney } from '../../domain/state';
+import { holdsMoney } from '../../domain/state/money';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 

@@ -3,7 +3,7 @@ import { release } from '../../adapters/stock/moves';
 import { Reservation } from '../../adapters/stock/reservation';
 import type { Stock } from '../../adapters/stock/stock';
 import { type StepHandler, finish } from '../../adapters/workflow/step';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 

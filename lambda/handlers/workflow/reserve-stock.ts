@@ -2,7 +2,7 @@ import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from
 import { Reservation, Shortage } from '../../adapters/stock/reservation';
 import type { Stock } from '../../adapters/stock/stock';
 import { type StepHandler, finishForward } from '../../adapters/workflow/step';
-import { mergeBySku } from '../../domain/order';
+import { mergeBySku } from '../../domain/order/stock-lines';
 import { wire } from '../../lib/wire';
 import { EffectRefused } from '../../orders/event-log';
 import type { Orders, Outcome } from '../../orders/orders';

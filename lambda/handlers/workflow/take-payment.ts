@@ -2,7 +2,7 @@ import { TechnicalError } from '../../../src/contract/errors';
 import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { ChargeRequest, PaymentGateway, PaymentResult } from '../../adapters/payment/gateway';
 import { type StepHandler, finishForward } from '../../adapters/workflow/step';
-import { isPaymentOpen } from '../../domain/state';
+import { isPaymentOpen } from '../../domain/state/money';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import type { Orders, Outcome } from '../../orders/orders';

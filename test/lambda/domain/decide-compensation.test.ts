@@ -1,7 +1,8 @@
 import { COMMANDS } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentDeclined, paymentOutcomeUnknown, paymentRefunded, stockReleased,
+  SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentDeclined, paymentOutcomeUnknown,
+  paymentRefunded, stockReleased,
 } from '../../support/given/orders';
 
 describe('cancelling by request', () => {
@@ -28,7 +29,9 @@ describe('cancelling by request', () => {
     given(...paid).when(COMMANDS.RecordRefund).then(paymentRefunded());
     given(...paid, paymentRefunded()).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
     given(...paid, paymentRefunded()).when(COMMANDS.ReleaseStock).then(stockReleased('CANCELLATION_REQUESTED'));
-    given(...paid, paymentRefunded(), stockReleased('CANCELLATION_REQUESTED')).when(COMMANDS.CancelOrder).then(orderCancelled('CANCELLATION_REQUESTED'));
+    given(...paid, paymentRefunded(), stockReleased('CANCELLATION_REQUESTED'))
+      .when(COMMANDS.CancelOrder)
+      .then(orderCancelled('CANCELLATION_REQUESTED'));
   });
 });
 
@@ -43,7 +46,9 @@ describe('undoing', () => {
   });
 
   test.each([
-    ['out of stock', 'OUT_OF_STOCK'], ['declined, released', 'PAYMENT_DECLINED'], ['cancellation requested while placed', 'CANCELLATION_REQUESTED'],
+    ['out of stock', 'OUT_OF_STOCK'],
+    ['declined, released', 'PAYMENT_DECLINED'],
+    ['cancellation requested while placed', 'CANCELLATION_REQUESTED'],
   ] as const)('%s is cancelled with the reason %s', (situation, reason) => {
     given(...SITUATIONS[situation]).when(COMMANDS.CancelOrder).then(orderCancelled(reason));
   });
@@ -60,16 +65,24 @@ describe('undoing', () => {
 
 describe('parking', () => {
   test('keeps the step, the error and its cause', () => {
-    given(...SITUATIONS.reserved).when({ type: 'ParkOrder', step: 'TakePayment', error: 'Timeout', cause: 'no answer' }).then(orderParked());
+    given(...SITUATIONS.reserved)
+      .when({ type: 'ParkOrder', step: 'TakePayment', error: 'Timeout', cause: 'no answer' })
+      .then(orderParked());
   });
 
   test('after an unknown outcome of the payment says so', () => {
     const park = { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' } as const;
     given(...SITUATIONS['payment requested']).when(park).then(paymentOutcomeUnknown());
-    given(...SITUATIONS['payment unknown']).when(park).then({ type: 'OrderParked', data: { step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' } });
+    given(...SITUATIONS['payment unknown']).when(park).then({
+      type: 'OrderParked',
+      data: { step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' },
+    });
   });
 
-  test('a confirmed order stays confirmed, though not all of its stock may be sold yet: the failed execution tells of it', () => {
-    given(...SITUATIONS.confirmed).when({ type: 'ParkOrder', step: 'ConfirmOrder', error: 'Timeout', cause: 'no answer' }).thenNothing();
+  // Not all of its stock may be sold yet. The failed execution shows that.
+  test('a confirmed order stays confirmed', () => {
+    given(...SITUATIONS.confirmed)
+      .when({ type: 'ParkOrder', step: 'ConfirmOrder', error: 'Timeout', cause: 'no answer' })
+      .thenNothing();
   });
 });

@@ -1,8 +1,8 @@
 import { COMMANDS } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  KEY, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderPlaced, orderRejected, orderValidated, paymentCaptured, paymentRequested,
-  stockReservationFailed, stockReserved,
+  KEY, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderPlaced, orderRejected, orderValidated,
+  paymentCaptured, paymentRequested, stockReservationFailed, stockReserved,
 } from '../../support/given/orders';
 
 describe('placing', () => {
@@ -14,8 +14,12 @@ describe('placing', () => {
     given(...SITUATIONS.confirmed).when(COMMANDS.PlaceOrder).thenNothing();
   });
 
-  test.each(['placed', 'confirmed', 'rejected', 'declined, cancelled'] as const)('another content under the same id is refused: %s', situation => {
-    given(...SITUATIONS[situation]).when({ type: 'PlaceOrder', order: anOrder({ currency: 'EUR' }), digest: 'digest-2' }).refused('ORDER_ID_CONFLICT');
+  test.each([
+    'placed', 'confirmed', 'rejected', 'declined, cancelled',
+  ] as const)('another content under the same id is refused: %s', situation => {
+    given(...SITUATIONS[situation])
+      .when({ type: 'PlaceOrder', order: anOrder({ currency: 'EUR' }), digest: 'digest-2' })
+      .refused('ORDER_ID_CONFLICT');
   });
 });
 
@@ -25,7 +29,12 @@ describe('validating', () => {
   });
 
   test('the total is exact up to 2^53 - 1', () => {
-    const order = anOrder({ lines: [{ sku: 'A', quantity: 1, unitPrice: Number.MAX_SAFE_INTEGER - 7 }, { sku: 'B', quantity: 7, unitPrice: 1 }] });
+    const order = anOrder({
+      lines: [
+        { sku: 'A', quantity: 1, unitPrice: Number.MAX_SAFE_INTEGER - 7 },
+        { sku: 'B', quantity: 7, unitPrice: 1 },
+      ],
+    });
     given(orderPlaced(order)).when(COMMANDS.ValidateOrder).then(orderValidated(Number.MAX_SAFE_INTEGER));
   });
 
@@ -36,8 +45,16 @@ describe('validating', () => {
       data: {
         code: 'CURRENCY_UNKNOWN',
         problems: [
-          { path: '$.currency', code: 'CURRENCY_UNKNOWN', message: '$.currency is "XXX"; allowed: an active ISO 4217 code in capitals' },
-          { path: '$.lines[0].quantity', code: 'QUANTITY_NOT_POSITIVE', message: '$.lines[0].quantity is 0; allowed: at least 1' },
+          {
+            path: '$.currency',
+            code: 'CURRENCY_UNKNOWN',
+            message: '$.currency is "XXX"; allowed: an active ISO 4217 code in capitals',
+          },
+          {
+            path: '$.lines[0].quantity',
+            code: 'QUANTITY_NOT_POSITIVE',
+            message: '$.lines[0].quantity is 0; allowed: at least 1',
+          },
         ],
       },
     });
@@ -47,7 +64,10 @@ describe('validating', () => {
     const order = anOrder({ lines: Array.from({ length: 500 }, () => ({ sku: 'MUG', quantity: -1, unitPrice: 1 })) });
     given(orderPlaced(order)).when(COMMANDS.ValidateOrder).then({
       type: 'OrderRejected',
-      data: { code: 'QUANTITY_NOT_POSITIVE', problems: Array.from({ length: 20 }, (_, n) => expect.objectContaining({ path: `$.lines[${n}].quantity` })) },
+      data: {
+        code: 'QUANTITY_NOT_POSITIVE',
+        problems: Array.from({ length: 20 }, (_, n) => expect.objectContaining({ path: `$.lines[${n}].quantity` })),
+      },
     });
   });
 });
@@ -55,7 +75,8 @@ describe('validating', () => {
 describe('reserving', () => {
   test('holds the lines merged by SKU', () => {
     const line = { sku: 'MUG', unitPrice: 1250 };
-    const order = anOrder({ lines: [{ ...line, quantity: 2 }, { sku: 'PEN', quantity: 1, unitPrice: 499 }, { ...line, quantity: 3 }] });
+    const pen = { sku: 'PEN', quantity: 1, unitPrice: 499 };
+    const order = anOrder({ lines: [{ ...line, quantity: 2 }, pen, { ...line, quantity: 3 }] });
     given(orderPlaced(order), orderValidated()).when(COMMANDS.ReserveStock).then({
       type: 'StockReserved',
       data: { lines: [{ sku: 'MUG', quantity: 5 }, { sku: 'PEN', quantity: 1 }] },
@@ -77,11 +98,17 @@ describe('paying', () => {
   });
 
   test('a decline keeps the provider\'s code', () => {
-    given(...SITUATIONS['payment requested']).when(COMMANDS.RecordDecline).then({ type: 'PaymentDeclined', data: { key: KEY, code: 'CARD_DECLINED' } });
+    given(...SITUATIONS['payment requested'])
+      .when(COMMANDS.RecordDecline)
+      .then({ type: 'PaymentDeclined', data: { key: KEY, code: 'CARD_DECLINED' } });
   });
 
-  test.each(['RecordCapture', 'RecordDecline', 'RecordRefund'] as const)('%s of another key is out of step', command => {
-    for (const situation of ['payment requested', 'paid', 'cancellation requested when paid', 'cancelled by customer, refunded'] as const) {
+  test.each([
+    'RecordCapture', 'RecordDecline', 'RecordRefund',
+  ] as const)('%s of another key is out of step', command => {
+    for (const situation of [
+      'payment requested', 'paid', 'cancellation requested when paid', 'cancelled by customer, refunded',
+    ] as const) {
       given(...SITUATIONS[situation]).when({ ...COMMANDS[command], key: 'A-1#2' }).refused('OUT_OF_STEP');
     }
   });
@@ -102,8 +129,13 @@ describe('confirming', () => {
 });
 
 test('nothing follows a rejected or a cancelled order', () => {
-  for (const end of [[orderPlaced(), orderRejected()], [orderPlaced(), orderValidated(), stockReservationFailed(), orderCancelled('OUT_OF_STOCK')]]) {
-    for (const command of ['ValidateOrder', 'ReserveStock', 'RefuseStock', 'RequestPayment', 'ConfirmOrder', 'ReleaseStock', 'CancelOrder', 'ParkOrder'] as const) {
+  const rejected = [orderPlaced(), orderRejected()];
+  const cancelled = [orderPlaced(), orderValidated(), stockReservationFailed(), orderCancelled('OUT_OF_STOCK')];
+  for (const end of [rejected, cancelled]) {
+    for (const command of [
+      'ValidateOrder', 'ReserveStock', 'RefuseStock', 'RequestPayment',
+      'ConfirmOrder', 'ReleaseStock', 'CancelOrder', 'ParkOrder',
+    ] as const) {
       given(...end).when(COMMANDS[command]).thenNothing();
     }
   }

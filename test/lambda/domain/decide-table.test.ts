@@ -1,12 +1,14 @@
-import type { OrderCommand, RefusalCode } from '../../../lambda/domain/decide';
-import { type OrderStatus, fold } from '../../../lambda/domain/state';
+import type { OrderCommand } from '../../../lambda/domain/decide';
+import { fold } from '../../../lambda/domain/fold';
+import type { RefusalCode } from '../../../lambda/domain/state/refusal';
+import type { OrderStatus } from '../../../lambda/domain/state/status';
 import { COMMANDS, COMMAND_TYPES } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import { SITUATIONS, type Situation } from '../../support/given/orders';
 
 /**
- * Every command in every situation: `+` makes its event, `.` is done or moot, `x` is out of step, `?` is for an order never placed, `!` is too
- * late. The columns are the commands in the order of COMMANDS.
+ * Every command in every situation: `+` makes its event, `.` is done or moot, `x` is out of step, `?` is for an order
+ * never placed, `!` is too late. The columns are the commands in the order of COMMANDS.
  */
 const TABLE = `
   Place Validate Reserve Refuse Request Capture Decline Refund Confirm ReqCancel Release Cancel Park
@@ -72,7 +74,9 @@ test('the table has every situation, once', () => {
 });
 
 test('the situations cover every status', () => {
-  const every: readonly OrderStatus[] = ['NEW', 'PLACED', 'VALIDATED', 'RESERVED', 'PAID', 'CONFIRMED', 'REJECTED', 'CANCELLED'];
+  const every: readonly OrderStatus[] = [
+    'NEW', 'PLACED', 'VALIDATED', 'RESERVED', 'PAID', 'CONFIRMED', 'REJECTED', 'CANCELLED',
+  ];
   const seen = Object.values(SITUATIONS).map(events => fold(events).status);
   expect(new Set(seen)).toEqual(new Set(every));
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readMessage } from '../../../lambda/domain/read-message';
+import { readMessage } from '../../../lambda/domain/order/read-message';
 import { type Backoff, fullJitter } from '../../../lambda/lib/backoff';
 import { digestOf } from '../../../lambda/lib/digest';
 import { optional, required } from '../../../lambda/lib/environment';

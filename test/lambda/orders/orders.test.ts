@@ -1,6 +1,6 @@
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
-import { fold } from '../../../lambda/domain/state';
+import { fold } from '../../../lambda/domain/fold';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
 import type { Effect } from '../../../lambda/orders/effects';
 import { eventId } from '../../../lambda/orders/envelope';

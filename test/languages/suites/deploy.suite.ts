@@ -2,7 +2,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { Order } from '../../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order/order';
 import { sesMessages } from '../../../local-aws/emulator';
 import { DECLINED, HAPPY, orderOf } from '../../e2e/samples';
 import { World, eventually } from '../../e2e/world';

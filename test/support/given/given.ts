@@ -1,13 +1,15 @@
-import { CommandRefused, type OrderCommand, type RefusalCode, decide } from '../../../lambda/domain/decide';
+import { type OrderCommand, decide } from '../../../lambda/domain/decide';
 import type { OrderEvent } from '../../../lambda/domain/events';
-import { fold } from '../../../lambda/domain/state';
+import { fold } from '../../../lambda/domain/fold';
+import { CommandRefused, type RefusalCode } from '../../../lambda/domain/state/refusal';
 
 /** Given events, when a command, then events; or refused with a code. */
 export const given = (...events: readonly OrderEvent[]) => ({
   when: (command: OrderCommand) => ({
     then: (...expected: readonly OrderEvent[]) => expect(decide(command, fold(events))).toEqual(expected),
     thenNothing: () => expect(decide(command, fold(events))).toEqual([]),
-    refused: (code: RefusalCode) => expect(refusalOf(() => decide(command, fold(events)))).toMatchObject({ name: 'CommandRefused', code }),
+    refused: (code: RefusalCode) =>
+      expect(refusalOf(() => decide(command, fold(events)))).toMatchObject({ name: 'CommandRefused', code }),
   }),
 });
 

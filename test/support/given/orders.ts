@@ -1,5 +1,7 @@
 import type { EventData, OrderEvent } from '../../../lambda/domain/events';
-import { type Order, mergeBySku } from '../../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order/order';
+import { mergeBySku } from '../../../lambda/domain/order/stock-lines';
+import type { CancellationReason } from '../../../lambda/domain/state/failure';
 
 /** An order that keeps all rules: 2 x 12.50 and 1 x 4.99 GBP. */
 export const anOrder = (changes: Partial<Order> = {}): Order => ({
@@ -18,15 +20,18 @@ export const TOTAL = 2999;
 export const KEY = 'A-1#1';
 const money = { key: KEY, amount: TOTAL, currency: 'GBP' };
 
-const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) => ({ type, data }) as Extract<OrderEvent, { type: T }>;
+const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) =>
+  ({ type, data }) as Extract<OrderEvent, { type: T }>;
+const noLines = { path: '$.lines', code: 'LINES_EMPTY', message: 'no lines' };
 
 /** One event of each type, as the default order would have it. */
 export const orderPlaced = (order = anOrder(), digest = 'digest-1') => event('OrderPlaced', { order, digest });
 export const orderValidated = (total = TOTAL) => event('OrderValidated', { currency: 'GBP', total });
-export const orderRejected = () => event('OrderRejected', { code: 'LINES_EMPTY', problems: [{ path: '$.lines', code: 'LINES_EMPTY', message: 'no lines' }] });
+export const orderRejected = () => event('OrderRejected', { code: noLines.code, problems: [noLines] });
 export const stockReserved = (order = anOrder()) => event('StockReserved', { lines: mergeBySku(order.lines) });
 export const stockReservationFailed = () => event('StockReservationFailed', { lines: [{ sku: 'MUG', quantity: 2 }] });
-export const stockReleased = (reason: EventData<'StockReleased'>['reason'] = 'PAYMENT_DECLINED') => event('StockReleased', { lines: mergeBySku(anOrder().lines), reason });
+export const stockReleased = (reason: CancellationReason = 'PAYMENT_DECLINED') =>
+  event('StockReleased', { lines: mergeBySku(anOrder().lines), reason });
 export const paymentRequested = () => event('PaymentRequested', { ...money, attempt: 1, method: 'card' });
 export const paymentCaptured = () => event('PaymentCaptured', { ...money, reference: 'ref-1' });
 export const paymentDeclined = () => event('PaymentDeclined', { key: KEY, code: 'CARD_DECLINED' });
@@ -34,8 +39,9 @@ export const paymentRefunded = () => event('PaymentRefunded', { ...money, refere
 export const paymentOutcomeUnknown = () => event('PaymentOutcomeUnknown', { key: KEY });
 export const orderConfirmed = (total = TOTAL) => event('OrderConfirmed', { currency: 'GBP', total });
 export const cancellationRequested = () => event('CancellationRequested', { by: 'customer' });
-export const orderCancelled = (reason: EventData<'OrderCancelled'>['reason']) => event('OrderCancelled', { reason, by: 'workflow' });
-export const orderParked = (step = 'TakePayment') => event('OrderParked', { step, error: 'Timeout', cause: 'no answer' });
+export const orderCancelled = (reason: CancellationReason) => event('OrderCancelled', { reason, by: 'workflow' });
+export const orderParked = (step = 'TakePayment') =>
+  event('OrderParked', { step, error: 'Timeout', cause: 'no answer' });
 
 const FREE = anOrder({ lines: [{ sku: 'GIFT', quantity: 1, unitPrice: 0 }] });
 const placed = [orderPlaced()];
@@ -70,7 +76,9 @@ export const SITUATIONS = {
   'cancellation requested while paying': [...requested, cancellationRequested()],
   'cancellation requested when paid': [...paid, cancellationRequested()],
   'cancelled by customer, refunded': [...paid, cancellationRequested(), paymentRefunded()],
-  'cancelled by customer, released': [...paid, cancellationRequested(), paymentRefunded(), stockReleased('CANCELLATION_REQUESTED')],
+  'cancelled by customer, released': [
+    ...paid, cancellationRequested(), paymentRefunded(), stockReleased('CANCELLATION_REQUESTED'),
+  ],
   'parked while reserved': [...reserved, orderParked()],
 } as const satisfies Record<string, readonly OrderEvent[]>;
 

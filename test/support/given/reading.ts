@@ -1,7 +1,10 @@
 import { anOrder } from './orders';
-import { type Reading, readOrder } from '../../../lambda/domain/validation';
+import { type Reading, readOrder } from '../../../lambda/domain/order/validation';
 
-/** The default order as loose JSON, changed: a path such as `lines.0.quantity` is set to a value, or removed where that is undefined. */
+/**
+ * The default order as loose JSON, changed: a path such as `lines.0.quantity` is set to a value, or removed where the
+ * value is undefined.
+ */
 export function json(changes: Readonly<Record<string, unknown>> = {}): unknown {
   const order: unknown = JSON.parse(JSON.stringify(anOrder()));
   for (const [path, value] of Object.entries(changes)) {
@@ -17,7 +20,8 @@ export function json(changes: Readonly<Record<string, unknown>> = {}): unknown {
 /** What reading comes to: its kind, and each problem as `code path`. */
 export function problemsOf(input: unknown): { kind: Reading['kind']; problems: string[] } {
   const reading = readOrder(input);
-  return { kind: reading.kind, problems: reading.kind === 'acceptable' ? [] : reading.problems.map(({ code, path }) => `${code} ${path}`) };
+  const problems = reading.kind === 'acceptable' ? [] : reading.problems;
+  return { kind: reading.kind, problems: problems.map(({ code, path }) => `${code} ${path}`) };
 }
 
 /** Expects one change of the default order to make an order that breaks a rule. */

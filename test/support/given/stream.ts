@@ -6,7 +6,9 @@ import { toItem } from '../../../lambda/orders/stored-item';
 import { orderStream } from '../../../lambda/orders/streams';
 
 /** Events as the stream of one order, a minute apart. */
-export const storedEvents = (orderId: string, events: readonly OrderEvent[]): StoredEvent<OrderEvent>[] => events.map((event, index) => {
+export const storedEvents = (
+  orderId: string, events: readonly OrderEvent[],
+): StoredEvent<OrderEvent>[] => events.map((event, index) => {
   const stream = orderStream(orderId);
   const command = `${event.type}-${index + 1}`;
   return {
@@ -23,4 +25,5 @@ export const storedEvents = (orderId: string, events: readonly OrderEvent[]): St
   };
 });
 
-export const imagesOf = (orderId: string, events: readonly OrderEvent[]): Record<string, AttributeValue>[] => storedEvents(orderId, events).map(toItem);
+export const imagesOf = (orderId: string, events: readonly OrderEvent[]): Record<string, AttributeValue>[] =>
+  storedEvents(orderId, events).map(toItem);

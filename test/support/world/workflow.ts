@@ -1,5 +1,5 @@
 import { world } from './world';
-import type { Order } from '../../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order/order';
 import { cancelOrder } from '../../../lambda/handlers/workflow/cancel-order';
 import { confirmOrder } from '../../../lambda/handlers/workflow/confirm-order';
 import { parkOrder } from '../../../lambda/handlers/workflow/park-order';

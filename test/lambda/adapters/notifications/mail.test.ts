@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderMail } from '../../../../lambda/adapters/notifications/mail';
-import type { Order } from '../../../../lambda/domain/order';
-import { type OrderState, fold } from '../../../../lambda/domain/state';
+import { fold } from '../../../../lambda/domain/fold';
+import type { Order } from '../../../../lambda/domain/order/order';
+import type { OrderState } from '../../../../lambda/domain/state/order-state';
 import { MAILED_EVENT_TYPES } from '../../../../src/contract/events';
 import {
   SITUATIONS,

@@ -1,6 +1,6 @@
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import type { OrderEvent } from '../../../../lambda/domain/events';
-import { fold } from '../../../../lambda/domain/state';
+import { fold } from '../../../../lambda/domain/fold';
 import {
   SITUATIONS,
   anOrder,

@@ -1,7 +1,10 @@
-import { type Problem, type Reading, malformedJson, readOrder } from './validation';
-import { MAX_ORDER_BYTES } from '../../src/contract/intake';
+import { type Problem, malformedJson } from './problem';
+import { type Reading, readOrder } from './validation';
+import { MAX_ORDER_BYTES } from '../../../src/contract/intake';
 
-export type MessageReading = Reading | { readonly kind: 'too-large'; readonly problems: readonly Problem[]; readonly bytes: number };
+export type MessageReading =
+  | Reading
+  | { readonly kind: 'too-large'; readonly problems: readonly Problem[]; readonly bytes: number };
 
 /** Reads the text of a message or of a request body as an order. Never throws. */
 export function readMessage(text: string): MessageReading {

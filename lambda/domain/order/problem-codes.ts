@@ -1,5 +1,5 @@
-/** What can be wrong with an order. A code is stable: clients and reports key on it. */
-export const Code = {
+/** What can be wrong with an order. A code never changes, because clients and reports rely on it. */
+export const ProblemCode = {
   // what makes an order unreadable
   MALFORMED_JSON: 'MALFORMED_JSON',
   MISSING: 'MISSING',
@@ -25,15 +25,16 @@ export const Code = {
   // what makes an order unacceptable as a whole, though each field is fine
   TOTAL_TOO_LARGE: 'TOTAL_TOO_LARGE',
 } as const;
-export type Code = (typeof Code)[keyof typeof Code];
+export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
 /** What is allowed, in words, by code. */
-export const ALLOWED: Record<Code, string> = {
+export const ALLOWED: Record<ProblemCode, string> = {
   MALFORMED_JSON: 'one JSON object in UTF-8',
   MISSING: 'the field is required',
   WRONG_TYPE: 'a value of the expected type',
   UNKNOWN_FIELD: 'only the fields of the order schema',
-  ORDER_ID_INVALID: '1 to 128 letters, digits, inner spaces or any of . _ : @ + ( ) ~ = - starting with a letter or digit',
+  ORDER_ID_INVALID:
+    '1 to 128 letters, digits, inner spaces or any of . _ : @ + ( ) ~ = - starting with a letter or digit',
   TEXT_EMPTY: 'at least one character',
   TEXT_TOO_LONG: 'a shorter text, see the order schema',
   CONTROL_CHARACTER: 'text without control characters and broken Unicode',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { readOrder } from '../../../lambda/domain/validation';
-import { expectAcceptable, expectUnreadable, json, problemsOf } from '../../support/given/reading';
+import { readOrder } from '../../../../lambda/domain/order/validation';
+import { expectAcceptable, expectUnreadable, json, problemsOf } from '../../../support/given/reading';
 
 /** JSON text, because a literal cannot have an own `__proto__`. */
 const parsed = (text: string): unknown => JSON.parse(text);
@@ -28,31 +28,42 @@ test('nothing at all is no order', () => {
   expect(problemsOf(undefined)).toEqual({ kind: 'unreadable', problems: ['MISSING $'] });
 });
 
-test.each(['orderId', 'customer', 'currency', 'lines', 'payment', 'lines.0.sku', 'lines.1.quantity', 'lines.1.unitPrice', 'payment.method'])('%s is required', path => {
+test.each([
+  'orderId', 'customer', 'currency', 'lines', 'payment',
+  'lines.0.sku', 'lines.1.quantity', 'lines.1.unitPrice', 'payment.method',
+])('%s is required', path => {
   expectUnreadable({ [path]: undefined }, `MISSING $.${path.replace(/\.(\d)/, '[$1]')}`);
 });
 
 test('every field that is missing is named at once', () => {
-  expect(problemsOf({})).toEqual({ kind: 'unreadable', problems: ['orderId', 'customer', 'currency', 'lines', 'payment'].map(field => `MISSING $.${field}`) });
+  const fields = ['orderId', 'customer', 'currency', 'lines', 'payment'];
+  expect(problemsOf({})).toEqual({ kind: 'unreadable', problems: fields.map(field => `MISSING $.${field}`) });
 });
 
 describe('wrong types', () => {
   test.each([
-    ['orderId', 1], ['customer', 'Ada'], ['customer', []], ['customer', null], ['customer.name', 1], ['customer.email', ['a@example.com']], ['currency', null],
-    ['lines', {}], ['lines', 'MUG'], ['lines.0', []], ['lines.0', 'MUG'], ['lines.1.quantity', '2'], ['lines.1.quantity', null], ['lines.0.unitPrice', true],
-    ['lines.0.description', null], ['payment', []], ['payment.method', {}], ['metadata', []], ['metadata', 'x'], ['metadata', null],
+    ['orderId', 1], ['customer', 'Ada'], ['customer', []], ['customer', null], ['customer.name', 1],
+    ['customer.email', ['a@example.com']], ['currency', null], ['lines', {}], ['lines', 'MUG'], ['lines.0', []],
+    ['lines.0', 'MUG'], ['lines.1.quantity', '2'], ['lines.1.quantity', null], ['lines.0.unitPrice', true],
+    ['lines.0.description', null], ['payment', []], ['payment.method', {}],
+    ['metadata', []], ['metadata', 'x'], ['metadata', null],
   ])('%s as %j', (path, value) => {
     expectUnreadable({ [path]: value }, `WRONG_TYPE $.${path.replace(/\.(\d)/, '[$1]')}`);
   });
 
   test('of metadata entries', () => {
-    expectUnreadable({ metadata: { 'a': 'x', 'b': 1, 'c d': null } }, 'WRONG_TYPE $.metadata.b', 'WRONG_TYPE $.metadata["c d"]');
+    expectUnreadable(
+      { metadata: { 'a': 'x', 'b': 1, 'c d': null } },
+      'WRONG_TYPE $.metadata.b', 'WRONG_TYPE $.metadata["c d"]',
+    );
   });
 
   test('the message says what came and what is allowed', () => {
     const reading = readOrder(json({ 'lines.0.quantity': 'two', 'lines.1.quantity': { n: 1 }, 'customer': [1, 2] }));
     expect('problems' in reading && reading.problems.map(({ message }) => message)).toEqual([
-      '$.lines[0].quantity is "two"; allowed: number', '$.lines[1].quantity is an object; allowed: number', '$.customer is an array of 2; allowed: Object',
+      '$.lines[0].quantity is "two"; allowed: number',
+      '$.lines[1].quantity is an object; allowed: number',
+      '$.customer is an array of 2; allowed: Object',
     ]);
   });
 });
@@ -60,42 +71,58 @@ describe('wrong types', () => {
 describe('unknown fields', () => {
   test('each is named, wherever it is', () => {
     expectUnreadable(
-      { 'total': 1, 'discount': 2, 'customer.age': 3, 'lines.1.colour': 'red', 'lines.1.size': 'L', 'payment.card number': '4' },
-      'UNKNOWN_FIELD $.customer.age', 'UNKNOWN_FIELD $.lines[1].colour', 'UNKNOWN_FIELD $.lines[1].size', 'UNKNOWN_FIELD $.payment["card number"]',
-      'UNKNOWN_FIELD $.total', 'UNKNOWN_FIELD $.discount',
+      {
+        'total': 1,
+        'discount': 2,
+        'customer.age': 3,
+        'lines.1.colour': 'red',
+        'lines.1.size': 'L',
+        'payment.card number': '4',
+      },
+      'UNKNOWN_FIELD $.customer.age', 'UNKNOWN_FIELD $.lines[1].colour', 'UNKNOWN_FIELD $.lines[1].size',
+      'UNKNOWN_FIELD $.payment["card number"]', 'UNKNOWN_FIELD $.total', 'UNKNOWN_FIELD $.discount',
     );
   });
 
   const INHERITED = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
   test.each(INHERITED)('%s is one', name => {
-    expect(problemsOf(withField(`"${name}":{"orderId":"B"}`))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.${name}`] });
-    expect(problemsOf(withField(`"${name}":1`, '"quantity":1'))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.lines[1].${name}`] });
-    expect(problemsOf(withField(`"${name}":[]`, '"method"'))).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.payment.${name}`] });
+    const unknown = (path: string) => ({ kind: 'unreadable', problems: [`UNKNOWN_FIELD ${path}.${name}`] });
+    expect(problemsOf(withField(`"${name}":{"orderId":"B"}`))).toEqual(unknown('$'));
+    expect(problemsOf(withField(`"${name}":1`, '"quantity":1'))).toEqual(unknown('$.lines[1]'));
+    expect(problemsOf(withField(`"${name}":[]`, '"method"'))).toEqual(unknown('$.payment'));
   });
 
   test.each(INHERITED)('%s in the metadata is kept or named, never dropped', name => {
     const input = withField(`"metadata":{"${name}":"x","b":"y"}`);
     const reading = readOrder(input);
-    if (reading.kind === 'acceptable') expect(Object.entries(reading.order.metadata!)).toEqual([[name, 'x'], ['b', 'y']]);
-    else expect(problemsOf(input)).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.metadata.${name}`] });
+    if (reading.kind === 'acceptable') {
+      expect(Object.entries(reading.order.metadata!)).toEqual([[name, 'x'], ['b', 'y']]);
+    } else {
+      expect(problemsOf(input)).toEqual({ kind: 'unreadable', problems: [`UNKNOWN_FIELD $.metadata.${name}`] });
+    }
   });
 
   test('a prototype made of the body fills in for no field', () => {
-    const input = parsed('{"__proto__":{"orderId":"A","customer":{},"currency":"GBP","lines":[],"payment":{"method":"card"}}}');
+    const order = '{"orderId":"A","customer":{},"currency":"GBP","lines":[],"payment":{"method":"card"}}';
+    const input = parsed(`{"__proto__":${order}}`);
     expect(problemsOf(input).problems).toContain('MISSING $.orderId');
     expect(({} as Record<string, unknown>).orderId).toBeUndefined();
   });
 });
 
 describe('too much of everything', () => {
-  test.each(['metadata', 'lines', 'customer', 'payment', 'orderId'])('10,000 levels of arrays in %s do no harm', path => {
+  test.each([
+    'metadata', 'lines', 'customer', 'payment', 'orderId',
+  ])('10,000 levels of arrays in %s do no harm', path => {
     const { kind, problems } = problemsOf(json({ [path]: nested(10_000) }));
-    expect({ kind, path: problems[0] }).toEqual({ kind: 'unreadable', path: expect.stringMatching(`^WRONG_TYPE \\$\\.${path}`) });
+    const wrong = expect.stringMatching(`^WRONG_TYPE \\$\\.${path}`);
+    expect({ kind, path: problems[0] }).toEqual({ kind: 'unreadable', path: wrong });
   });
 
   test('10,000 levels of objects do no harm', () => {
-    expect(problemsOf(withField(`"metadata":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`)).problems).toEqual(['WRONG_TYPE $.metadata.a']);
+    const input = withField(`"metadata":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`);
+    expect(problemsOf(input).problems).toEqual(['WRONG_TYPE $.metadata.a']);
   });
 
   test('no more problems are reported than an answer holds', () => {
@@ -116,14 +143,20 @@ describe('too much of everything', () => {
 });
 
 test('anything at all is read without a throw, and what is accepted is what came in', () => {
+  const anyPath = fc.constantFrom(
+    'orderId', 'customer', 'currency', 'lines', 'lines.0', 'lines.0.quantity', 'lines.1.unitPrice',
+    'metadata', 'payment',
+  );
   const anything = fc.oneof(
     fc.jsonValue(),
-    fc.tuple(fc.constantFrom('orderId', 'customer', 'currency', 'lines', 'lines.0', 'lines.0.quantity', 'lines.1.unitPrice', 'metadata', 'payment'), fc.jsonValue())
-      .map(([path, value]) => json({ [path]: value })),
+    fc.tuple(anyPath, fc.jsonValue()).map(([path, value]) => json({ [path]: value })),
   );
   fc.assert(fc.property(anything, input => {
     const reading = readOrder(input);
-    if (reading.kind === 'acceptable') expect(JSON.parse(JSON.stringify(reading.order))).toEqual(JSON.parse(JSON.stringify(input)));
-    else expect(reading.problems).not.toHaveLength(0);
+    if (reading.kind === 'acceptable') {
+      expect(JSON.parse(JSON.stringify(reading.order))).toEqual(JSON.parse(JSON.stringify(input)));
+    } else {
+      expect(reading.problems).not.toHaveLength(0);
+    }
   }), { numRuns: 500 });
 });

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { amountSchema } from '../order/amount';
+import { orderSchema } from '../order/order';
+import { cancellationReasonSchema } from '../state/failure';
+import type { EventsOf } from '../state/part-events';
+
+const problemSchema = v.strictObject({ path: v.string(), code: v.string(), message: v.string() });
+
+/** How an order begins. */
+export const intakeSchemas = {
+  /**
+   * An order came in, as its client sent it: readable, not yet checked against the rules. `digest` is the SHA-256 of
+   * its canonical JSON.
+   */
+  OrderPlaced: v.strictObject({ order: orderSchema, digest: v.string() }),
+  OrderValidated: v.strictObject({ currency: v.string(), total: amountSchema }),
+  /** `code` is the first problem's; at most 20 problems are kept. */
+  OrderRejected: v.strictObject({ code: v.string(), problems: v.array(problemSchema) }),
+};
+
+/** How an order goes on and ends. */
+export const courseSchemas = {
+  /** The stock held is sold. */
+  OrderConfirmed: v.strictObject({ currency: v.string(), total: amountSchema }),
+  CancellationRequested: v.strictObject({ by: v.string() }),
+  OrderCancelled: v.strictObject({ reason: cancellationReasonSchema, by: v.string() }),
+  /** A technical failure ended the workflow; the order keeps what it holds and can be run again. */
+  OrderParked: v.strictObject({ step: v.string(), error: v.string(), cause: v.string() }),
+};
+
+export type CourseEvent = EventsOf<typeof intakeSchemas> | EventsOf<typeof courseSchemas>;

@@ -1,0 +1,39 @@
+import type { CourseEvent } from './events';
+import { BusinessError } from '../../../src/contract/errors';
+import type { CourseState } from '../state/course';
+import { type OtherEvents, unchanged } from '../state/part-events';
+
+type Heard = CourseEvent | OtherEvents<CourseEvent>;
+
+/** What an event changes in the course of an order. Any event shows that a parked order goes on. */
+export function evolveCourse(course: CourseState, event: Heard): Partial<CourseState> {
+  return { parked: undefined, ...changes(course, event) };
+}
+
+function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return { order: event.data.order, digest: event.data.digest };
+    case 'OrderValidated':
+      return { total: event.data.total };
+    case 'OrderRejected':
+      return { failure: BusinessError.ORDER_REJECTED, end: 'REJECTED' };
+    // The first failure stays: it is the reason for everything that follows.
+    case 'StockReservationFailed':
+      return { failure: failure ?? BusinessError.OUT_OF_STOCK };
+    case 'PaymentDeclined':
+      return { failure: failure ?? BusinessError.PAYMENT_DECLINED };
+    case 'CancellationRequested':
+      return { failure: failure ?? BusinessError.CANCELLATION_REQUESTED };
+    case 'PaymentOutcomeUnknown':
+      return { parked: { step: 'TakePayment', error: event.type } };
+    case 'OrderParked':
+      return { parked: { step: event.data.step, error: event.data.error } };
+    case 'OrderConfirmed':
+      return { end: 'CONFIRMED' };
+    case 'OrderCancelled':
+      return { end: 'CANCELLED' };
+    default:
+      return unchanged<CourseEvent>(event);
+  }
+}

@@ -1,0 +1,23 @@
+import type { CourseEvent } from './events';
+import type { Order } from '../order/order';
+import { readOrder } from '../order/validation';
+import { isValidated } from '../state/course';
+import { type OrderState, isStopped } from '../state/order-state';
+
+/** Checks an order against the rules. */
+export interface ValidateOrder {
+  readonly type: 'ValidateOrder';
+}
+
+/** Problems kept in the log. The first one counts; a thousand more would only make the item large. */
+const PROBLEMS_KEPT = 20;
+
+export function decideValidateOrder(state: OrderState, order: Order): readonly CourseEvent[] {
+  if (isStopped(state) || isValidated(state)) return [];
+  const reading = readOrder(order);
+  if (reading.kind === 'acceptable') {
+    return [{ type: 'OrderValidated', data: { currency: order.currency, total: reading.total } }];
+  }
+  const problems = reading.problems.slice(0, PROBLEMS_KEPT).map(problem => ({ ...problem }));
+  return [{ type: 'OrderRejected', data: { code: problems[0]!.code, problems } }];
+}

@@ -1,0 +1,17 @@
+import type { GoodsEvent } from './events';
+import { reasonFor } from '../state/failure';
+import { holdsMoney, isPaymentOpen } from '../state/money';
+import type { OrderState } from '../state/order-state';
+import { outOfStep } from '../state/refusal';
+
+/** Gives back what a failed order holds, once it holds no money. */
+export interface ReleaseStock {
+  readonly type: 'ReleaseStock';
+}
+
+export function decideReleaseStock(state: OrderState): readonly GoodsEvent[] {
+  const reason = reasonFor(state.failure);
+  if (!state.held) return [];
+  if (!reason || isPaymentOpen(state) || holdsMoney(state)) throw outOfStep('ReleaseStock', state);
+  return [{ type: 'StockReleased', data: { lines: [...state.held], reason } }];
+}

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { amountSchema } from '../order/amount';
+import type { EventsOf } from '../state/part-events';
+
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** `key` is the idempotency key of every question about one payment. */
+const key = v.string();
+const money = { amount: amountSchema, currency: v.string() };
+
+export const moneySchemas = {
+  /** Recorded before the provider is asked. */
+  PaymentRequested: v.strictObject({ key, attempt: wholeNumber, ...money, method: v.string() }),
+  PaymentCaptured: v.strictObject({ key, ...money, reference: v.string() }),
+  PaymentDeclined: v.strictObject({ key, code: v.string() }),
+  PaymentRefunded: v.strictObject({ key, ...money, reference: v.string() }),
+  /** The provider did not say what became of the charge; the order is parked until it does. */
+  PaymentOutcomeUnknown: v.strictObject({ key }),
+};
+
+export type MoneyEvent = EventsOf<typeof moneySchemas>;

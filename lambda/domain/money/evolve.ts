@@ -1,0 +1,25 @@
+import type { MoneyEvent } from './events';
+import type { MoneyState, Payment } from '../state/money';
+import { type OtherEvents, unchanged } from '../state/part-events';
+
+/** What an event changes in the money of an order. */
+export function evolveMoney(
+  { payment }: MoneyState,
+  event: MoneyEvent | OtherEvents<MoneyEvent>,
+): Partial<MoneyState> {
+  const settled = (status: Payment['status']) => ({ payment: { ...payment!, status } });
+  switch (event.type) {
+    case 'PaymentRequested':
+      return { payment: { ...event.data, status: 'REQUESTED' } };
+    case 'PaymentCaptured':
+      return settled('CAPTURED');
+    case 'PaymentDeclined':
+      return settled('DECLINED');
+    case 'PaymentRefunded':
+      return settled('REFUNDED');
+    case 'PaymentOutcomeUnknown':
+      return settled('UNKNOWN');
+    default:
+      return unchanged<MoneyEvent>(event);
+  }
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { MAX_AMOUNT } from './amount';
+import { CURRENCIES } from './currencies';
+import { ProblemCode } from './problem-codes';
+import { EMAIL, LOCALE, MAX_EMAIL_LENGTH, NO_CONTROL, ORDER_ID } from './texts';
+
+/** The most lines of one order. An order has at most 256 KiB, which holds fewer lines of usual length. */
+export const MAX_LINES = 5_000;
+
+const text = (max: number) => v.pipe(
+  v.string(),
+  v.maxLength(max, ProblemCode.TEXT_TOO_LONG),
+  v.regex(NO_CONTROL, ProblemCode.CONTROL_CHARACTER),
+);
+const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, ProblemCode.TEXT_EMPTY));
+
+const lineSchema = v.strictObject({
+  sku: requiredText(100),
+  description: v.optional(text(500)),
+  quantity: v.pipe(
+    v.number(),
+    v.integer(ProblemCode.QUANTITY_NOT_WHOLE),
+    v.minValue(1, ProblemCode.QUANTITY_NOT_POSITIVE),
+    v.maxValue(10_000_000, ProblemCode.QUANTITY_TOO_LARGE),
+  ),
+  unitPrice: v.pipe(
+    v.number(),
+    v.integer(ProblemCode.PRICE_NOT_WHOLE),
+    v.minValue(0, ProblemCode.PRICE_NEGATIVE),
+    v.maxValue(MAX_AMOUNT, ProblemCode.PRICE_TOO_LARGE),
+  ),
+});
+
+const customerSchema = v.strictObject({
+  id: v.optional(requiredText(100)),
+  name: v.optional(text(200)),
+  email: v.optional(v.pipe(
+    v.string(),
+    v.maxLength(MAX_EMAIL_LENGTH, ProblemCode.EMAIL_INVALID),
+    v.regex(EMAIL, ProblemCode.EMAIL_INVALID),
+  )),
+  locale: v.optional(v.pipe(v.string(), v.regex(LOCALE, ProblemCode.LOCALE_INVALID))),
+});
+
+/**
+ * An order as a client sends it. Its types and fields make it readable. The actions inside `pipe`, each with its code,
+ * are the rules that it must keep to be accepted.
+ */
+export const orderSchema = v.strictObject({
+  orderId: v.pipe(v.string(), v.regex(ORDER_ID, ProblemCode.ORDER_ID_INVALID)),
+  customer: customerSchema,
+  currency: v.pipe(v.string(), v.values(CURRENCIES, ProblemCode.CURRENCY_UNKNOWN)),
+  lines: v.pipe(
+    v.array(lineSchema),
+    v.minLength(1, ProblemCode.LINES_EMPTY),
+    v.maxLength(MAX_LINES, ProblemCode.LINES_TOO_MANY),
+  ),
+  payment: v.strictObject({ method: requiredText(100) }),
+  metadata: v.optional(v.pipe(
+    v.record(requiredText(100), text(1_000)),
+    v.maxEntries(50, ProblemCode.METADATA_TOO_MANY),
+  )),
+});
+
+export type Order = v.InferOutput<typeof orderSchema>;
+export type OrderLine = Order['lines'][number];

@@ -1,0 +1,43 @@
+import { ALLOWED, ProblemCode } from './problem-codes';
+
+/** One thing that is wrong with an order: where it is, which rule it breaks, what was received and what is allowed. */
+export interface Problem {
+  /** JSON path, `$.lines[0].quantity`. */
+  readonly path: string;
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+/** A problem whose code says what is allowed. */
+export function problemAt(path: string, code: ProblemCode, value: string): Problem {
+  return { path, code, message: `${path} is ${value}; allowed: ${ALLOWED[code]}` };
+}
+
+/** A value of the wrong type. */
+export function wrongType(path: string, input: unknown, allowed: string): Problem {
+  return { path, code: ProblemCode.WRONG_TYPE, message: `${path} is ${received(input)}; allowed: ${allowed}` };
+}
+
+/** A text that is not JSON. */
+export function malformedJson(reason: string): Problem {
+  return problemAt('$', ProblemCode.MALFORMED_JSON, `not JSON (${reason})`);
+}
+
+/** The value received, as JSON and short enough for a message. */
+export function received(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return short(typeof value === 'string' ? JSON.stringify(value) : String(value));
+}
+
+/** Names that a path shows as they are; any other name stands in brackets, as JSON. */
+const PLAIN_NAME = /^[A-Za-z_]\w{0,59}$/;
+
+/** The path of an element or of a field, from the path of what holds it. */
+export function pathTo(parent: string, key: unknown): string {
+  if (typeof key === 'number') return `${parent}[${key}]`;
+  if (PLAIN_NAME.test(String(key))) return `${parent}.${key}`;
+  return `${parent}[${short(JSON.stringify(key))}]`;
+}
+
+const short = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 57)}...`);

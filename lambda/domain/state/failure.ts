@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { unreachable } from './unreachable';
+import type { BusinessErrorName } from '../../../src/contract/errors';
+
+export const cancellationReasonSchema = v.picklist(['OUT_OF_STOCK', 'PAYMENT_DECLINED', 'CANCELLATION_REQUESTED']);
+export type CancellationReason = v.InferOutput<typeof cancellationReasonSchema>;
+
+/** A rejected order has ended and held nothing, so it is not cancelled. */
+const REASONS: Record<BusinessErrorName, CancellationReason | undefined> = {
+  OrderRejected: undefined,
+  OutOfStock: 'OUT_OF_STOCK',
+  PaymentDeclined: 'PAYMENT_DECLINED',
+  CancellationRequested: 'CANCELLATION_REQUESTED',
+};
+
+/** The reason for which an order is cancelled after a failure; undefined where it is not cancelled. */
+export function reasonFor(failure: BusinessErrorName | undefined): CancellationReason | undefined {
+  if (failure === undefined) return undefined;
+  if (!isFailure(failure)) return unreachable(failure);
+  return REASONS[failure];
+}
+
+const isFailure = (name: BusinessErrorName): name is BusinessErrorName => Object.hasOwn(REASONS, name);

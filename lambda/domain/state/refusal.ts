@@ -1,0 +1,22 @@
+import type { OrderState } from './order-state';
+import { TechnicalError } from '../../../src/contract/errors';
+
+export type RefusalCode = 'ORDER_UNKNOWN' | 'ORDER_ID_CONFLICT' | 'OUT_OF_STEP' | 'ALREADY_FINAL';
+
+/** The order's state does not allow the command. `code` says why. */
+export class CommandRefused extends Error {
+  override readonly name = TechnicalError.COMMAND_REFUSED;
+  constructor(readonly code: RefusalCode, message: string) {
+    super(message);
+  }
+}
+
+/** The refusal of a command that comes before what it needs, or after what it would change. */
+export function outOfStep(command: string, { status, payment, failure }: OrderState): CommandRefused {
+  const details = [
+    `${command} is not allowed for an order that is ${status}`,
+    ...(payment ? [`payment ${payment.status}`] : []),
+    ...(failure ? [`failed by ${failure}`] : []),
+  ];
+  return new CommandRefused('OUT_OF_STEP', details.join(', '));
+}

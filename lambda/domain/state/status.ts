@@ -1,0 +1,25 @@
+import type { CourseEnd } from './course';
+
+export type OrderStatus = 'NEW' | 'PLACED' | 'VALIDATED' | 'RESERVED' | 'PAID' | CourseEnd;
+
+type Row<S extends OrderStatus> = {
+  /** Whether the order has come to its end. */
+  readonly final: S extends CourseEnd ? true : false;
+  /** The statuses that may follow. */
+  readonly next: readonly OrderStatus[];
+};
+
+/** Every status, with all that is to be known of it. The way of an order is a graph: no code may assume a line. */
+export const STATUSES: { readonly [S in OrderStatus]: Row<S> } = {
+  NEW: { final: false, next: ['PLACED'] },
+  PLACED: { final: false, next: ['VALIDATED', 'REJECTED', 'CANCELLED'] },
+  VALIDATED: { final: false, next: ['RESERVED', 'CANCELLED'] },
+  RESERVED: { final: false, next: ['PAID', 'CONFIRMED', 'CANCELLED'] },
+  PAID: { final: false, next: ['CONFIRMED', 'CANCELLED'] },
+  CONFIRMED: { final: true, next: [] },
+  REJECTED: { final: true, next: [] },
+  CANCELLED: { final: true, next: [] },
+};
+
+/** Whether an order with this status has come to its end. */
+export const isFinal = (status: OrderStatus): status is CourseEnd => STATUSES[status].final;

@@ -1,0 +1,16 @@
+import * as fc from 'fast-check';
+import { mergeBySku } from '../../../../lambda/domain/order/stock-lines';
+
+test('merging by SKU keeps every quantity and the order of the first lines', () => {
+  const lines = fc.array(fc.record({
+    sku: fc.constantFrom('A', 'B', 'C', '__proto__', 'constructor'),
+    quantity: fc.integer({ min: 1, max: 10_000_000 }),
+  }));
+  fc.assert(fc.property(lines, all => {
+    const merged = mergeBySku(all);
+    const skus = [...new Set(all.map(({ sku }) => sku))];
+    const quantityOf = (sku: string) =>
+      all.filter(line => line.sku === sku).reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(merged).toEqual(skus.map(sku => ({ sku, quantity: quantityOf(sku) })));
+  }));
+});
