@@ -1,5 +1,5 @@
 /** Names of the payment providers that a handler can be told to use. */
-export const Provider = { SIMULATED: 'simulated' } as const;
+export const PaymentProviderName = { SIMULATED: 'simulated' } as const;
 
 /** Payment methods that make the simulated provider misbehave; every other method is captured at once. */
 export const SimulatedMethod = {

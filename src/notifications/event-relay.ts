@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { EVENT_SOURCE, EVENT_TYPES } from '../contract/events';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
 import { alarmAbove, stageMetric } from '../internal/alarms';
@@ -68,7 +68,7 @@ export class EventRelay extends Construct {
 
   /** Events that could not be read; a count, by default summed over 5 minutes. */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.EVENT_UNREADABLE, options);
+    return stageMetric(this, MetricName.EVENT_UNREADABLE, options);
   }
 
   /**

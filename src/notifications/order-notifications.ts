@@ -11,7 +11,7 @@ import { EventRelay } from './event-relay';
 import { MailTemplates } from './mail-templates';
 import { Env, MAIL_TEMPLATES_FILE } from '../contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../contract/events';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { alarmAbove, alarmOnDeadLetters, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
@@ -123,7 +123,7 @@ export class OrderNotifications extends Construct {
 
   /** Notifications that were refused for good; a count, by default summed over 5 minutes. */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.NOTIFICATION_FAILED, options);
+    return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }
 }
 

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { LedgerAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { Provider } from '../contract/payment';
+import { PaymentProviderName } from '../contract/payment';
 import { grantOnTable } from '../internal/grants';
 
 /**
@@ -34,7 +34,7 @@ class SimulatedProvider extends PaymentProvider {
       removalPolicy: RemovalPolicy.DESTROY, // nothing in it is real
     });
     for (const fn of functions) {
-      fn.addEnvironment(Env.PAYMENT_PROVIDER, Provider.SIMULATED);
+      fn.addEnvironment(Env.PAYMENT_PROVIDER, PaymentProviderName.SIMULATED);
       fn.addEnvironment(Env.PAYMENT_LEDGER_TABLE, ledger.tableName);
       grantOnTable(fn, ledger, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     }

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ViewAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
 import { alarmAbove, stageMetric } from '../internal/alarms';
@@ -92,6 +92,6 @@ export class Projection extends Construct {
 
   /** Orders whose projection was parked; a count, by default summed over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.PROJECTION_PARKED, options);
+    return stageMetric(this, MetricName.PROJECTION_PARKED, options);
   }
 }

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { alarmAbove, stageMetric } from '../internal/alarms';
 import { PipelineFunction } from '../internal/pipeline-function';
@@ -80,6 +80,6 @@ export class OrderWorkflow extends Construct {
 
   /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.ORDER_PARKED, options);
+    return stageMetric(this, MetricName.ORDER_PARKED, options);
   }
 }

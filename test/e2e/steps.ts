@@ -3,7 +3,7 @@ import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/clie
 import { shop } from './shop';
 import { Env } from '../../src/contract/environment';
 import { BusinessError } from '../../src/contract/errors';
-import { Provider } from '../../src/contract/payment';
+import { PaymentProviderName } from '../../src/contract/payment';
 
 const HANDLERS = {
   validate: 'validate-order',
@@ -35,7 +35,7 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     [Env.EVENTS_TABLE]: outputs.EventsTable,
     [Env.STOCK_TABLE]: outputs.StockTable,
-    [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
+    [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED,
     [Env.PAYMENT_LEDGER_TABLE]: outputs.LedgerTable,
   });
   const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../lambda/lib/dynamodb').dynamodb;

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type OrderRow, evolveRow } from './order-row';
 import type { OrderView } from './order-view-table';
 import { EventAttribute } from '../../../src/contract/attributes';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { type OrderEvent, isEventType } from '../../domain/events';
 import { log } from '../../lib/log';
 import { count } from '../../lib/metrics';
@@ -64,7 +64,7 @@ export class Projector {
 
   private async park(orderId: string, version: number, error: Error): Promise<void> {
     await this.view.markStuck(orderId, version, error.message);
-    count(Metric.PROJECTION_PARKED, { orderId, error: error.message });
+    count(MetricName.PROJECTION_PARKED, { orderId, error: error.message });
     log.error('projection of the order is parked', { orderId, version, error });
   }
 }

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAILED_EVENT_TYPES } from '../../../src/contract/events';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { orders } from '../../adapters/from-environment';
 import { Deliveries, type Delivery } from '../../adapters/notifications/delivery';
 import { renderMail, templatesFromBundle } from '../../adapters/notifications/mail';
@@ -73,7 +73,7 @@ async function deliver(event: CloudEvent, delivery: Delivery, channel: Channel, 
     log.info(await delivery.once(channel, send) ? 'sent' : 'sent before', about);
     return undefined;
   } catch (error) {
-    if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
+    if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) count(MetricName.NOTIFICATION_FAILED, { ...about, error: error.name });
     return error as Error;
   }
 }

@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { publish } from '../../adapters/bus/publish';
 import { orders } from '../../adapters/from-environment';
 import { required } from '../../lib/environment';
@@ -45,7 +45,7 @@ function read({ dynamodb }: DynamoDBRecord): { sequenceNumber: string; event: Cl
     return [{ sequenceNumber: dynamodb!.SequenceNumber!, event: toCloudEvent(image, orderId) }];
   } catch (error) {
     log.error('an event cannot be read and is not relayed', { orderId, version: image[EventAttribute.VERSION]?.N, error: error as Error });
-    count(Metric.EVENT_UNREADABLE, { orderId });
+    count(MetricName.EVENT_UNREADABLE, { orderId });
     return [];
   }
 }

@@ -1,6 +1,6 @@
 import '../../support/world/environment';
 import { count } from '../../../lambda/lib/metrics';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 
 function lineOf(...args: Parameters<typeof count>): Record<string, unknown> {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -15,7 +15,7 @@ function lineOf(...args: Parameters<typeof count>): Record<string, unknown> {
 }
 
 test('a metric is one line in the embedded format, whose names all stand for values in it', () => {
-  const line = lineOf(Metric.ORDER_PARKED, { orderId: 'A-1' });
+  const line = lineOf(MetricName.ORDER_PARKED, { orderId: 'A-1' });
   expect(line).toMatchObject({
     _aws: {
       Timestamp: expect.any(Number),

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { EventRelay, EventStore, MailTemplates, OrderNotifications, type OrderNotificationsOptions, OrderPipeline } from '../../../src';
 import { Env, MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
 import { EVENT_SOURCE, NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { Synthesized, newStack, outdir, synthPipeline } from '../../support/synth';
 
 const withOptions = (notifications?: OrderNotificationsOptions) => synthPipeline({ notifications });
@@ -178,11 +178,11 @@ describe('alarms', () => {
   test('ring at refusals, by the metric that the notifier emits', () => {
     expect(synth.properties(notifications.failedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
-      MetricName: Metric.NOTIFICATION_FAILED,
+      MetricName: MetricName.NOTIFICATION_FAILED,
       Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(notifierFunction)[Env.SERVICE_NAME] }],
       Threshold: 0,
     });
-    expect(notifications.metricFailed({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: Metric.NOTIFICATION_FAILED });
+    expect(notifications.metricFailed({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: MetricName.NOTIFICATION_FAILED });
   });
 });
 

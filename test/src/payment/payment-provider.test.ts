@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { EventStore, Inventory, OrderWorkflow, PaymentProvider } from '../../../src';
 import { LedgerAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { Provider } from '../../../src/contract/payment';
+import { PaymentProviderName } from '../../../src/contract/payment';
 import { Synthesized, newStack, synthPipeline } from '../../support/synth';
 
 describe('the simulated provider', () => {
@@ -21,7 +21,7 @@ describe('the simulated provider', () => {
     expect(told).toEqual([synth.resource(workflow.findChild('Pay')), synth.resource(workflow.findChild('Refund'))]);
     for (const { Properties } of told) {
       expect(Properties.Environment.Variables).toMatchObject({
-        [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
+        [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED,
         [Env.PAYMENT_LEDGER_TABLE]: synth.ref(ledger),
       });
     }

@@ -5,7 +5,7 @@ import { EventStore, Projection, type ProjectionProps } from '../../../src';
 import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { Synthesized, newStack } from '../../support/synth';
 
 function synthProjection(props?: Omit<ProjectionProps, 'eventStore'>) {
@@ -95,12 +95,12 @@ describe('alarms', () => {
   test('on parked orders, by the metric that the projector emits', () => {
     expect(synth.properties(projection.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
-      MetricName: Metric.PROJECTION_PARKED,
+      MetricName: MetricName.PROJECTION_PARKED,
       Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(projection.projectorFunction)[Env.SERVICE_NAME] }],
       Statistic: 'Sum',
       Threshold: 0,
     });
-    expect(projection.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: Metric.PROJECTION_PARKED });
+    expect(projection.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: MetricName.PROJECTION_PARKED });
   });
 
   test('say how to take up the orders behind', () => {

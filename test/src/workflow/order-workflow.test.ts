@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Env } from '../../../src/contract/environment';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
@@ -46,7 +46,7 @@ describe('alarms', () => {
   test('on parked orders read the metric that the park function emits', () => {
     expect(synth.properties(workflow.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
-      MetricName: Metric.ORDER_PARKED,
+      MetricName: MetricName.ORDER_PARKED,
       Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(step('Park'))[Env.SERVICE_NAME] }],
       Statistic: 'Sum',
       Threshold: 0,
@@ -74,6 +74,6 @@ describe('alarms', () => {
   });
 
   test('metricParked takes options', () => {
-    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: Metric.ORDER_PARKED });
+    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: MetricName.ORDER_PARKED });
   });
 });
