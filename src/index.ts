@@ -5,7 +5,7 @@ export { Inventory, InventoryProps } from './inventory/inventory';
 export { OrderWorkflow, OrderWorkflowProps } from './workflow/order-workflow';
 export { PaymentProvider } from './payment/payment-provider';
 export { OrderIntake, OrderIntakeProps } from './intake/order-intake';
-export { Projection, ProjectionProps } from './projections/order-view';
+export { OrderView, OrderViewProps } from './projections/order-view';
 export { OrderApi, OrderApiOptions, OrderApiProps } from './intake/order-api';
 export { EventRelay, EventRelayProps } from './notifications/event-relay';
 export { OrderNotifications, OrderNotificationsOptions, OrderNotificationsProps } from './notifications/order-notifications';

@@ -8,7 +8,7 @@ import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
 import { PaymentProvider } from './payment/payment-provider';
-import { Projection } from './projections/order-view';
+import { OrderView } from './projections/order-view';
 import { OrderWorkflow } from './workflow/order-workflow';
 
 export interface OrderPipelineProps {
@@ -57,7 +57,7 @@ export class OrderPipeline extends Construct {
   /** The queue that orders come in by. */
   public readonly intake: OrderIntake;
   /** The order view. */
-  public readonly projection: Projection;
+  public readonly orderView: OrderView;
   /** The REST API. */
   public readonly api: OrderApi;
   /** The bus that every event goes to. */
@@ -80,8 +80,9 @@ export class OrderPipeline extends Construct {
     const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow });
 
     // events to read model, and both to the API
-    const projection = this.projection = new Projection(this, 'Projection', { eventStore });
-    this.api = new OrderApi(this, 'Api', { intake, eventStore, projection, ...props.api });
+    // Its id stays as it is: the logical ids of its resources and the dimension of its metrics are made of it.
+    const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
+    this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
 
     // events to bus, topic and mail
     const relay = this.relay = new EventRelay(this, 'Relay', { eventStore });
@@ -91,7 +92,7 @@ export class OrderPipeline extends Construct {
     this.alarms = [
       intake.deadLetterAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
-      projection.deadLetterAlarm, projection.lagAlarm, projection.parkedAlarm,
+      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.failedAlarm,
     ];

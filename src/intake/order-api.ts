@@ -6,7 +6,7 @@ import { OrderIntake } from './order-intake';
 import { Env } from '../contract/environment';
 import { EventStore } from '../event-store/event-store';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { Projection } from '../projections/order-view';
+import { OrderView } from '../projections/order-view';
 
 export interface OrderApiOptions {
   /**
@@ -22,7 +22,7 @@ export interface OrderApiProps extends OrderApiOptions {
   /** Where the order is looked up, for conflicts and for its timeline. */
   readonly eventStore: EventStore;
   /** Whose rows are shown. */
-  readonly projection: Projection;
+  readonly orderView: OrderView;
 }
 
 /** API Gateway waits 29 seconds for an answer; a function that takes longer is of no use to it. */
@@ -46,7 +46,7 @@ export class OrderApi extends Construct {
     props.eventStore.grantLoad(this.submitFunction);
 
     this.readFunction = new PipelineFunction(this, 'Read', { handler: 'intake/read-order', description: 'Shows an order and its timeline', timeout: TIMEOUT });
-    props.projection.grantRead(this.readFunction);
+    props.orderView.grantRead(this.readFunction);
     props.eventStore.grantLoad(this.readFunction);
 
     this.restApi = new apigateway.RestApi(this, 'Api', {

@@ -15,7 +15,7 @@ import { tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
 import { PipelineFunction } from '../internal/pipeline-function';
 
-export interface ProjectionProps {
+export interface OrderViewProps {
   /** Whose stream keeps the read model. */
   readonly eventStore: EventStore;
   /**
@@ -29,7 +29,7 @@ export interface ProjectionProps {
  * The order view: one row an order with its status, lines, totals and times, kept by the stream of the event store. A row is written through
  * a gate on its version, so repeated, late and reordered deliveries do no harm.
  */
-export class Projection extends Construct {
+export class OrderView extends Construct {
   /** One item an order: `pk` = `ORDER#{orderId}`, `v` = the order's version that it shows. */
   public readonly table: dynamodb.TableV2;
   /** Keeps the rows. Invoked by hand with `{ "redrive": ["orderId"] }` it takes up an order whose projection is parked. */
@@ -43,7 +43,7 @@ export class Projection extends Construct {
   /** The projection of an order is parked at an event that it cannot take in. */
   public readonly parkedAlarm: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, props: ProjectionProps) {
+  constructor(scope: Construct, id: string, props: OrderViewProps) {
     super(scope, id);
 
     // read model
@@ -79,11 +79,11 @@ export class Projection extends Construct {
    * @exampleMetadata fixture=pipeline
    * @example
    * import * as lambda from 'aws-cdk-lib/aws-lambda';
-   * import { Projection } from 'cdk-order-pipeline';
+   * import { OrderView } from 'cdk-order-pipeline';
    *
    * declare const statusPage: lambda.Function;
-   * const projection: Projection = pipeline.projection;
-   * projection.grantRead(statusPage);
+   * const orderView: OrderView = pipeline.orderView;
+   * orderView.grantRead(statusPage);
    */
   public grantRead(fn: lambda.Function): iam.Grant {
     fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);

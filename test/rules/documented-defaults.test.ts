@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ts from 'typescript';
-import { EventRelay, EventStore, Inventory, MailTemplates, OrderNotifications, OrderWorkflow, PaymentProvider, Projection } from '../../src';
+import { EventRelay, EventStore, Inventory, MailTemplates, OrderNotifications, OrderWorkflow, PaymentProvider, OrderView } from '../../src';
 import { type Synthesized, newStack, synthPipeline, Synthesized as Synth } from '../support/synth';
 
 const SRC = join(__dirname, '..', '..', 'src');
@@ -37,7 +37,7 @@ function of(make: (stack: ReturnType<typeof newStack>) => unknown): object {
 const storeWith = (props: object) => of(stack => new EventStore(stack, 'X', props));
 const inventoryWith = (props: object) => of(stack => new Inventory(stack, 'X', props));
 const workflowWith = (props: object) => of(stack => new OrderWorkflow(stack, 'X', { eventStore: new EventStore(stack, 'E'), inventory: new Inventory(stack, 'I'), ...props }));
-const projectionWith = (props: object) => of(stack => new Projection(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props }));
+const orderViewWith = (props: object) => of(stack => new OrderView(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props }));
 const notificationsWith = (props: object) => of(stack => {
   const eventStore = new EventStore(stack, 'E');
   return new OrderNotifications(stack, 'X', { eventStore, relay: new EventRelay(stack, 'R', { eventStore }), ...props });
@@ -52,7 +52,7 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   'EventStoreProps.removalPolicy': { says: 'RemovalPolicy.RETAIN', proof: () => expect(storeWith({})).toEqual(storeWith({ removalPolicy: RemovalPolicy.RETAIN })) },
   'InventoryProps.removalPolicy': { says: 'RemovalPolicy.RETAIN', proof: () => expect(inventoryWith({})).toEqual(inventoryWith({ removalPolicy: RemovalPolicy.RETAIN })) },
   'OrderWorkflowProps.payment': { says: 'PaymentProvider.simulated()', proof: () => expect(workflowWith({})).toEqual(workflowWith({ payment: PaymentProvider.simulated() })) },
-  'ProjectionProps.removalPolicy': { says: 'RemovalPolicy.DESTROY', proof: () => expect(projectionWith({})).toEqual(projectionWith({ removalPolicy: RemovalPolicy.DESTROY })) },
+  'OrderViewProps.removalPolicy': { says: 'RemovalPolicy.DESTROY', proof: () => expect(orderViewWith({})).toEqual(orderViewWith({ removalPolicy: RemovalPolicy.DESTROY })) },
   'OrderApiOptions.methodOptions': {
     says: '- IAM: callers sign their requests',
     proof: () => expect(pipeline.ofType('AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']),

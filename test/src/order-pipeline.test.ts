@@ -15,7 +15,7 @@ test('the constructor needs no props, and each stage is open', () => {
   expect(pipeline.inventory).toBeInstanceOf(library.Inventory);
   expect(pipeline.workflow).toBeInstanceOf(library.OrderWorkflow);
   expect(pipeline.intake).toBeInstanceOf(library.OrderIntake);
-  expect(pipeline.projection).toBeInstanceOf(library.Projection);
+  expect(pipeline.orderView).toBeInstanceOf(library.OrderView);
   expect(pipeline.api).toBeInstanceOf(library.OrderApi);
   expect(pipeline.relay).toBeInstanceOf(library.EventRelay);
   expect(pipeline.notifications).toBeInstanceOf(library.OrderNotifications);
@@ -100,10 +100,10 @@ describe('alarms', () => {
 
   test('watch every dead-letter queue, every reader of the stream and every metric of the handlers', () => {
     const watched = alarms.map(({ Properties }) => `${Properties.MetricName} ${Properties.Dimensions[0].Value['Fn::GetAtt']?.[0] ?? Properties.Dimensions[0].Value.Ref ?? ''}`.trim());
-    const { intake, projection, relay, notifications, workflow } = alarmed.pipeline;
+    const { intake, orderView, relay, notifications, workflow } = alarmed.pipeline;
     expect(watched.sort()).toEqual([
-      ...[intake, projection, relay, notifications].map(stage => `ApproximateNumberOfMessagesVisible ${alarmed.id(stage.deadLetterQueue)}`),
-      ...[projection.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
+      ...[intake, orderView, relay, notifications].map(stage => `ApproximateNumberOfMessagesVisible ${alarmed.id(stage.deadLetterQueue)}`),
+      ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
       'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
     ].sort());
@@ -115,7 +115,7 @@ describe('alarms', () => {
 });
 
 test('every queue is a dead-letter queue or has one', () => {
-  const dead = [pipeline.intake, pipeline.projection, pipeline.relay, pipeline.notifications].map(stage => synth.id(stage.deadLetterQueue));
+  const dead = [pipeline.intake, pipeline.orderView, pipeline.relay, pipeline.notifications].map(stage => synth.id(stage.deadLetterQueue));
   for (const [id, { Type, Properties }] of Object.entries(synth.resources)) {
     if (Type === 'AWS::SQS::Queue' && !dead.includes(id)) expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
   }

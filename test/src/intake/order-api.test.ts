@@ -5,7 +5,7 @@ import { Env } from '../../../src/contract/environment';
 import { type Synthesized, synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
-const { api, intake, eventStore, projection } = synth.pipeline;
+const { api, intake, eventStore, orderView } = synth.pipeline;
 
 /** `POST /orders` and such, with who may call it and what answers. */
 function methods(of: Synthesized): Record<string, { authorization: string; answeredBy: string | undefined }> {
@@ -71,7 +71,7 @@ describe('the functions', () => {
     });
     expect(synth.environment(api.readFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Api',
-      [Env.VIEW_TABLE]: synth.ref(projection.table),
+      [Env.VIEW_TABLE]: synth.ref(orderView.table),
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     });
   });
