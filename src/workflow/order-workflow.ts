@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { alarmAbove, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
 import { PaymentProvider } from '../payment/payment-provider';
@@ -70,12 +70,18 @@ export class OrderWorkflow extends Construct {
     });
 
     // alarms
-    this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(),
-      'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
-    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.stateMachine.metricFailed(),
-      'Executions failed: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
-    this.timedOutAlarm = alarmAbove(this, 'TimedOutAlarm', this.stateMachine.metricTimedOut(),
-      'Executions took longer than an hour: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
+    this.parkedAlarm = new PipelineAlarm(this, 'ParkedAlarm', {
+      metric: this.metricParked(),
+      section: 'order-parked',
+    });
+    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
+      metric: this.stateMachine.metricFailed(),
+      section: 'workflow-failed',
+    });
+    this.timedOutAlarm = new PipelineAlarm(this, 'TimedOutAlarm', {
+      metric: this.stateMachine.metricTimedOut(),
+      section: 'workflow-timed-out',
+    });
   }
 
   /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */

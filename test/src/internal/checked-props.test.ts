@@ -8,7 +8,9 @@ test.each<[unknown, string]>([
   ['a "name"', 'prop is "a \\"name\\""; allowed: that'],
   [NaN, 'prop is NaN; allowed: that'],
   [undefined, 'prop is undefined; allowed: that'],
-])('%j is shown as it was received', (received, message) => expect(invalid('prop', received, 'that')).toEqual(new Error(message)));
+])('%j is shown as it was received', (received, message) => {
+  expect(invalid('prop', received, 'that')).toEqual(new Error(message));
+});
 
 describe('a table cannot leave a snapshot', () => {
   const removalPolicy = RemovalPolicy.SNAPSHOT;

@@ -1,18 +1,17 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EventStore, OrderView, type OrderViewProps } from '../../../src';
 import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
-import { Synthesized, newStack } from '../../support/synth';
+import { Synthesized, newFunction, newStack } from '../../support/synth';
 
 function synthOrderView(props?: Omit<OrderViewProps, 'eventStore'>) {
   const stack = newStack();
   const eventStore = new EventStore(stack, 'EventStore');
   const orderView = new OrderView(stack, 'Projection', { eventStore, ...props });
-  const reader = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('0') });
+  const reader = newFunction(stack);
   orderView.grantRead(reader);
   return Object.assign(new Synthesized(stack), { eventStore, orderView, reader });
 }
@@ -22,7 +21,10 @@ const { eventStore, orderView, reader } = synth;
 
 describe('the order view', () => {
   test('has one row an order and goes with the stack, because it can be made again', () => {
-    expect(synth.properties(orderView.table)).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: ViewAttribute.KEY, KeyType: 'HASH' }] });
+    expect(synth.properties(orderView.table)).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: ViewAttribute.KEY, KeyType: 'HASH' }],
+    });
     expect(synth.resource(orderView.table)).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
     expect(orderView.table).toBeInstanceOf(dynamodb.TableV2);
   });
@@ -34,7 +36,9 @@ describe('the order view', () => {
 
   test('grantRead gives the name with the permission', () => {
     expect(synth.environment(reader)).toEqual({ [Env.VIEW_TABLE]: synth.ref(orderView.table) });
-    expect(synth.statements(reader)).toEqual([{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: synth.att(orderView.table) }]);
+    expect(synth.statements(reader)).toEqual([
+      { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: synth.att(orderView.table) },
+    ]);
   });
 });
 
@@ -59,9 +63,10 @@ describe('the stream of the events', () => {
   });
 
   test('brings the events of orders that were appended, and no notifications', () => {
-    expect(source!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([
-      { eventName: ['INSERT'], dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } } },
-    ]);
+    expect(source!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([{
+      eventName: ['INSERT'],
+      dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+    }]);
   });
 });
 
@@ -93,19 +98,25 @@ describe('alarms', () => {
   });
 
   test('on parked orders, by the metric that the projector emits', () => {
+    const service = synth.environment(orderView.projectorFunction)[Env.SERVICE_NAME];
     expect(synth.properties(orderView.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
       MetricName: MetricName.PROJECTION_PARKED,
-      Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(orderView.projectorFunction)[Env.SERVICE_NAME] }],
+      Dimensions: [{ Name: METRICS_DIMENSION, Value: service }],
       Statistic: 'Sum',
       Threshold: 0,
     });
-    expect(orderView.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: MetricName.PROJECTION_PARKED });
+    expect(orderView.metricParked({ statistic: 'Average' })).toMatchObject({
+      statistic: 'Average',
+      metricName: MetricName.PROJECTION_PARKED,
+    });
   });
 
-  test('say how to take up the orders behind', () => {
-    for (const alarm of [orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm]) {
-      expect(synth.properties(alarm).AlarmDescription).toContain('{"redrive": [order ids]}');
-    }
+  test.each([
+    ['deadLetterAlarm', 'order-view-dead-letters'],
+    ['lagAlarm', 'order-view-lag'],
+    ['parkedAlarm', 'order-view-parked'],
+  ] as const)('%s links to the section %s of the runbook', (alarm, section) => {
+    expect(synth.properties(orderView[alarm]).AlarmDescription).toMatch(new RegExp(`/docs/runbook\\.md#${section}$`));
   });
 });

@@ -56,7 +56,10 @@ describe('alarms', () => {
     });
   });
 
-  test.each([['failedAlarm', 'ExecutionsFailed'], ['timedOutAlarm', 'ExecutionsTimedOut']] as const)('%s rings at the first of %s', (alarm, metric) => {
+  test.each([
+    ['failedAlarm', 'ExecutionsFailed'],
+    ['timedOutAlarm', 'ExecutionsTimedOut'],
+  ] as const)('%s rings at the first of %s', (alarm, metric) => {
     expect(synth.properties(workflow[alarm])).toMatchObject({
       Namespace: 'AWS/States',
       MetricName: metric,
@@ -67,13 +70,18 @@ describe('alarms', () => {
     });
   });
 
-  test('say what is to be done', () => {
-    for (const alarm of [workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm]) {
-      expect(synth.properties(alarm).AlarmDescription).toMatch(/mend the cause, invoke the intake function with \{"rerun": \[order ids\]\}\.$/);
-    }
+  test.each([
+    ['parkedAlarm', 'order-parked'],
+    ['failedAlarm', 'workflow-failed'],
+    ['timedOutAlarm', 'workflow-timed-out'],
+  ] as const)('%s links to the section %s of the runbook', (alarm, section) => {
+    expect(synth.properties(workflow[alarm]).AlarmDescription).toMatch(new RegExp(`/docs/runbook\\.md#${section}$`));
   });
 
   test('metricParked takes options', () => {
-    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: MetricName.ORDER_PARKED });
+    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({
+      statistic: 'Average',
+      metricName: MetricName.ORDER_PARKED,
+    });
   });
 });
