@@ -2,13 +2,14 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Env } from '../../../src/contract/environment';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
+import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../../src/contract/saga';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
 const { workflow, eventStore, inventory } = synth.pipeline;
 const machine = synth.properties(workflow.stateMachine);
 const step = (id: string) => workflow.node.findChild(id) as lambda.Function;
-const STEPS = ['Validate', 'Reserve', 'Pay', 'Confirm', 'Refund', 'Release', 'Cancel', 'Park'];
+const STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].map(({ id }) => id);
 
 describe('the state machine', () => {
   test('is a Standard one', () => {
