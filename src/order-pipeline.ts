@@ -54,7 +54,7 @@ export class OrderPipeline extends Construct {
   public readonly eventStore: EventStore;
   /** The stock of each SKU. */
   public readonly inventory: Inventory;
-  /** The workflow: validates the order, reserves stock, takes the payment and confirms; or compensates. */
+  /** The workflow: validates the order, reserves stock, takes the payment and confirms, or compensates. */
   public readonly workflow: OrderWorkflow;
   /** The queue that receives orders, and the function that starts their workflow. */
   public readonly intake: OrderIntake;

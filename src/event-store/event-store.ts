@@ -46,15 +46,16 @@ export class EventStore extends Construct {
   }
 
   /**
-   * Allows a function to load and append events, and sets its variable `EVENTS_TABLE_NAME`. Denies it to change or
-   * delete events.
+   * Allows a function to load and append events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to
+   * change or delete events.
    */
   public grantAppend(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query', 'dynamodb:PutItem');
   }
 
   /**
-   * Allows a function to load events, and sets its variable `EVENTS_TABLE_NAME`. Denies it to change or delete events.
+   * Allows a function to load events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to change or
+   * delete events.
    */
   public grantLoad(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query');

@@ -30,7 +30,9 @@ export class Inventory extends Construct {
   public readonly table: dynamodb.TableV2;
 
   /**
-   * Loads, receives and reads stock. Operators and importers invoke it directly:
+   * Loads, receives and reads stock.
+   *
+   * Operators and importers invoke it directly:
    *
    * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have none on record.
    * - `{ "receive": { "receiptId", "lines": [{ "sku", "quantity" }] } }` adds goods, once per receipt.
@@ -57,7 +59,7 @@ export class Inventory extends Construct {
     this.grant(this.stockFunction, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem');
   }
 
-  /** Allows a function to reserve, release and sell stock, and sets its variable `STOCK_TABLE_NAME`. */
+  /** Allows a function to reserve, release and sell stock, and sets its environment variable `STOCK_TABLE_NAME`. */
   public grantMove(fn: lambda.Function): iam.Grant {
     return this.grant(fn, 'dynamodb:UpdateItem', 'dynamodb:GetItem');
   }

@@ -80,7 +80,7 @@ export class EventRelay extends Construct {
     });
   }
 
-  /** The number of events that the relay could not read; by default the sum over 5 minutes. */
+  /** The number of events that the relay could not read. By default the sum over 5 minutes. */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.EVENT_UNREADABLE, options);
   }
@@ -88,9 +88,9 @@ export class EventRelay extends Construct {
   /**
    * Adds a rule to the bus that matches events of orders. Add targets to the rule.
    *
-   * @param id the id of the rule, unique within this relay
-   * @param eventTypes the event types to match, such as `OrderConfirmed`; without one, the rule matches all. An
-   *   unknown type throws an error.
+   * @param id The id of the rule, unique within this relay
+   * @param eventTypes The event types to match, such as `OrderConfirmed`. Without one, the rule matches all. An unknown
+   *   type throws an error.
    *
    * @exampleMetadata fixture=pipeline
    * @example

@@ -25,7 +25,7 @@ export class MailTemplates {
    * Throws an error if the folder does not exist, if it has no template, or if one of its `*.mustache` files has
    * another name.
    *
-   * @param path the folder; a relative path starts at the working directory of the app
+   * @param path The folder. A relative path starts at the working directory of the app.
    *
    * @example
    * import { MailTemplates, OrderNotificationsOptions, OrderPipeline } from 'cdk-order-pipeline';

@@ -21,9 +21,10 @@ import { PipelineQueue } from '../internal/queues';
 
 export interface OrderNotificationsOptions {
   /**
-   * The sender of the emails to customers: an address such as `shop@example.com` or `Shop <shop@example.com>`, verified
-   * with SES in this account and region. A token may be the address or a part of it, but no part of the name. Anything
-   * else throws an error.
+   * The sender of the emails to customers.
+   *
+   * An address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region. A
+   * token may be the address or a part of it, but no part of the name. Anything else throws an error.
    * @default - no emails, only the topic
    */
   readonly sender?: string;
@@ -38,8 +39,10 @@ export interface OrderNotificationsOptions {
    */
   readonly topic?: sns.ITopic;
   /**
-   * How many notifications are sent at the same time, from 2 to 1,000; anything else throws an error. It limits the
-   * rate of emails: SES allows each account a number of emails per second.
+   * How many notifications are sent at the same time.
+   *
+   * It limits the rate of emails, because SES allows each account a number of emails per second. A whole number from 2
+   * to 1,000. Anything else throws an error.
    * @default 5
    */
   readonly maxConcurrency?: number;
@@ -120,7 +123,7 @@ export class OrderNotifications extends Construct {
     this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', { metric: this.metricFailed(), section: 'mail-refused' });
   }
 
-  /** The number of emails that SES refused permanently; by default the sum over 5 minutes. */
+  /** The number of emails that SES refused permanently. By default the sum over 5 minutes. */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }

@@ -39,9 +39,9 @@ export abstract class PaymentProvider {
    *
    * What the provider needs, such as a table, is created in `scope` by the first call, and found there by the others.
    *
-   * @param scope the construct in which the provider creates its resources
-   * @param grantee the function, or its role, that gets the permissions
-   * @returns what the function needs besides permissions
+   * @param scope The construct in which the provider creates its resources
+   * @param grantee The function, or its role, that gets the permissions
+   * @returns What the function needs besides permissions
    */
   public abstract bind(scope: Construct, grantee: iam.IGrantable): PaymentBinding;
 }

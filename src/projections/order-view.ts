@@ -88,7 +88,7 @@ export class OrderView extends Construct {
   }
 
   /**
-   * Allows a function to read rows, and sets its variable `ORDER_VIEW_TABLE_NAME`.
+   * Allows a function to read rows, and sets its environment variable `ORDER_VIEW_TABLE_NAME`.
    *
    * @exampleMetadata fixture=pipeline
    * @example
@@ -104,7 +104,7 @@ export class OrderView extends Construct {
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');
   }
 
-  /** The number of orders that the projector parked; by default the sum over 5 minutes. */
+  /** The number of orders that the projector parked. By default the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.PROJECTION_PARKED, options);
   }

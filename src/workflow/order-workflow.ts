@@ -88,7 +88,7 @@ export class OrderWorkflow extends Construct {
     });
   }
 
-  /** The number of orders that were parked after a technical failure; by default the sum over 5 minutes. */
+  /** The number of orders that were parked after a technical failure. By default the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.ORDER_PARKED, options);
   }
