@@ -19,7 +19,7 @@ class DemoStack extends Stack {
 
     const outputs: Record<string, string> = {
       EventsTableName: pipeline.eventStore.table.tableName,
-      OrderViewTableName: pipeline.projection.table.tableName,
+      OrderViewTableName: pipeline.orderView.table.tableName,
       StockTableName: pipeline.inventory.table.tableName,
       StockFunctionName: pipeline.inventory.stockFunction.functionName,
       OrderQueueUrl: pipeline.intake.queue.queueUrl,

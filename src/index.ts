@@ -3,10 +3,12 @@ export { OrderPipeline, OrderPipelineProps } from './order-pipeline';
 export { EventStore, EventStoreProps } from './event-store/event-store';
 export { Inventory, InventoryProps } from './inventory/inventory';
 export { OrderWorkflow, OrderWorkflowProps } from './workflow/order-workflow';
-export { PaymentProvider } from './payment/payment-provider';
+export { PaymentBinding, PaymentProvider } from './payment/payment-provider';
 export { OrderIntake, OrderIntakeProps } from './intake/order-intake';
-export { Projection, ProjectionProps } from './projections/order-view';
+export { OrderView, OrderViewProps } from './projections/order-view';
 export { OrderApi, OrderApiOptions, OrderApiProps } from './intake/order-api';
 export { EventRelay, EventRelayProps } from './notifications/event-relay';
-export { OrderNotifications, OrderNotificationsOptions, OrderNotificationsProps } from './notifications/order-notifications';
+export {
+  OrderNotifications, OrderNotificationsOptions, OrderNotificationsProps,
+} from './notifications/order-notifications';
 export { MailTemplates } from './notifications/mail-templates';

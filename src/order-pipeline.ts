@@ -8,36 +8,38 @@ import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
 import { PaymentProvider } from './payment/payment-provider';
-import { Projection } from './projections/order-view';
+import { OrderView } from './projections/order-view';
 import { OrderWorkflow } from './workflow/order-workflow';
 
 export interface OrderPipelineProps {
   /**
-   * Who takes the money.
+   * The payment provider that charges and refunds orders.
    * @default PaymentProvider.simulated()
    */
   readonly payment?: PaymentProvider;
   /**
-   * Mails and the topic.
-   * @default - no mail; a topic of the pipeline's own
+   * Emails to customers, and the topic of notifications.
+   * @default - no emails; a new topic
    */
   readonly notifications?: OrderNotificationsOptions;
   /**
-   * Who may call the REST API.
-   * @default - callers sign their requests (IAM)
+   * Options of the REST API, such as who may call it.
+   * @default - IAM: callers sign their requests
    */
   readonly api?: OrderApiOptions;
   /**
-   * What becomes of events and stock when the pipeline is removed. With `RETAIN` their tables are protected against deletion, too. Everything
-   * else can be made again, and goes.
+   * What happens to the tables of events and stock when the pipeline is removed. Unless it is `DESTROY`, both are also
+   * protected against deletion. All other resources are deleted, because they can be made again. `SNAPSHOT` throws an
+   * error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * An order back end whose every state change is an event: orders come in by a queue and a REST API, run through a workflow, and are shown by a
- * read model and told by mail and topic. Each stage can be used alone and is open through its attributes.
+ * An event-sourced order back end. Orders arrive on a queue or through a REST API, and a workflow processes them. Every
+ * state change is an event. A read model shows the orders, an event bus publishes all events, and customers and
+ * subscribers are notified when an order ends. Each stage is an attribute of the pipeline, and can be used alone.
  *
  * @example
  * import { CfnOutput } from 'aws-cdk-lib';
@@ -48,23 +50,23 @@ export interface OrderPipelineProps {
  * new CfnOutput(this, 'OrderQueueUrl', { value: pipeline.intake.queue.queueUrl });
  */
 export class OrderPipeline extends Construct {
-  /** The log of all orders. */
+  /** The event store: the events of all orders. */
   public readonly eventStore: EventStore;
   /** The stock of each SKU. */
   public readonly inventory: Inventory;
-  /** Validate, reserve, pay, confirm; or compensate. */
+  /** The workflow: validates the order, reserves stock, takes the payment and confirms, or compensates. */
   public readonly workflow: OrderWorkflow;
-  /** The queue that orders come in by. */
+  /** The queue that receives orders, and the function that starts their workflow. */
   public readonly intake: OrderIntake;
-  /** The order view. */
-  public readonly projection: Projection;
-  /** The REST API. */
+  /** The read model: one row per order. */
+  public readonly orderView: OrderView;
+  /** The REST API: submits orders and shows them. */
   public readonly api: OrderApi;
-  /** The bus that every event goes to. */
+  /** The relay: publishes every event to the event bus. */
   public readonly relay: EventRelay;
-  /** Mails and the topic. */
+  /** Emails to customers, and the topic of notifications. */
   public readonly notifications: OrderNotifications;
-  /** All alarms of all stages; silent until they have an action. */
+  /** The alarms of all stages. They notify nobody until they have an action: see `addAlarmAction`. */
   public readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: OrderPipelineProps = {}) {
@@ -76,29 +78,38 @@ export class OrderPipeline extends Construct {
     const inventory = this.inventory = new Inventory(this, 'Inventory', { removalPolicy });
 
     // queue to workflow
-    const workflow = this.workflow = new OrderWorkflow(this, 'Workflow', { eventStore, inventory, payment: props.payment });
+    const workflow = this.workflow = new OrderWorkflow(this, 'Workflow', {
+      eventStore,
+      inventory,
+      payment: props.payment,
+    });
     const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow });
 
     // events to read model, and both to the API
-    const projection = this.projection = new Projection(this, 'Projection', { eventStore });
-    this.api = new OrderApi(this, 'Api', { intake, eventStore, projection, ...props.api });
+    // The construct id stays `Projection`: the logical ids of its resources and the dimension of its metrics hold it.
+    const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
+    this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
 
     // events to bus, topic and mail
     const relay = this.relay = new EventRelay(this, 'Relay', { eventStore });
-    const notifications = this.notifications = new OrderNotifications(this, 'Notifications', { eventStore, relay, ...props.notifications });
+    const notifications = this.notifications = new OrderNotifications(this, 'Notifications', {
+      eventStore,
+      relay,
+      ...props.notifications,
+    });
 
     // alarms
     this.alarms = [
       intake.deadLetterAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
-      projection.deadLetterAlarm, projection.lagAlarm, projection.parkedAlarm,
+      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.failedAlarm,
     ];
   }
 
   /**
-   * Tells somebody when any alarm of the pipeline rings.
+   * Adds actions to every alarm of the pipeline.
    *
    * @exampleMetadata fixture=pipeline
    * @example

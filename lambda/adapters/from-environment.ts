@@ -14,7 +14,7 @@ import { DynamoStock } from './stock/dynamo-stock';
 import { writeOf } from './stock/stock-items';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
-import { Provider } from '../../src/contract/payment';
+import { PaymentProviderName } from '../../src/contract/payment';
 import { type OrderEvent, isEventType } from '../domain/events';
 import type { NotificationEvent } from '../domain/notification';
 import { fullJitter } from '../lib/backoff';
@@ -62,11 +62,11 @@ export function deliveriesFromEnvironment(): Deliveries {
 /** The provider that the construct has chosen. */
 export function gatewayFromEnvironment(): PaymentGateway {
   const provider = required(Env.PAYMENT_PROVIDER);
-  if (provider === Provider.SIMULATED) {
+  if (provider === PaymentProviderName.SIMULATED) {
     return new SimulatedGateway(database().client, required(Env.PAYMENT_LEDGER_TABLE));
   }
   throw new Error(
-    `${Env.PAYMENT_PROVIDER} is ${JSON.stringify(provider)}; allowed: ${Object.values(Provider).join(', ')}`,
+    `${Env.PAYMENT_PROVIDER} is ${JSON.stringify(provider)}; allowed: ${Object.values(PaymentProviderName).join(', ')}`,
   );
 }
 

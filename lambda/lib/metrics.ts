@@ -1,12 +1,12 @@
 import type { System } from './system';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, type Metric } from '../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../../src/contract/metrics';
 
 /**
  * Counts one occurrence of what a metric is about; `properties` stand beside it in the log, for whoever looks for the
  * cause.
  */
 export type CountMetric = (
-  metric: (typeof Metric)[keyof typeof Metric],
+  metric: MetricName,
   properties?: Readonly<Record<string, string>>,
 ) => void;
 

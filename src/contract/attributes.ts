@@ -1,20 +1,20 @@
-/** Attributes of an item of the events table; short, because DynamoDB bills their names with every event. */
+/** Attributes of an item of the events table. The names are short because DynamoDB bills them with every item. */
 export const EventAttribute = {
   /** Partition key: the stream, `ORDER#{orderId}` or `ORDER#{orderId}#NTF`. */
   STREAM: 'pk',
-  /** Sort key: 1..n without a gap. */
+  /** Sort key: the version, 1..n without a gap. */
   VERSION: 'v',
   /** UUIDv5 of stream, command id and index, so that a retry writes the same id. */
   ID: 'id',
   TYPE: 't',
   SCHEMA_VERSION: 'sv',
-  /** ISO 8601, UTC; information only, nothing is ordered by it. */
+  /** ISO 8601, UTC. For information only: nothing is ordered by it. */
   TIME: 'ts',
   COMMAND: 'cmd',
   CORRELATION: 'cor',
   CAUSATION: 'cau',
   ACTOR: 'act',
-  /** The event's data as a JSON string: numbers come back exactly as they went in. */
+  /** The event's data as a JSON string, so that numbers are read exactly as they were written. */
   DATA: 'd',
 } as const;
 
@@ -28,12 +28,12 @@ export const StockAttribute = {
   SOLD: 'sold',
 } as const;
 
-/** Keys of a read model's item; the other attributes are the row's own. */
+/** Keys of an item of a read model. Its other attributes are those of the row. */
 export const ViewAttribute = {
   KEY: 'pk',
-  /** The version of the order that the row shows: the gate of every write. */
+  /** The version of the order that the row shows. A row is only written over the version that it was made from. */
   VERSION: 'v',
 } as const;
 
-/** Keys of the simulated provider's ledger. */
+/** Keys of an item of the simulated provider's ledger. */
 export const LedgerAttribute = { KEY: 'pk' } as const;

@@ -1,4 +1,4 @@
-/** Environment variables by which a construct tells its function what it needs; `grantX(fn)` sets them together with the permission. */
+/** Environment variables of the functions. A construct's `grantX(fn)` sets them together with the permissions. */
 export const Env = {
   EVENTS_TABLE: 'EVENTS_TABLE_NAME',
   VIEW_TABLE: 'ORDER_VIEW_TABLE_NAME',
@@ -11,9 +11,9 @@ export const Env = {
   EVENT_BUS_NAME: 'EVENT_BUS_NAME',
   TOPIC_ARN: 'NOTIFICATION_TOPIC_ARN',
   MAIL_SENDER: 'MAIL_SENDER',
-  /** Names the stage in every log line (Powertools reads it) and metric. */
+  /** Names the stage in every log line and metric. Powertools reads it. */
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
 } as const;
 
-/** File beside the notifier's handler that holds the mail templates. */
+/** The file beside the notifier's handler that holds the mail templates. */
 export const MAIL_TEMPLATES_FILE = 'mail-templates.json';

@@ -1,4 +1,7 @@
-/** Business outcomes: the steps throw them by name after the event is recorded, and the workflow catches them by name. Never retried. */
+/**
+ * Business outcomes that end the way forward. A step throws one by name after its event is recorded, and the workflow
+ * catches it by name. Never retried.
+ */
 export const BusinessError = {
   ORDER_REJECTED: 'OrderRejected',
   OUT_OF_STOCK: 'OutOfStock',
@@ -7,16 +10,16 @@ export const BusinessError = {
 } as const;
 export type BusinessErrorName = (typeof BusinessError)[keyof typeof BusinessError];
 
-/** Technical failures that have a name of their own; retried with back-off, then the order is parked. */
+/** Technical failures with a name of their own. Most are retried with back-off; then the order is parked. */
 export const TechnicalError = {
-  /** Another writer was faster, more often than a function retries by itself. */
+  /** Other writers appended first, more often than a function retries by itself. */
   CONFLICT: 'ConcurrencyConflict',
-  /** A transaction on hot stock items was cancelled, more often than a function retries by itself. */
+  /** A transaction on contended stock items was cancelled, more often than a function retries by itself. */
   CONTENTION: 'TransactionContention',
-  /** The provider did not say what became of a charge; asked again with the same key. */
+  /** The provider did not say whether a charge was captured. It is asked again with the same idempotency key. */
   PAYMENT_OUTCOME_UNKNOWN: 'PaymentOutcomeUnknown',
-  /** The log holds an event of a type or schema version that this code does not know. */
+  /** The event store holds an event of a type or schema version that this code does not know. Never retried. */
   UNKNOWN_EVENT: 'UnknownEvent',
-  /** A command that the order's state does not allow: a defect or a workflow out of step. */
+  /** The order's state does not allow the command: a defect in the code or in the workflow. Never retried. */
   COMMAND_REFUSED: 'CommandRefused',
 } as const;

@@ -18,15 +18,18 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The names of the events of a notification, which have a stream of their own beside the order's. */
+/** The names of the events of a notification. They have a stream of their own, beside the order's. */
 export const NOTIFICATION_EVENT_TYPES = ['NotificationRequested', 'NotificationSent', 'NotificationFailed'] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
-/** The events that subscribers of the topic are told about: how an order ended. */
+/** The events that end an order. Subscribers of the topic receive them. */
 export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;
 
-/** The events that customers get mail about. A rejected order is its sender's mistake, of which a customer knows nothing. */
+/**
+ * The events about which customers get an email. They get none about a rejected order: it is a mistake of the system
+ * that sent it.
+ */
 export const MAILED_EVENT_TYPES = ['OrderConfirmed', 'OrderCancelled'] as const;
 
-/** The CloudEvents `source` of every event that leaves the event store; EventBridge rules match it. */
+/** The CloudEvents `source` of every published event. EventBridge rules match it. */
 export const EVENT_SOURCE = 'cdk-order-pipeline';

@@ -1,12 +1,12 @@
-/** The largest order, as UTF-8 JSON: what fits a queue message, an event and a mail with room to spare. */
+/** The size limit of an order as UTF-8 JSON. An order of this size fits into a queue message, an event and an email. */
 export const MAX_ORDER_BYTES = 256 * 1024;
 
-/** Why a message was put on the order queue's dead-letter queue by the intake; a message without a reason was retried too often. */
+/** Why the intake moved a message to the dead-letter queue. A message without a reason failed too often. */
 export const RefusalReason = {
   UNREADABLE: 'UNREADABLE_ORDER',
   TOO_LARGE: 'ORDER_TOO_LARGE',
   ID_CONFLICT: 'ORDER_ID_CONFLICT',
 } as const;
 
-/** Message attributes that tell the reason on the dead-letter queue. */
+/** Message attributes that say on the dead-letter queue why a message is there. */
 export const RefusalAttribute = { REASON: 'Reason', DETAIL: 'Detail', MESSAGE_ID: 'OriginalMessageId' } as const;

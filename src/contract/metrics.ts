@@ -1,12 +1,17 @@
-/** Namespace and names of the metrics that the handlers emit and the constructs alarm on. */
+/** The namespace of the metrics that the handlers emit. */
 export const METRICS_NAMESPACE = 'OrderPipeline';
 
-export const Metric = {
+/** The names of these metrics; the constructs alarm on them. */
+export const MetricName = {
   ORDER_PARKED: 'OrderParked',
   PROJECTION_PARKED: 'ProjectionParked',
   EVENT_UNREADABLE: 'EventUnreadable',
   NOTIFICATION_FAILED: 'NotificationFailed',
 } as const;
+export type MetricName = (typeof MetricName)[keyof typeof MetricName];
 
-/** The dimension that tells pipelines of one account apart; its value is the service name that the pipeline gives its functions. */
+/**
+ * The dimension that distinguishes the pipelines and stages of one account. Its value is the service name that a stage
+ * gives to its functions.
+ */
 export const METRICS_DIMENSION = 'service';

@@ -10,18 +10,25 @@ import { grantOnTable } from '../internal/grants';
 
 export interface EventStoreProps {
   /**
-   * What becomes of the events when the construct is removed. With `RETAIN` the table is protected against deletion, too.
+   * What happens to the events table when the construct is removed. Unless it is `DESTROY`, the table is also
+   * protected against deletion. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** Actions that change or delete events, denied to every function that reaches the table. */
+const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+
 /**
- * The log of all orders: one DynamoDB table to which every state change is appended and in which nothing is ever changed.
- * Its stream of new images tells projections and the relay what to look at.
+ * The event store: one DynamoDB table with the events of all orders. Events are appended, and never changed or deleted.
+ * The projector and the relay follow its stream.
  */
 export class EventStore extends Construct {
-  /** One item an event: partition key `pk` (`ORDER#{orderId}`), sort key `v` (1..n). On demand, with point-in-time recovery and a stream of new images. */
+  /**
+   * The events table, with one item per event: partition key `pk` (`ORDER#{orderId}`), sort key `v` (the version, from
+   * 1). Billed on demand, with point-in-time recovery and a stream of new images.
+   */
   public readonly table: dynamodb.TableV2;
 
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
@@ -38,12 +45,18 @@ export class EventStore extends Construct {
     });
   }
 
-  /** Lets a function load streams and append to them, and tells it the table's name. Changing or deleting an event is denied to it. */
+  /**
+   * Allows a function to load and append events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to
+   * change or delete events.
+   */
   public grantAppend(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query', 'dynamodb:PutItem');
   }
 
-  /** Lets a function load streams, and tells it the table's name. */
+  /**
+   * Allows a function to load events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to change or
+   * delete events.
+   */
   public grantLoad(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query');
   }
@@ -52,7 +65,7 @@ export class EventStore extends Construct {
     fn.addEnvironment(Env.EVENTS_TABLE, this.table.tableName);
     fn.addToRolePolicy(new iam.PolicyStatement({
       effect: iam.Effect.DENY,
-      actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
+      actions: CHANGES.map(action => `dynamodb:${action}`),
       resources: [this.table.tableArn],
     }));
     return grantOnTable(fn, this.table, ...actions);

@@ -4,66 +4,84 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { OrderIntake } from './order-intake';
 import { Env } from '../contract/environment';
+import { ROUTES } from '../contract/routes';
 import { EventStore } from '../event-store/event-store';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { Projection } from '../projections/order-view';
+import { OrderView } from '../projections/order-view';
 
 export interface OrderApiOptions {
   /**
-   * Options of every method. Orders hold personal data, so an open API has to be asked for, by `AuthorizationType.NONE`.
+   * Options of every method, such as an authorizer. Orders hold personal data: the API is only open to everybody where
+   * the options say `AuthorizationType.NONE`.
    * @default - IAM: callers sign their requests
    */
   readonly methodOptions?: apigateway.MethodOptions;
 }
 
 export interface OrderApiProps extends OrderApiOptions {
-  /** Whose queue takes the orders. */
+  /** The intake whose queue receives the orders. */
   readonly intake: OrderIntake;
-  /** Where the order is looked up, for conflicts and for its timeline. */
+  /** The event store from which the API reads the events of an order. */
   readonly eventStore: EventStore;
-  /** Whose rows are shown. */
-  readonly projection: Projection;
+  /** The order view from which the API reads the row of an order. */
+  readonly orderView: OrderView;
 }
 
-/** API Gateway waits 29 seconds for an answer; a function that takes longer is of no use to it. */
+/** API Gateway waits 29 seconds for a response. A function that takes longer is of no use to it. */
 const TIMEOUT = Duration.seconds(28);
 
 /** The REST API: `POST /orders`, `GET /orders/{orderId}` and `GET /orders/{orderId}/events`. */
 export class OrderApi extends Construct {
-  /** The REST API, open to further resources. */
+  /** The REST API. Add further resources to it as you need them. */
   public readonly restApi: apigateway.RestApi;
   /** Checks an order and puts it on the queue. */
   public readonly submitFunction: lambda.Function;
-  /** Answers with an order's row or its timeline. */
+  /** Returns the row of an order, or its timeline: all of its events. */
   public readonly readFunction: lambda.Function;
 
   constructor(scope: Construct, id: string, props: OrderApiProps) {
     super(scope, id);
 
-    this.submitFunction = new PipelineFunction(this, 'Submit', { handler: 'intake/submit-order', description: 'Checks an order and puts it on the queue', timeout: TIMEOUT });
+    // functions
+    this.submitFunction = new PipelineFunction(this, 'Submit', {
+      handler: ROUTES.SUBMIT_ORDER.handler,
+      description: 'Checks an order and puts it on the queue',
+      timeout: TIMEOUT,
+    });
     this.submitFunction.addEnvironment(Env.ORDER_QUEUE_URL, props.intake.queue.queueUrl);
     props.intake.queue.grant(this.submitFunction, 'sqs:SendMessage');
     props.eventStore.grantLoad(this.submitFunction);
 
-    this.readFunction = new PipelineFunction(this, 'Read', { handler: 'intake/read-order', description: 'Shows an order and its timeline', timeout: TIMEOUT });
-    props.projection.grantRead(this.readFunction);
+    this.readFunction = new PipelineFunction(this, 'Read', {
+      handler: ROUTES.READ_ORDER.handler,
+      description: 'Shows an order and its timeline',
+      timeout: TIMEOUT,
+    });
+    props.orderView.grantRead(this.readFunction);
     props.eventStore.grantLoad(this.readFunction);
 
+    // API
     this.restApi = new apigateway.RestApi(this, 'Api', {
-      restApiName: Names.uniqueId(this), // API Gateway's metrics know an API by its name alone
+      restApiName: Names.uniqueId(this), // the metrics of API Gateway distinguish APIs by their names alone
+      // The logical id of the deployment holds a hash of the description, so the description stays as it is.
       description: 'Orders in, and what became of them',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      cloudWatchRole: false, // an account has one such role; it is not ours to set
-      // An authorizer brings its own type; whatever else is set, an open API has to be asked for.
-      defaultMethodOptions: props.methodOptions?.authorizer
-        ? props.methodOptions
-        : { authorizationType: apigateway.AuthorizationType.IAM, ...props.methodOptions },
+      cloudWatchRole: false, // an account has one such role, which is not ours to set
+      defaultMethodOptions: methodOptionsWith(props.methodOptions),
       deployOptions: { stageName: 'v1' },
     });
-    const orders = this.restApi.root.addResource('orders');
-    orders.addMethod('POST', new apigateway.LambdaIntegration(this.submitFunction));
-    const order = orders.addResource('{orderId}');
-    order.addMethod('GET', new apigateway.LambdaIntegration(this.readFunction));
-    order.addResource('events').addMethod('GET', new apigateway.LambdaIntegration(this.readFunction));
+    const functions = {
+      [ROUTES.SUBMIT_ORDER.handler]: this.submitFunction,
+      [ROUTES.READ_ORDER.handler]: this.readFunction,
+    };
+    for (const { method, path, handler } of Object.values(ROUTES)) {
+      const integration = new apigateway.LambdaIntegration(functions[handler]);
+      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+    }
   }
+}
+
+/** IAM is the default of every set of options. An authorizer brings its own type. */
+function methodOptionsWith(options: apigateway.MethodOptions = {}): apigateway.MethodOptions {
+  return options.authorizer ? options : { authorizationType: apigateway.AuthorizationType.IAM, ...options };
 }

@@ -7,23 +7,23 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { EventStore } from '../event-store/event-store';
-import { alarmOnDeadLetters } from '../internal/alarms';
 import { PipelineFunction } from '../internal/pipeline-function';
+import { PipelineQueue } from '../internal/queues';
 import { OrderWorkflow } from '../workflow/order-workflow';
 
 export interface OrderIntakeProps {
-  /** Where `OrderPlaced` is appended. */
+  /** The event store to which `OrderPlaced` is appended. */
   readonly eventStore: EventStore;
-  /** What is started for each order. */
+  /** The workflow that is started for each order. */
   readonly workflow: OrderWorkflow;
 }
 
-/** Deliveries of one message before it goes to the dead-letter queue. */
+/** How often a message is received before it moves to the dead-letter queue. */
 const MAX_RECEIVES = 5;
 const TIMEOUT = Duration.seconds(30);
 
 /**
- * The queue that orders come in by, and the function that records each as placed and starts its workflow.
+ * The queue that receives orders, and the function that records each order as placed and starts its workflow.
  *
  * @example
  * import { EventStore, Inventory, OrderIntake, OrderWorkflow } from 'cdk-order-pipeline';
@@ -35,30 +35,41 @@ const TIMEOUT = Duration.seconds(30);
  * new OrderIntake(this, 'Intake', { eventStore, workflow });
  */
 export class OrderIntake extends Construct {
-  /** Takes one order a message, as JSON. Producers need nothing else. */
+  /** The order queue. Each message is one order, as JSON. */
   public readonly queue: sqs.Queue;
-  /** Messages that are no orders, with the attribute `Reason`, and those that failed too often; kept for 14 days. */
+  /**
+   * Receives messages that are not orders, with the reason in the message attribute `Reason`, and messages that failed
+   * too often. Keeps them for 14 days.
+   */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Appends `OrderPlaced` and starts the workflow. Invoked by hand with `{ "rerun": ["orderId"] }` it runs the workflow of a parked order again. */
+  /**
+   * Appends `OrderPlaced` and starts the workflow. Invoked directly with `{ "rerun": ["orderId"] }`, it starts the
+   * workflow of parked orders again.
+   */
   public readonly intakeFunction: lambda.Function;
-  /** Something waits on the dead-letter queue. */
+  /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
 
     // queue
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', { retentionPeriod: Duration.days(14), enforceSSL: true });
-    this.queue = new sqs.Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()), // six times the function's, as AWS advises for event source mappings
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-      enforceSSL: true,
+    const queue = new PipelineQueue(this, {
+      readerTimeout: TIMEOUT,
+      maxReceives: MAX_RECEIVES,
+      section: 'order-queue-dead-letters',
     });
+    this.queue = queue;
+    this.deadLetterQueue = queue.deadLetters;
+    this.deadLetterAlarm = queue.deadLetters.alarm;
 
     // intake
-    this.intakeFunction = new PipelineFunction(this, 'Intake', { handler: 'intake/place-orders', description: 'Records orders as placed and starts their workflow', timeout: TIMEOUT });
-    this.intakeFunction.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    this.intakeFunction = new PipelineFunction(this, 'Intake', {
+      handler: 'intake/place-orders',
+      description: 'Records orders as placed and starts their workflow',
+      timeout: TIMEOUT,
+    });
+    this.intakeFunction.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
     props.eventStore.grantAppend(this.intakeFunction);
 
     // workflow
@@ -70,12 +81,10 @@ export class OrderIntake extends Construct {
     // refusals
     this.intakeFunction.addEnvironment(Env.ORDER_DLQ_URL, this.deadLetterQueue.queueUrl);
     this.deadLetterQueue.grant(this.intakeFunction, 'sqs:SendMessage');
-    this.deadLetterAlarm = alarmOnDeadLetters(this, this.deadLetterQueue,
-      'Messages could not be taken in as orders: the attribute Reason says why; without it the intake failed. Mend the cause, then redrive with the order queue as custom destination.');
   }
 
   /**
-   * Lets a producer send orders to the queue.
+   * Allows a producer to send orders to the queue.
    *
    * @exampleMetadata fixture=pipeline
    * @example

@@ -1,15 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { serviceOf } from './pipeline-function';
-import { METRICS_DIMENSION, METRICS_NAMESPACE } from '../contract/metrics';
+import { type RunbookSection, describeAlarm } from './runbook';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../contract/metrics';
 
-/** A metric that the handlers of a stage emit, by the name that they import, too. */
-export function stageMetric(stage: Construct, name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+/** A metric that the handlers of a stage emit. */
+export function stageMetric(
+  stage: Construct, metricName: MetricName, options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRICS_NAMESPACE,
-    metricName: name,
+    metricName,
     dimensionsMap: { [METRICS_DIMENSION]: serviceOf(stage) },
     statistic: cloudwatch.Stats.SUM,
     period: Duration.minutes(5),
@@ -17,20 +19,27 @@ export function stageMetric(stage: Construct, name: string, options?: cloudwatch
   });
 }
 
-/** Rings as soon as a metric is above a threshold, by default at the first occurrence, and is quiet where there is no data. */
-export function alarmAbove(scope: Construct, id: string, metric: cloudwatch.IMetric, description: string, threshold = 0): cloudwatch.Alarm {
-  return new cloudwatch.Alarm(scope, id, {
-    metric,
-    alarmDescription: description,
-    threshold,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  });
+export interface PipelineAlarmProps {
+  readonly metric: cloudwatch.IMetric;
+  /** The section of the runbook that says what to do. */
+  readonly section: RunbookSection;
+  /**
+   * The value that the metric may reach without an alarm.
+   * @default 0
+   */
+  readonly threshold?: number;
 }
 
-/** Rings when anything waits on a dead-letter queue. */
-export function alarmOnDeadLetters(scope: Construct, queue: sqs.IQueue, description: string): cloudwatch.Alarm {
-  const metric = queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM });
-  return alarmAbove(scope, 'DeadLetterAlarm', metric, description);
+/** The one way to make an alarm: on the first value above the threshold, and not where there is no data. */
+export class PipelineAlarm extends cloudwatch.Alarm {
+  constructor(scope: Construct, id: string, { metric, section, threshold = 0 }: PipelineAlarmProps) {
+    super(scope, id, {
+      metric,
+      alarmDescription: describeAlarm(section),
+      threshold,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
 }

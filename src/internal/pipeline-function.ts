@@ -9,26 +9,37 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 
-/** Handlers are bundled when the library is built: a user needs no bundler. */
+/** The bundled handlers. They are bundled when the library is built, so that its users need no bundler. */
 const ASSETS = join(__dirname, '..', '..', 'assets');
 
 export interface PipelineFunctionProps {
   /** The handler, `lambda/handlers/{stage}/{name}.ts`, as `{stage}/{name}`. */
   readonly handler: string;
+  /** What the function does, in one line. */
   readonly description: string;
   /** @default Duration.seconds(20) */
   readonly timeout?: Duration;
-  /** MiB. @default 256 */
+  /**
+   * In MiB.
+   * @default 256
+   */
   readonly memorySize?: number;
-  /** Further files beside the handler, by name. */
+  /**
+   * The content of further files beside the handler, by name.
+   * @default - none
+   */
   readonly files?: Record<string, string>;
 }
 
-/** The one way in which a construct makes a function of a bundled handler. */
+/** The one way to make a function of a bundled handler. Its log group and its role are siblings of it. */
 export class PipelineFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
-    // A group of our own: with retention, and gone with the function, which may write to it but not make it again, as the managed policy lets it.
-    const logGroup = new logs.LogGroup(scope, `${id}Log`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    // A log group of our own has a retention and is deleted with the function. The role may write to it but, unlike
+    // one with the managed policy, cannot create it again.
+    const logGroup = new logs.LogGroup(scope, `${id}Log`, {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
@@ -46,15 +57,16 @@ export class PipelineFunction extends lambda.Function {
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: { [Env.SERVICE_NAME]: serviceOf(scope) },
     });
-    // CDK has copied a folder made for this function, unless it was told not to copy any.
-    if (props.files && !this.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) rmSync(folder, { recursive: true, force: true });
+    // CDK has copied the folder that was made for this function, unless asset staging is disabled.
+    const isCopied = !this.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT);
+    if (props.files && isCopied) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Which stage a log line or a metric comes from: tells pipelines and stages apart. */
+/** The service name in log lines and metrics: it distinguishes pipelines and their stages. */
 export const serviceOf = (stage: Construct): string => stage.node.path;
 
-/** Where a function's code is: the bundle, or a copy of it with further files. */
+/** The folder of a function's code: the bundle, or a copy of the bundle with further files. */
 function folderOf({ handler, files }: PipelineFunctionProps): string {
   const bundle = join(ASSETS, handler);
   if (!files) return bundle;

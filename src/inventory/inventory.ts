@@ -11,23 +11,32 @@ import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface InventoryProps {
   /**
-   * What becomes of the stock when the construct is removed. With `RETAIN` the table is protected against deletion, too.
+   * What happens to the stock table when the construct is removed. Unless it is `DESTROY`, the table is also protected
+   * against deletion. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * The stock of each SKU: on hand = available + reserved + sold. The workflow moves it in one transaction with the order's event.
- * `stockFunction` loads and reads it.
+ * The stock of each SKU: on hand = available + reserved + sold. The workflow moves stock between these counters in the
+ * same transaction as it appends the order's event. `stockFunction` loads and reads stock.
  */
 export class Inventory extends Construct {
-  /** One item a SKU, `pk` = `SKU#{sku}`, one for each receipt, and one for each reservation of more than 98 SKUs. */
+  /**
+   * The stock table: one item per SKU (`pk` = `SKU#{sku}`), one per receipt, and one per reservation of more than 98
+   * SKUs.
+   */
   public readonly table: dynamodb.TableV2;
 
   /**
-   * Invoked directly by operators and importers: `{ "load": [{ "sku", "quantity" }] }` sets SKUs that have no stock on record,
-   * `{ "receive": { "receiptId", "lines" } }` adds goods once per receipt, `{ "read": ["sku"] }` answers the levels.
+   * Loads, receives and reads stock.
+   *
+   * Operators and importers invoke it directly:
+   *
+   * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have none on record.
+   * - `{ "receive": { "receiptId", "lines": [{ "sku", "quantity" }] } }` adds goods, once per receipt.
+   * - `{ "read": ["sku"] }` returns the counters of each SKU.
    */
   public readonly stockFunction: lambda.Function;
 
@@ -50,7 +59,7 @@ export class Inventory extends Construct {
     this.grant(this.stockFunction, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem');
   }
 
-  /** Lets a function hold, release and sell stock, and tells it the table's name. */
+  /** Allows a function to reserve, release and sell stock, and sets its environment variable `STOCK_TABLE_NAME`. */
   public grantMove(fn: lambda.Function): iam.Grant {
     return this.grant(fn, 'dynamodb:UpdateItem', 'dynamodb:GetItem');
   }

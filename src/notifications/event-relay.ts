@@ -6,73 +6,91 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { EVENT_SOURCE, EVENT_TYPES } from '../contract/events';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
-import { alarmAbove, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
 import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface EventRelayProps {
-  /** Whose events are published. */
+  /** The event store whose events are published. */
   readonly eventStore: EventStore;
   /**
-   * The bus that they go to.
-   * @default - a bus of the pipeline's own
+   * The event bus to which the events are published.
+   * @default - a new bus
    */
   readonly bus?: events.IEventBus;
 }
 
-/** The outbox: every event of the store goes to an EventBridge bus, at least once, as a CloudEvents 1.0 envelope in `detail`. */
+/**
+ * Publishes every event of the event store to an EventBridge bus, at least once. The `detail` of each is a CloudEvents
+ * 1.0 envelope.
+ */
 export class EventRelay extends Construct {
-  /** The bus; rules on it see `source` `cdk-order-pipeline` and the event's type as `detail-type`. */
+  /** The event bus. Its events have the `source` `cdk-order-pipeline` and the event type as `detail-type`. */
   public readonly bus: events.IEventBus;
-  /** Publishes. Invoked by hand with `{ "redrive": ["orderId"] }` it publishes all events of an order again. */
+  /**
+   * Publishes events. Invoked directly with `{ "redrive": ["orderId"] }`, it publishes all events of these orders
+   * again.
+   */
   public readonly relayFunction: lambda.Function;
-  /** Where the stream's batches that failed too often are told. */
+  /** Receives a description of each stream batch that failed too often. Keeps it for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Batches failed too often. */
+  /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** The bus is behind the events. */
+  /** Goes into alarm when the bus is more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
-  /** The table holds an event that cannot be read, so it was not published. */
+  /** Goes into alarm when the relay cannot read an event, and therefore does not publish it. */
   public readonly unreadableAlarm: cloudwatch.Alarm;
 
   private readonly rules: Construct;
 
   constructor(scope: Construct, id: string, props: EventRelayProps) {
     super(scope, id);
+    const { eventStore } = props;
+
+    // bus
     this.rules = new Construct(this, 'Rules');
     this.bus = props.bus ?? new events.EventBus(this, 'Bus', { description: 'Events of orders' });
 
+    // relay
     this.relayFunction = new PipelineFunction(this, 'Relay', {
       handler: 'notifications/relay',
-      description: 'Publishes events to the bus',
+      description: 'Publishes events to the event bus',
       timeout: Duration.seconds(60),
     });
     this.relayFunction.addEnvironment(Env.EVENT_BUS_NAME, this.bus.eventBusName);
     this.bus.grantPutEventsTo(this.relayFunction);
-    props.eventStore.grantLoad(this.relayFunction);
+    eventStore.grantLoad(this.relayFunction);
 
-    const remedy = 'Mend what the relay logs as the cause, then invoke it with {"redrive": [order ids]} for the orders that its log names.';
+    // stream
     const stream = new StreamConsumer(this, 'Stream', {
-      eventStore: props.eventStore,
+      eventStore,
       consumer: this.relayFunction,
-      remedy,
+      deadLetterSection: 'event-bus-dead-letters',
+      lagSection: 'event-bus-lag',
     });
     this.deadLetterQueue = stream.deadLetterQueue;
-    this.deadLetterAlarm = stream.deadLetterAlarm;
+    this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
-    this.unreadableAlarm = alarmAbove(this, 'UnreadableAlarm', this.metricUnreadable(), remedy);
+    this.unreadableAlarm = new PipelineAlarm(this, 'UnreadableAlarm', {
+      metric: this.metricUnreadable(),
+      section: 'event-unreadable',
+    });
   }
 
-  /** Events that could not be read; a count, by default summed over 5 minutes. */
+  /** The number of events that the relay could not read. By default the sum over 5 minutes. */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.EVENT_UNREADABLE, options);
+    return stageMetric(this, MetricName.EVENT_UNREADABLE, options);
   }
 
   /**
-   * A rule for events of the orders, by their types, all without one; add targets to it. Throws for a type that does not exist.
+   * Adds a rule to the bus that matches events of orders. Add targets to the rule.
+   *
+   * @param id The id of the rule, unique within this relay
+   * @param eventTypes The event types to match, such as `OrderConfirmed`. Without one, the rule matches all. An unknown
+   *   type throws an error.
    *
    * @exampleMetadata fixture=pipeline
    * @example
@@ -85,7 +103,7 @@ export class EventRelay extends Construct {
    * relay.addRule('Money', 'PaymentCaptured', 'PaymentRefunded').addTarget(new targets.SqsQueue(accounting));
    */
   public addRule(id: string, ...eventTypes: string[]): events.Rule {
-    const unknown = eventTypes.find(type => !Token.isUnresolved(type) && !(EVENT_TYPES as readonly string[]).includes(type));
+    const unknown = eventTypes.find(type => !Token.isUnresolved(type) && !isEventType(type));
     if (unknown !== undefined) throw invalid('eventTypes', unknown, EVENT_TYPES.join(', '));
     return new events.Rule(this.rules, id, {
       eventBus: this.bus,
@@ -93,3 +111,5 @@ export class EventRelay extends Construct {
     });
   }
 }
+
+const isEventType = (type: string): boolean => (EVENT_TYPES as readonly string[]).includes(type);

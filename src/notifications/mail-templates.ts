@@ -3,25 +3,29 @@ import { join, resolve } from 'node:path';
 import { MAILED_EVENT_TYPES } from '../contract/events';
 import { invalid } from '../internal/checked-props';
 
-const OWN = join(__dirname, '..', '..', 'templates');
+const OWN_FOLDER = join(__dirname, '..', '..', 'templates');
 const PARTS = ['subject', 'txt', 'html'];
-const NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
+const FILE_NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
 
 /**
- * The mails that customers get: for each of `OrderConfirmed` and `OrderCancelled` a subject, a text and an HTML part, as Mustache templates.
- * Values are escaped for where they stand.
+ * The templates of the emails that customers get: for each of the events `OrderConfirmed` and `OrderCancelled` a
+ * subject, a text part and an HTML part, in Mustache. Values are escaped as each part needs it.
  */
 export class MailTemplates {
-  /** The library's own templates, in English. */
+  /** The templates of the library, in English. */
   public static standard(): MailTemplates {
-    return new MailTemplates(readFrom(OWN));
+    return new MailTemplates(readFrom(OWN_FOLDER));
   }
 
   /**
-   * Templates of your own from the files of a folder, named like `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache` and
-   * `OrderConfirmed.html.mustache`. What the folder has no file for is taken from the library's own. A relative path starts where the app is run.
+   * Your own templates, from the files of a folder: `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache`,
+   * `OrderConfirmed.html.mustache`, and the same for `OrderCancelled`. For a file that the folder does not have, the
+   * template of the library is used.
    *
-   * Throws when there is no such folder, when it has no template, and for a file `*.mustache` of another name.
+   * Throws an error if the folder does not exist, if it has no template, or if one of its `*.mustache` files has
+   * another name.
+   *
+   * @param path The folder. A relative path starts at the working directory of the app.
    *
    * @example
    * import { MailTemplates, OrderNotificationsOptions, OrderPipeline } from 'cdk-order-pipeline';
@@ -32,12 +36,16 @@ export class MailTemplates {
    */
   public static fromDirectory(path: string): MailTemplates {
     const folder = resolve(path);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw invalid('path', path, `a folder of mail templates, and there is none at ${folder}`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw invalid('path', path, `a folder of mail templates, and there is none at ${folder}`);
+    }
     const own = readFrom(folder);
-    const unknown = Object.keys(own).find(name => !NAMES.includes(name));
-    if (unknown !== undefined) throw invalid('a file in path', join(path, unknown), NAMES.join(', '));
-    if (Object.keys(own).length === 0) throw invalid('path', path, `a folder with at least one of ${NAMES.join(', ')}`);
-    return new MailTemplates({ ...readFrom(OWN), ...own });
+    const unknown = Object.keys(own).find(name => !FILE_NAMES.includes(name));
+    if (unknown !== undefined) throw invalid('a file in path', join(path, unknown), FILE_NAMES.join(', '));
+    if (Object.keys(own).length === 0) {
+      throw invalid('path', path, `a folder with at least one of ${FILE_NAMES.join(', ')}`);
+    }
+    return new MailTemplates({ ...readFrom(OWN_FOLDER), ...own });
   }
 
   /** @internal */

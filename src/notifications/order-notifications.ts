@@ -1,4 +1,4 @@
-import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,91 +9,105 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventRelay } from './event-relay';
 import { MailTemplates } from './mail-templates';
+import { type Sender, readSender } from './sender';
 import { Env, MAIL_TEMPLATES_FILE } from '../contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../contract/events';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { alarmAbove, alarmOnDeadLetters, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
 import { PipelineFunction } from '../internal/pipeline-function';
+import { PipelineQueue } from '../internal/queues';
 
 export interface OrderNotificationsOptions {
   /**
-   * From whom customers get mail: an address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region.
-   * A token may stand for the address or a part of it, not for the name or for both.
-   * @default - no mail, the topic only
+   * The sender of the emails to customers.
+   *
+   * An address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region. A
+   * token may be the address or a part of it, but no part of the name. Anything else throws an error.
+   * @default - no emails, only the topic
    */
   readonly sender?: string;
   /**
-   * What the mails say.
+   * The templates of the emails.
    * @default MailTemplates.standard()
    */
   readonly templates?: MailTemplates;
   /**
-   * The topic that everybody else subscribes to. Must be a standard topic, not FIFO.
-   * @default - a topic of the pipeline's own
+   * The topic to which notifications are published. It must be a standard topic: a FIFO topic throws an error.
+   * @default - a new topic
    */
   readonly topic?: sns.ITopic;
   /**
-   * Notifications that are sent at once: the pace of mails. SES allows an account so many a second. From 2 to 1,000.
+   * How many notifications are sent at the same time.
+   *
+   * It limits the rate of emails, because SES allows each account a number of emails per second. A whole number from 2
+   * to 1,000. Anything else throws an error.
    * @default 5
    */
   readonly maxConcurrency?: number;
 }
 
 export interface OrderNotificationsProps extends OrderNotificationsOptions {
-  /** Where the order is read from, and where it is recorded what was sent. */
+  /** The event store from which orders are read, and which records what was sent. */
   readonly eventStore: EventStore;
-  /** Whose bus brings the events. */
+  /** The relay whose bus delivers the events. */
   readonly relay: EventRelay;
 }
 
-/** Deliveries of one message, 90 seconds apart, before it goes to the dead-letter queue: being throttled is usual. */
+/** How often a message is received, 90 seconds apart, before it moves to the dead-letter queue: throttling is usual. */
 const MAX_RECEIVES = 10;
+/** A message stays hidden for six times as long, which is also longer than the notifier's lease of 30 seconds. */
 const TIMEOUT = Duration.seconds(15);
 
 /**
- * Tells customers by SES, and everybody else by an SNS topic, how an order ended. Off the critical path: whatever fails here, the order stays
- * as it is.
+ * Sends a notification when an order ends: an email to the customer by SES, and a message to the subscribers of an SNS
+ * topic. A notification that fails does not affect the order.
  */
 export class OrderNotifications extends Construct {
-  /** Tells how an order ended: its last event as CloudEvents JSON, with the attributes `eventType`, `status` and `customerId` for filters. */
+  /**
+   * The topic that receives the last event of each order, as CloudEvents JSON. Subscriptions can filter by the message
+   * attributes `eventType`, `status` and `customerId`.
+   */
   public readonly topic: sns.ITopic;
-  /** Notifications to be sent. */
+  /** The notifications to send. */
   public readonly queue: sqs.Queue;
-  /** Notifications that failed too often or were refused for good; kept for 14 days. */
+  /** Receives notifications that failed too often or that SES refused permanently. Keeps them for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
+  /** Sends the notifications. */
   public readonly notifierFunction: lambda.Function;
-  /** Something waits on the dead-letter queue. */
+  /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** SES refused a mail for good. */
+  /** Goes into alarm when SES refuses an email permanently. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
-    const sender = props.sender === undefined ? undefined : senderOf(props.sender);
-    const maxConcurrency = concurrencyOf(props.maxConcurrency ?? 5);
-    // What is published has no message group, which a FIFO topic asks for.
+    const sender = props.sender === undefined ? undefined : readSender(props.sender);
+    const maxConcurrency = checkedConcurrency(props.maxConcurrency ?? 5);
+    // A FIFO topic needs a message group, which the notifier does not set.
     if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
 
     // bus to queue
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', { retentionPeriod: Duration.days(14), enforceSSL: true });
-    this.queue = new sqs.Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()), // longer than the notifier's lease of 30 s, too
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-      enforceSSL: true,
+    const queue = new PipelineQueue(this, {
+      readerTimeout: TIMEOUT,
+      maxReceives: MAX_RECEIVES,
+      section: 'notification-dead-letters',
     });
-    props.relay.addRule(`${id}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(new targets.SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue }));
+    this.queue = queue;
+    this.deadLetterQueue = queue.deadLetters;
+    this.deadLetterAlarm = queue.deadLetters.alarm;
+    const target = new targets.SqsQueue(queue, { deadLetterQueue: queue.deadLetters });
+    props.relay.addRule(`${id}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
 
     // notifier
     this.notifierFunction = new PipelineFunction(this, 'Notifier', {
       handler: 'notifications/notifier',
-      description: 'Sends mails and publishes notifications',
+      description: 'Sends emails and publishes notifications',
       timeout: TIMEOUT,
       files: { [MAIL_TEMPLATES_FILE]: (props.templates ?? MailTemplates.standard())._toJson() },
     });
-    this.notifierFunction.addEventSource(new SqsEventSource(this.queue, {
+    this.notifierFunction.addEventSource(new SqsEventSource(queue, {
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency,
@@ -104,65 +118,31 @@ export class OrderNotifications extends Construct {
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
-    if (sender) {
-      this.notifierFunction.addEnvironment(Env.MAIL_SENDER, sender.header);
-      this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
-        actions: ['ses:SendEmail'],
-        // The identity is the address or its domain, and in the sandbox the recipient's, too: what narrows it is the sender.
-        // An identity may have a configuration set, which is then asked for, too.
-        resources: ['identity', 'configuration-set'].map(resource => Stack.of(this).formatArn({ service: 'ses', resource, resourceName: '*' })),
-        conditions: { StringEquals: { 'ses:FromAddress': sender.address } },
-      }));
-    }
+    if (sender) this.sendMailFrom(sender);
 
-    // alarms
-    this.deadLetterAlarm = alarmOnDeadLetters(this, this.deadLetterQueue,
-      'Notifications could not be sent: the log of Notifier says why. Mend the cause, then redrive with the notification queue as custom destination; nothing is sent twice.');
-    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.metricFailed(), 'SES refused mails for good: the log of Notifier names orders and errors.');
+    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', { metric: this.metricFailed(), section: 'mail-refused' });
   }
 
-  /** Notifications that were refused for good; a count, by default summed over 5 minutes. */
+  /** The number of emails that SES refused permanently. By default the sum over 5 minutes. */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.NOTIFICATION_FAILED, options);
+    return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
+  }
+
+  private sendMailFrom({ address, header }: Sender): void {
+    this.notifierFunction.addEnvironment(Env.MAIL_SENDER, header);
+    // SES asks for the sender's identity, which is the address or its domain; for its configuration set, if it has one;
+    // and in the sandbox for the recipient's identity. So the sender's address is what restricts the permission.
+    const resources = ['identity', 'configuration-set'];
+    this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
+      actions: ['ses:SendEmail'],
+      resources: resources.map(resource => Stack.of(this).formatArn({ service: 'ses', resource, resourceName: '*' })),
+      conditions: { StringEquals: { 'ses:FromAddress': address } },
+    }));
   }
 }
 
-interface Sender {
-  readonly address: string;
-  /** As it stands in the mail's header. */
-  readonly header: string;
-}
-
-/** What an encoded word holds: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
-const MAX_NAME_BYTES = 45;
-
-const ADDRESS = /^[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+$/;
-/** What a token is taken for where the form of an address is looked at: a domain, or all of it. */
-const STAND_IN = 'token.example';
-
-/** Reads a sender. Throws for what cannot be one. A token stands for an address or a part of it; in a name it could not be encoded. */
-function senderOf(text: string): Sender {
-  const [, name = '', inBrackets] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text) ?? [];
-  const address = inBrackets ?? text;
-  const words = name.trim().replace(/^"(.*)"$/, '$1');
-  const form = withoutTokens(address);
-  const isAddress = form === STAND_IN || ADDRESS.test(form);
-  if (!isAddress || Token.isUnresolved(words) || Buffer.byteLength(words) > MAX_NAME_BYTES) {
-    throw invalid('sender', withoutTokens(text), `an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most ${MAX_NAME_BYTES} bytes`);
-  }
-  if (!words) return { address, header: address };
-  // Anything but plain words would be read as more than a name.
-  const plain = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/.test(words);
-  return { address, header: `${plain ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`} <${address}>` };
-}
-
-function withoutTokens(text: string): string {
-  const fragments = Tokenization.reverseString(text).mapTokens({ mapToken: () => STAND_IN });
-  return fragments.join({ join: (left = '', right = '') => `${left}${right}` }) as string;
-}
-
-/** What Lambda allows a queue. Throws for anything else, but a token. */
-function concurrencyOf(count: number): number {
+/** Checks a concurrency: Lambda allows a queue from 2 to 1,000. A token passes. */
+function checkedConcurrency(count: number): number {
   if (Token.isUnresolved(count) || (Number.isInteger(count) && count >= 2 && count <= 1_000)) return count;
   throw invalid('maxConcurrency', count, 'a whole number from 2 to 1,000');
 }

@@ -7,44 +7,51 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ViewAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
-import { alarmAbove, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
 import { PipelineFunction } from '../internal/pipeline-function';
 
-export interface ProjectionProps {
-  /** Whose stream keeps the read model. */
+export interface OrderViewProps {
+  /** The event store whose stream updates the order view. */
   readonly eventStore: EventStore;
   /**
-   * What becomes of the read model when the construct is removed; it can always be made again from the events.
+   * What happens to the order view table when the construct is removed. The events hold everything that is needed to
+   * make it again. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * The order view: one row an order with its status, lines, totals and times, kept by the stream of the event store. A row is written through
- * a gate on its version, so repeated, late and reordered deliveries do no harm.
+ * The order view, a read model: one row per order with its status, lines, totals and times. The projector updates it
+ * from the stream of the event store. A row is only written over the version that it was made from, so deliveries that
+ * are repeated, late or out of order do no harm. If the projector cannot apply an event, it parks that order: the row
+ * stays as it is, and the other orders go on.
  */
-export class Projection extends Construct {
-  /** One item an order: `pk` = `ORDER#{orderId}`, `v` = the order's version that it shows. */
+export class OrderView extends Construct {
+  /** The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. */
   public readonly table: dynamodb.TableV2;
-  /** Keeps the rows. Invoked by hand with `{ "redrive": ["orderId"] }` it takes up an order whose projection is parked. */
+  /**
+   * Updates the rows. Invoked directly with `{ "redrive": ["orderId"] }`, it updates the rows of orders that are parked
+   * in the order view.
+   */
   public readonly projectorFunction: lambda.Function;
-  /** Where the stream's batches that failed too often are told. */
+  /** Receives a description of each stream batch that failed too often. Keeps it for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Batches failed too often. */
+  /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** The rows are behind the events. */
+  /** Goes into alarm when the rows are more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
-  /** The projection of an order is parked at an event that it cannot take in. */
+  /** Goes into alarm when the projector parks an order, because it cannot apply one of its events. */
   public readonly parkedAlarm: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, props: ProjectionProps) {
+  constructor(scope: Construct, id: string, props: OrderViewProps) {
     super(scope, id);
+    const { eventStore } = props;
 
     // read model
     this.table = new dynamodb.TableV2(this, 'OrderView', {
@@ -56,42 +63,49 @@ export class Projection extends Construct {
     // projector
     this.projectorFunction = new PipelineFunction(this, 'Projector', {
       handler: 'projections/projector',
-      description: 'Keeps the order view',
+      description: 'Updates the order view',
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
-    props.eventStore.grantLoad(this.projectorFunction);
+    eventStore.grantLoad(this.projectorFunction);
     this.projectorFunction.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
     grantOnTable(this.projectorFunction, this.table, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
     // stream
-    const remedy = 'Mend what the projector logs as the cause, then invoke it with {"redrive": [order ids]} for the orders behind.';
-    const stream = new StreamConsumer(this, 'Stream', { eventStore: props.eventStore, consumer: this.projectorFunction, remedy });
+    const stream = new StreamConsumer(this, 'Stream', {
+      eventStore,
+      consumer: this.projectorFunction,
+      deadLetterSection: 'order-view-dead-letters',
+      lagSection: 'order-view-lag',
+    });
     this.deadLetterQueue = stream.deadLetterQueue;
-    this.deadLetterAlarm = stream.deadLetterAlarm;
+    this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
-    this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(), remedy);
+    this.parkedAlarm = new PipelineAlarm(this, 'ParkedAlarm', {
+      metric: this.metricParked(),
+      section: 'order-view-parked',
+    });
   }
 
   /**
-   * Lets a function read rows, and tells it the table's name in `ORDER_VIEW_TABLE_NAME`.
+   * Allows a function to read rows, and sets its environment variable `ORDER_VIEW_TABLE_NAME`.
    *
    * @exampleMetadata fixture=pipeline
    * @example
    * import * as lambda from 'aws-cdk-lib/aws-lambda';
-   * import { Projection } from 'cdk-order-pipeline';
+   * import { OrderView } from 'cdk-order-pipeline';
    *
    * declare const statusPage: lambda.Function;
-   * const projection: Projection = pipeline.projection;
-   * projection.grantRead(statusPage);
+   * const orderView: OrderView = pipeline.orderView;
+   * orderView.grantRead(statusPage);
    */
   public grantRead(fn: lambda.Function): iam.Grant {
     fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');
   }
 
-  /** Orders whose projection was parked; a count, by default summed over 5 minutes. */
+  /** The number of orders that the projector parked. By default the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.PROJECTION_PARKED, options);
+    return stageMetric(this, MetricName.PROJECTION_PARKED, options);
   }
 }

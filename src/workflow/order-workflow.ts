@@ -1,85 +1,112 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
-import { Metric } from '../contract/metrics';
+import { MetricName } from '../contract/metrics';
+import {
+  COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION, type SagaFunction, type SagaResource, type SagaStepName,
+} from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
-import { alarmAbove, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
 import { PaymentProvider } from '../payment/payment-provider';
 
 export interface OrderWorkflowProps {
-  /** Where every step reads the order and appends what it decides. */
+  /** The event store from which every step loads the order, and to which it appends events. */
   readonly eventStore: EventStore;
-  /** What is reserved, released and sold. */
+  /** The inventory in which stock is reserved, released and sold. */
   readonly inventory: Inventory;
   /**
-   * Who takes the money.
+   * The payment provider that charges and refunds orders.
    * @default PaymentProvider.simulated()
    */
   readonly payment?: PaymentProvider;
 }
 
-/** The saga of an order, as a Step Functions Standard workflow: each step loads the order, decides and appends. */
+/**
+ * The saga of an order, as a Step Functions Standard workflow. It validates the order, reserves stock, takes the
+ * payment and confirms the order. On a business failure, such as a declined payment, it undoes what was done: it
+ * refunds the payment, releases the stock and cancels the order. On a technical failure that retries do not solve, it
+ * parks the order: it records the failure, and the order waits until somebody starts its workflow again.
+ */
 export class OrderWorkflow extends Construct {
-  /** Executions are named after the order and take `{ "orderId": … }`. */
+  /**
+   * The state machine, with one execution per order and run. Its input is `{ "orderId": … }`. An execution has the
+   * order id as its name, or the SHA-256 of the id if the id is not a valid name.
+   */
   public readonly stateMachine: sfn.StateMachine;
-  /** An order was parked after a technical failure. */
+  /** Goes into alarm when an order is parked after a technical failure. */
   public readonly parkedAlarm: cloudwatch.Alarm;
-  /** An execution failed, with its order parked or not even that. */
+  /** Goes into alarm when an execution fails: its order is parked, or could not even be parked. */
   public readonly failedAlarm: cloudwatch.Alarm;
-  /** An execution took longer than an hour, with its order wherever it was. */
+  /** Goes into alarm when an execution takes longer than one hour. Its order stays in the state that it had reached. */
   public readonly timedOutAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
-    const { eventStore, inventory } = props;
+    const { eventStore, inventory, payment = PaymentProvider.simulated() } = props;
 
-    // steps
-    const step = (stepId: string, handler: string, description: string) => {
-      const fn = new PipelineFunction(this, stepId, { handler, description, timeout: STEP_TIMEOUT });
-      eventStore.grantAppend(fn);
-      return fn;
-    };
-    const validate = step('Validate', 'workflow/validate-order', 'Checks an order against the rules');
-    const reserve = step('Reserve', 'workflow/reserve-stock', 'Holds the stock of an order');
-    const pay = step('Pay', 'workflow/take-payment', 'Charges an order once');
-    const confirm = step('Confirm', 'workflow/confirm-order', 'Sells the stock held and confirms the order');
-    const refund = step('Refund', 'workflow/refund-payment', 'Compensation: gives the money back');
-    const release = step('Release', 'workflow/release-stock', 'Compensation: gives the stock back');
-    const cancel = step('Cancel', 'workflow/cancel-order', 'Compensation: cancels the order');
-    const park = step('Park', 'workflow/park-order', 'Records that an order waits after a technical failure');
+    // functions
+    const make = (definition: SagaFunction) => this.makeFunction(definition, { eventStore, inventory, payment });
+    const steps = [...FORWARD_STEPS, ...COMPENSATION_STEPS].map(step => [step.name, make(step)]);
+    const definition = defineWorkflow(this, {
+      steps: Object.fromEntries(steps) as Record<SagaStepName, lambda.Function>,
+      park: make(PARK_FUNCTION),
+    });
 
-    // effects
-    for (const mover of [reserve, confirm, release]) inventory.grantMove(mover);
-    (props.payment ?? PaymentProvider.simulated()).bind(this, [pay, refund]);
-
-    // workflow
+    // state machine
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
-      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, { validate, reserve, pay, confirm, refund, release, cancel, park })),
+      definitionBody: sfn.DefinitionBody.fromChainable(definition),
       stateMachineType: sfn.StateMachineType.STANDARD,
       timeout: Duration.hours(1), // every retry of every step takes less
       logs: {
-        destination: new logs.LogGroup(this, 'StateMachineLog', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+        destination: new logs.LogGroup(this, 'StateMachineLog', {
+          retention: logs.RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
         level: sfn.LogLevel.ERROR,
         includeExecutionData: false,
       },
     });
 
     // alarms
-    this.parkedAlarm = alarmAbove(this, 'ParkedAlarm', this.metricParked(),
-      'Orders are parked: read the timeline of the orders named in the log of Park, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
-    this.failedAlarm = alarmAbove(this, 'FailedAlarm', this.stateMachine.metricFailed(),
-      'Executions failed: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
-    this.timedOutAlarm = alarmAbove(this, 'TimedOutAlarm', this.stateMachine.metricTimedOut(),
-      'Executions took longer than an hour: look them up by the order id, mend the cause, invoke the intake function with {"rerun": [order ids]}.');
+    this.parkedAlarm = new PipelineAlarm(this, 'ParkedAlarm', {
+      metric: this.metricParked(),
+      section: 'order-parked',
+    });
+    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
+      metric: this.stateMachine.metricFailed(),
+      section: 'workflow-failed',
+    });
+    this.timedOutAlarm = new PipelineAlarm(this, 'TimedOutAlarm', {
+      metric: this.stateMachine.metricTimedOut(),
+      section: 'workflow-timed-out',
+    });
   }
 
-  /** Orders parked after a technical failure; a count, by default summed over 5 minutes. */
+  /** The number of orders that were parked after a technical failure. By default the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return stageMetric(this, Metric.ORDER_PARKED, options);
+    return stageMetric(this, MetricName.ORDER_PARKED, options);
+  }
+
+  /** Makes a function of the saga, with the permissions for what it works on. */
+  private makeFunction(definition: SagaFunction, props: Required<OrderWorkflowProps>): lambda.Function {
+    const { id, handler, description, worksOn } = definition;
+    const fn = new PipelineFunction(this, id, { handler, description, timeout: STEP_TIMEOUT });
+    props.eventStore.grantAppend(fn);
+
+    const grant: Record<SagaResource, () => unknown> = {
+      stock: () => props.inventory.grantMove(fn),
+      payment: () => {
+        const { environment } = props.payment.bind(this, fn);
+        for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
+      },
+    };
+    for (const resource of worksOn) grant[resource]();
+    return fn;
   }
 }

@@ -20,19 +20,41 @@ const FINDINGS: Record<string, Reasoned> = {
     because: 'Executions are named after orders at run time; the intake may describe those of this machine.',
     where: ['Intake/IntakeRole/DefaultPolicy'],
   },
-  'AwsSolutions-SF1': { because: 'The history of an execution shows what ALL would log, which costs as much as the execution; errors are logged.', where: ['Workflow/StateMachine'] },
-  'AwsSolutions-SF2': { because: 'Every event carries what caused it, so the log of orders is the trace; X-Ray costs extra and can be switched on.', where: ['Workflow/StateMachine'] },
+  'AwsSolutions-SF1': {
+    because: 'The history of an execution shows what ALL would log, at the cost of the execution; errors are logged.',
+    where: ['Workflow/StateMachine'],
+  },
+  'AwsSolutions-SF2': {
+    because: 'Every event says what caused it, so the event store is the trace; X-Ray costs extra and can be enabled.',
+    where: ['Workflow/StateMachine'],
+  },
   'AwsSolutions-SQS3': {
     because: 'These are dead-letter queues of event source mappings, which the rule does not look at.',
     where: ['Projection/Stream/DeadLetterQueue', 'Relay/Stream/DeadLetterQueue'],
   },
-  'AwsSolutions-APIG1': { because: 'Access logs need a role of the whole account, which is not ours to set; the stage is open to them.', where: ['Api/Api/DeploymentStage.v1'] },
-  'AwsSolutions-APIG2': { because: 'The function answers with the path of each mistake, which a request validator does not.', where: ['Api/Api'] },
-  'AwsSolutions-APIG3': { because: 'A web ACL belongs to the account; callers sign their requests.', where: ['Api/Api/DeploymentStage.v1'] },
-  'AwsSolutions-APIG6': { because: 'Execution logs need a role of the whole account and would hold orders; the functions log.', where: ['Api/Api/DeploymentStage.v1'] },
+  'AwsSolutions-APIG1': {
+    because: 'Access logs need a role of the whole account, which is not ours to set; users can add them.',
+    where: ['Api/Api/DeploymentStage.v1'],
+  },
+  'AwsSolutions-APIG2': {
+    because: 'The function answers with the path of each mistake, which a request validator does not.',
+    where: ['Api/Api'],
+  },
+  'AwsSolutions-APIG3': {
+    because: 'A web ACL belongs to the account; callers sign their requests.',
+    where: ['Api/Api/DeploymentStage.v1'],
+  },
+  'AwsSolutions-APIG6': {
+    because: 'Execution logs need a role of the whole account and would hold orders; the functions log.',
+    where: ['Api/Api/DeploymentStage.v1'],
+  },
   'AwsSolutions-COG4': {
     because: 'Callers sign their requests (IAM); an authorizer of any kind can be given.',
-    where: ['Api/Api/Default/orders/POST', 'Api/Api/Default/orders/{orderId}/GET', 'Api/Api/Default/orders/{orderId}/events/GET'],
+    where: [
+      'Api/Api/Default/orders/POST',
+      'Api/Api/Default/orders/{orderId}/GET',
+      'Api/Api/Default/orders/{orderId}/events/GET',
+    ],
   },
 };
 
@@ -41,9 +63,11 @@ function findings(stack: Stack): Record<string, string[]> {
   const app = App.of(stack) as App;
   app.synth();
   const found: Record<string, Set<string>> = {};
-  for (const { ruleName, violatingResources } of new AwsSolutionsChecks(app, { verbose: true }).validateScope(stack).violations) {
+  const { violations } = new AwsSolutionsChecks(app, { verbose: true }).validateScope(stack);
+  for (const { ruleName, violatingResources } of violations) {
     for (const { constructPath } of violatingResources as unknown as { constructPath: string }[]) {
-      (found[readable(ruleName)] ??= new Set()).add(constructPath.replace(/^Test\/(Orders\/)?/, '').replace(/\/Resource$/, ''));
+      const path = constructPath.replace(/^Test\/(Orders\/)?/, '').replace(/\/Resource$/, '');
+      (found[readable(ruleName)] ??= new Set()).add(path);
     }
   }
   return Object.fromEntries(Object.entries(found).map(([rule, paths]) => [rule, [...paths].sort()]));
@@ -52,21 +76,27 @@ function findings(stack: Stack): Record<string, string[]> {
 /** A granular rule without the logical ids in it. */
 const readable = (rule: string): string => rule
   .replace(/<OrdersWorkflow(?!StateMachine)\w+?\.Arn>:\*/, '<Workflow/*.Arn>:*')
-  .replace(/arn:<AWS::Partition>:states:.*:execution:.*OrdersWorkflowStateMachine.*:\*/, 'executions of Workflow/StateMachine');
+  .replace(
+    /arn:<AWS::Partition>:states:.*:execution:.*OrdersWorkflowStateMachine.*:\*/,
+    'executions of Workflow/StateMachine',
+  );
 
 test('the rules find what is listed here, and nothing else', () => {
   const stack = newStack();
   new OrderPipeline(stack, 'Orders');
-  expect(findings(stack)).toEqual(Object.fromEntries(Object.entries(FINDINGS).map(([rule, { where }]) => [rule, where.sort()])));
+  const expected = Object.entries(FINDINGS).map(([rule, { where }]) => [rule, [...where].sort()]);
+  expect(findings(stack)).toEqual(Object.fromEntries(expected));
 });
 
 test('with mail they find one thing more', () => {
   const stack = newStack();
   new OrderPipeline(stack, 'Orders', { notifications: { sender: 'shop@example.com' } });
   const further = Object.entries(findings(stack)).filter(([rule]) => !(rule in FINDINGS));
-  // Because the identity is the address or its domain, with whatever configuration set it has; the statement is narrowed to one sender.
-  expect(further).toEqual(['identity', 'configuration-set'].map(kind =>
-    [expect.stringMatching(new RegExp(`^AwsSolutions-IAM5.*:ses:.*:${kind}/\\*\\]$`)), ['Notifications/NotifierRole/DefaultPolicy']]));
+  // The identity is the address or its domain, with any configuration set; the statement is restricted to one sender.
+  expect(further).toEqual(['identity', 'configuration-set'].map(kind => [
+    expect.stringMatching(new RegExp(`^AwsSolutions-IAM5.*:ses:.*:${kind}/\\*\\]$`)),
+    ['Notifications/NotifierRole/DefaultPolicy'],
+  ]));
 });
 
 test('the rules do find something', () => {

@@ -12,11 +12,16 @@ const synth = synthPipeline(ALL_PROPS);
 const functions = synth.ofType('AWS::Lambda::Function');
 
 test('no resource has a physical name, but for those that CloudFormation asks for, which are unique', () => {
+  const kinds = 'Function|Table|Queue|Topic|Role|StateMachine|Alarm|LogGroup|Api|Bus|Rule|Policy';
+  const isName = (property: string) => new RegExp(`^(Name|\\w*(${kinds})Name)$`).test(property);
   const named = Object.entries(synth.resources).flatMap(([id, { Type, Properties }]) => Object.keys(Properties)
-    .filter(property => /^(Name|\w*(Function|Table|Queue|Topic|Role|StateMachine|Alarm|LogGroup|Api|Bus|Rule|Policy)Name)$/.test(property))
-    .filter(property => typeof Properties[property] === 'string')
-    .map(property => ({ what: `${Type} ${property}`, isUnique: new RegExp(`^${id}$|^Test\\w+[0-9A-F]{8}$`).test(Properties[property]) })));
-  expect(new Set(named.map(({ what }) => what))).toEqual(new Set(['AWS::Events::EventBus Name', 'AWS::ApiGateway::RestApi Name', 'AWS::IAM::Policy PolicyName']));
+    .filter(property => isName(property) && typeof Properties[property] === 'string')
+    .map(property => ({
+      what: `${Type} ${property}`,
+      isUnique: new RegExp(`^${id}$|^Test\\w+[0-9A-F]{8}$`).test(Properties[property]),
+    })));
+  expect(new Set(named.map(({ what }) => what))).toEqual(
+    new Set(['AWS::Events::EventBus Name', 'AWS::ApiGateway::RestApi Name', 'AWS::IAM::Policy PolicyName']));
   expect(named.filter(({ isUnique }) => !isUnique)).toEqual([]);
 });
 
@@ -37,7 +42,9 @@ describe('functions', () => {
   const groups = Object.entries(synth.resources).filter(([, { Type }]) => Type === 'AWS::Logs::LogGroup');
 
   test('and the state machine log to groups of their own, which forget after a month and go with the stack', () => {
-    for (const [, group] of groups) expect(group).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
+    for (const [, group] of groups) {
+      expect(group).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
+    }
     const used = functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref as string);
     expect(new Set(used).size).toBe(functions.length);
     expect(groups).toHaveLength(functions.length + 1);
@@ -63,7 +70,10 @@ describe('functions', () => {
   test('are each of a handler of their own', () => {
     const handlers = functions.map(({ Properties }) => Properties.Code.S3Key);
     expect(new Set(handlers).size).toBe(functions.length);
-    for (const key of handlers) expect(readFileSync(join(outdir, `asset.${key.replace('.zip', '')}`, 'index.mjs'), 'utf8')).toContain('handler');
+    for (const key of handlers) {
+      const folder = join(outdir, `asset.${key.replace('.zip', '')}`);
+      expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toContain('handler');
+    }
   });
 });
 
@@ -73,7 +83,9 @@ test('a permissions boundary reaches every role', () => {
   });
   const roles = bounded.ofType('AWS::IAM::Role');
   expect(roles).toHaveLength(functions.length + 1);
-  for (const { Properties } of roles) expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/boundary');
+  for (const { Properties } of roles) {
+    expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/boundary');
+  }
 });
 
 test('two syntheses are the same', () => {
@@ -81,10 +93,12 @@ test('two syntheses are the same', () => {
 });
 
 test('where CDK is told not to copy assets, each function\'s folder stays', () => {
-  const stack = new Stack(new App({ outdir, context: { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-asset-metadata': true } }), 'Test');
+  const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-asset-metadata': true };
+  const stack = new Stack(new App({ outdir, context }), 'Test');
   const { notifications } = new OrderPipeline(stack, 'Orders');
-  const notifier = new Synthesized(stack).resource(notifications.notifierFunction) as unknown as { Metadata: Record<string, string> };
-  const folder = resolve(outdir, notifier.Metadata['aws:asset:path']!);
+  const notifier = new Synthesized(stack).resource(notifications.notifierFunction);
+  const { Metadata } = notifier as unknown as { Metadata: Record<string, string> };
+  const folder = resolve(outdir, Metadata['aws:asset:path']!);
   expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toContain('handler');
   expect(basename(folder)).toMatch(/^order-pipeline-/);
   rmSync(folder, { recursive: true });

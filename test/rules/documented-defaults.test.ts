@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ts from 'typescript';
-import { EventRelay, EventStore, Inventory, MailTemplates, OrderNotifications, OrderWorkflow, PaymentProvider, Projection } from '../../src';
+import {
+  EventRelay, EventStore, Inventory, MailTemplates, OrderNotifications, OrderView, OrderWorkflow, PaymentProvider,
+} from '../../src';
 import { type Synthesized, newStack, synthPipeline, Synthesized as Synth } from '../support/synth';
 
 const SRC = join(__dirname, '..', '..', 'src');
@@ -25,7 +27,10 @@ function documentedDefaults(): Record<string, string | undefined> {
   return defaults;
 }
 
-const published = (): string[] => [...readFileSync(join(SRC, 'index.ts'), 'utf8').matchAll(/\w+(?:Props|Options)\b/g)].map(([name]) => name);
+function published(): string[] {
+  const index = readFileSync(join(SRC, 'index.ts'), 'utf8');
+  return [...index.matchAll(/\w+(?:Props|Options)\b/g)].map(([name]) => name);
+}
 
 /** A stack with a construct made by a test; without anything else where it needs nothing else. */
 function of(make: (stack: ReturnType<typeof newStack>) => unknown): object {
@@ -36,50 +41,96 @@ function of(make: (stack: ReturnType<typeof newStack>) => unknown): object {
 
 const storeWith = (props: object) => of(stack => new EventStore(stack, 'X', props));
 const inventoryWith = (props: object) => of(stack => new Inventory(stack, 'X', props));
-const workflowWith = (props: object) => of(stack => new OrderWorkflow(stack, 'X', { eventStore: new EventStore(stack, 'E'), inventory: new Inventory(stack, 'I'), ...props }));
-const projectionWith = (props: object) => of(stack => new Projection(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props }));
+const workflowWith = (props: object) => of(stack => {
+  const eventStore = new EventStore(stack, 'E');
+  return new OrderWorkflow(stack, 'X', { eventStore, inventory: new Inventory(stack, 'I'), ...props });
+});
+const orderViewWith = (props: object) => of(stack => {
+  return new OrderView(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props });
+});
 const notificationsWith = (props: object) => of(stack => {
   const eventStore = new EventStore(stack, 'E');
-  return new OrderNotifications(stack, 'X', { eventStore, relay: new EventRelay(stack, 'R', { eventStore }), ...props });
+  const relay = new EventRelay(stack, 'R', { eventStore });
+  return new OrderNotifications(stack, 'X', { eventStore, relay, ...props });
 });
 const pipelineWith = (props: object) => synthPipeline(props).template.toJSON();
 
 const count = (type: string) => (synth: Synthesized) => synth.ofType(type).length;
 const pipeline = synthPipeline();
+const simulated = PaymentProvider.simulated();
+const { DESTROY, RETAIN } = RemovalPolicy;
+
+/** The template without a prop, and the one with its value written out. */
+const isSame = (withProps: (props: object) => object, props: object) => () =>
+  expect(withProps({})).toEqual(withProps(props));
 
 /** What each doc says, and the proof: the same template as with the value written out, or what the template holds. */
 const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
-  'EventStoreProps.removalPolicy': { says: 'RemovalPolicy.RETAIN', proof: () => expect(storeWith({})).toEqual(storeWith({ removalPolicy: RemovalPolicy.RETAIN })) },
-  'InventoryProps.removalPolicy': { says: 'RemovalPolicy.RETAIN', proof: () => expect(inventoryWith({})).toEqual(inventoryWith({ removalPolicy: RemovalPolicy.RETAIN })) },
-  'OrderWorkflowProps.payment': { says: 'PaymentProvider.simulated()', proof: () => expect(workflowWith({})).toEqual(workflowWith({ payment: PaymentProvider.simulated() })) },
-  'ProjectionProps.removalPolicy': { says: 'RemovalPolicy.DESTROY', proof: () => expect(projectionWith({})).toEqual(projectionWith({ removalPolicy: RemovalPolicy.DESTROY })) },
+  'EventStoreProps.removalPolicy': {
+    says: 'RemovalPolicy.RETAIN',
+    proof: isSame(storeWith, { removalPolicy: RETAIN }),
+  },
+  'InventoryProps.removalPolicy': {
+    says: 'RemovalPolicy.RETAIN',
+    proof: isSame(inventoryWith, { removalPolicy: RETAIN }),
+  },
+  'OrderWorkflowProps.payment': {
+    says: 'PaymentProvider.simulated()',
+    proof: isSame(workflowWith, { payment: simulated }),
+  },
+  'OrderViewProps.removalPolicy': {
+    says: 'RemovalPolicy.DESTROY',
+    proof: isSame(orderViewWith, { removalPolicy: DESTROY }),
+  },
   'OrderApiOptions.methodOptions': {
     says: '- IAM: callers sign their requests',
-    proof: () => expect(pipeline.ofType('AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']),
+    proof: () => {
+      const types = pipeline.ofType('AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType);
+      expect(types).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    },
   },
-  'EventRelayProps.bus': { says: '- a bus of the pipeline\'s own', proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1) },
-  'OrderNotificationsOptions.sender': { says: '- no mail, the topic only', proof: () => expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:|MAIL_SENDER/) },
+  'EventRelayProps.bus': { says: '- a new bus', proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1) },
+  'OrderNotificationsOptions.sender': {
+    says: '- no emails, only the topic',
+    proof: () => expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:|MAIL_SENDER/),
+  },
   'OrderNotificationsOptions.templates': {
     says: 'MailTemplates.standard()',
-    proof: () => expect(notificationsWith({})).toEqual(notificationsWith({ templates: MailTemplates.standard() })),
+    proof: isSame(notificationsWith, { templates: MailTemplates.standard() }),
   },
-  'OrderNotificationsOptions.topic': { says: '- a topic of the pipeline\'s own', proof: () => expect(count('AWS::SNS::Topic')(pipeline)).toBe(1) },
-  'OrderNotificationsOptions.maxConcurrency': { says: '5', proof: () => expect(notificationsWith({})).toEqual(notificationsWith({ maxConcurrency: 5 })) },
-  'OrderPipelineProps.payment': { says: 'PaymentProvider.simulated()', proof: () => expect(pipelineWith({})).toEqual(pipelineWith({ payment: PaymentProvider.simulated() })) },
+  'OrderNotificationsOptions.topic': {
+    says: '- a new topic',
+    proof: () => expect(count('AWS::SNS::Topic')(pipeline)).toBe(1),
+  },
+  'OrderNotificationsOptions.maxConcurrency': {
+    says: '5',
+    proof: isSame(notificationsWith, { maxConcurrency: 5 }),
+  },
+  'OrderPipelineProps.payment': {
+    says: 'PaymentProvider.simulated()',
+    proof: isSame(pipelineWith, { payment: simulated }),
+  },
   'OrderPipelineProps.notifications': {
-    says: '- no mail; a topic of the pipeline\'s own',
+    says: '- no emails; a new topic',
     proof: () => {
       expect(pipelineWith({})).toEqual(pipelineWith({ notifications: {} }));
       expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:/);
       expect(count('AWS::SNS::Topic')(pipeline)).toBe(1);
     },
   },
-  'OrderPipelineProps.api': { says: '- callers sign their requests (IAM)', proof: () => expect(pipelineWith({})).toEqual(pipelineWith({ api: {} })) },
-  'OrderPipelineProps.removalPolicy': { says: 'RemovalPolicy.RETAIN', proof: () => expect(pipelineWith({})).toEqual(pipelineWith({ removalPolicy: RemovalPolicy.RETAIN })) },
+  'OrderPipelineProps.api': {
+    says: '- IAM: callers sign their requests',
+    proof: isSame(pipelineWith, { api: {} }),
+  },
+  'OrderPipelineProps.removalPolicy': {
+    says: 'RemovalPolicy.RETAIN',
+    proof: isSame(pipelineWith, { removalPolicy: RETAIN }),
+  },
 };
 
 test('every optional prop has a @default, and a proof of it here', () => {
-  expect(documentedDefaults()).toEqual(Object.fromEntries(Object.entries(DEFAULTS).map(([prop, { says }]) => [prop, says])));
+  const said = Object.entries(DEFAULTS).map(([prop, { says }]) => [prop, says]);
+  expect(documentedDefaults()).toEqual(Object.fromEntries(said));
 });
 
 test.each(Object.entries(DEFAULTS))('%s', (_, { proof }) => proof());

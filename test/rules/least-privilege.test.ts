@@ -1,4 +1,5 @@
 /** What each role may do, read from the template: exactly what its step needs, on exactly its resources. */
+import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../src/contract/saga';
 import { synthPipeline } from '../support/synth';
 
 const LOAD = { 'EventStore/Table': 'dynamodb:Query' };
@@ -7,7 +8,15 @@ const MOVE_STOCK = { 'Inventory/Table': 'dynamodb:GetItem dynamodb:UpdateItem' }
 const CHARGE = { 'Workflow/SimulatedLedger': 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem' };
 const TAKE = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const SEND = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
-const STREAM = { 'EventStore/Table stream': 'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams' };
+const READ_STREAM = 'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams';
+const STREAM = { 'EventStore/Table stream': READ_STREAM };
+// Log deliveries have no ARN to name; this is the list that the documentation of Step Functions asks for.
+const DELIVER_LOGS = [
+  'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery',
+].join(' ');
+const INVOKE_STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].flatMap(({ id }) =>
+  [`Workflow/${id}`, `Workflow/${id}:*`].map(fn => [fn, 'lambda:InvokeFunction']));
 
 /** Allowed actions by resource; each function may, besides, write to its own log group. */
 const ALLOWED: Record<string, Record<string, string>> = {
@@ -21,12 +30,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
   'Workflow/Release': { ...APPEND, ...MOVE_STOCK },
   'Workflow/Cancel': APPEND,
   'Workflow/Park': APPEND,
-  'Workflow/StateMachine': {
-    ...Object.fromEntries(['Validate', 'Reserve', 'Pay', 'Confirm', 'Refund', 'Release', 'Cancel', 'Park'].flatMap(step =>
-      [`Workflow/${step}`, `Workflow/${step}:*`].map(fn => [fn, 'lambda:InvokeFunction']))),
-    // Log deliveries have no ARN to name; this is the list that the documentation of Step Functions asks for.
-    '*': 'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
-  },
+  'Workflow/StateMachine': { ...Object.fromEntries(INVOKE_STEPS), '*': DELIVER_LOGS },
 
   'Intake/Intake': {
     ...APPEND,
@@ -44,7 +48,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
   },
   'Api/Submit': { ...LOAD, 'Intake/Queue': 'sqs:SendMessage' },
   'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
-  'Relay/Relay': { ...STREAM, 'EventStore/Table': 'dynamodb:Query', 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
+  'Relay/Relay': { ...LOAD, ...STREAM, 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
   'Notifications/Notifier': {
     ...APPEND,
     'Notifications/Queue': TAKE,
@@ -87,9 +91,11 @@ for (const { Properties } of synth.ofType('AWS::IAM::Policy')) {
 function actions(holder: string, effect: Statement['Effect']): Record<string, string> {
   const byResource: Record<string, string[]> = {};
   for (const { Effect, Action, Resource } of statements.get(holder)!) {
-    if (Effect === effect) for (const name of list(Resource).map(nameOf)) byResource[name] = [...byResource[name] ?? [], ...list(Action)];
+    if (Effect !== effect) continue;
+    for (const name of list(Resource).map(nameOf)) byResource[name] = [...byResource[name] ?? [], ...list(Action)];
   }
-  return Object.fromEntries(Object.entries(byResource).map(([name, all]) => [name, [...new Set(all)].sort().join(' ')]));
+  const joined = Object.entries(byResource).map(([name, all]) => [name, [...new Set(all)].sort().join(' ')]);
+  return Object.fromEntries(joined);
 }
 
 test('every role has its row', () => {
@@ -103,7 +109,8 @@ test.each(Object.entries(ALLOWED))('%s may do exactly this', (holder, allowed) =
 });
 
 test('no role may change or delete an event, and every role that reaches the table is forbidden to', () => {
-  const changes = ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'UpdateItem'].map(name => `dynamodb:${name}`);
+  const operations = ['BatchWriteItem', 'DeleteItem', 'PartiQLDelete', 'PartiQLUpdate', 'UpdateItem'];
+  const changes = operations.map(name => `dynamodb:${name}`);
   const reaching = Object.keys(ALLOWED).filter(holder => 'EventStore/Table' in actions(holder, 'Allow'));
   expect(reaching).toHaveLength(14);
   for (const holder of reaching) {
@@ -113,17 +120,22 @@ test('no role may change or delete an event, and every role that reaches the tab
 });
 
 test('no role has a managed policy or a policy inside, which this table would not show', () => {
-  for (const { Properties } of synth.ofType('AWS::IAM::Role')) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+  for (const { Properties } of synth.ofType('AWS::IAM::Role')) {
+    expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+  }
 });
 
 test('every role is taken by its service alone', () => {
-  const trusting: Record<string, unknown>[] = synth.ofType('AWS::IAM::Role').flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement);
+  const trusting: Record<string, unknown>[] = synth.ofType('AWS::IAM::Role')
+    .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement);
   const services = new Set(trusting.map(({ Principal }) => JSON.stringify(Principal)));
   expect([...services].sort()).toEqual(['{"Service":"lambda.amazonaws.com"}', '{"Service":"states.amazonaws.com"}']);
 });
 
 test('no statement allows a family of actions, nor a queue or topic to the world', () => {
-  const all = Object.values(synth.resources).flatMap(({ Properties }) => list<Statement & { Principal?: unknown }>(Properties.PolicyDocument?.Statement ?? []));
+  type Principled = Statement & { Principal?: unknown };
+  const all = Object.values(synth.resources)
+    .flatMap(({ Properties }) => list<Principled>(Properties.PolicyDocument?.Statement ?? []));
   const allowing = all.filter(({ Effect }) => Effect === 'Allow');
   expect(allowing.length).toBeGreaterThan(40);
   for (const { Action, Principal } of allowing) {

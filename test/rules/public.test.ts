@@ -10,8 +10,8 @@ test('public is what is meant to be', () => {
     'OrderIntake', 'OrderIntakeProps',
     'OrderNotifications', 'OrderNotificationsOptions', 'OrderNotificationsProps',
     'OrderPipeline', 'OrderPipelineProps',
+    'OrderView', 'OrderViewProps',
     'OrderWorkflow', 'OrderWorkflowProps',
-    'PaymentProvider',
-    'Projection', 'ProjectionProps',
+    'PaymentBinding', 'PaymentProvider',
   ]);
 });

@@ -15,7 +15,7 @@ test('the constructor needs no props, and each stage is open', () => {
   expect(pipeline.inventory).toBeInstanceOf(library.Inventory);
   expect(pipeline.workflow).toBeInstanceOf(library.OrderWorkflow);
   expect(pipeline.intake).toBeInstanceOf(library.OrderIntake);
-  expect(pipeline.projection).toBeInstanceOf(library.Projection);
+  expect(pipeline.orderView).toBeInstanceOf(library.OrderView);
   expect(pipeline.api).toBeInstanceOf(library.OrderApi);
   expect(pipeline.relay).toBeInstanceOf(library.EventRelay);
   expect(pipeline.notifications).toBeInstanceOf(library.OrderNotifications);
@@ -26,7 +26,8 @@ test('the events table keeps its logical id, because another one would be anothe
 });
 
 test('the stream has the two readers that a shard serves well', () => {
-  const readers = synth.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => JSON.stringify(Properties.EventSourceArn)).filter(arn => arn.includes(EVENTS_TABLE));
+  const sources = synth.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties.EventSourceArn);
+  const readers = sources.filter(arn => JSON.stringify(arn).includes(EVENTS_TABLE));
   expect(readers).toHaveLength(2);
 });
 
@@ -34,7 +35,8 @@ describe('removal of the stack', () => {
   /** Resources that stay, by their construct; CloudFormation deletes what says nothing. */
   const kept = (of: Synthesized): string[] => {
     const paths = of.paths();
-    return Object.entries(of.resources).filter(([, { DeletionPolicy }]) => (DeletionPolicy ?? 'Delete') !== 'Delete').map(([id]) => paths[id]!);
+    const ids = Object.keys(of.resources).filter(id => (of.resources[id]!.DeletionPolicy ?? 'Delete') !== 'Delete');
+    return ids.map(id => paths[id]!);
   };
 
   test('keeps events and stock, and nothing else', () => {
@@ -50,7 +52,9 @@ describe('removal of the stack', () => {
   test('says so for each resource that holds data or logs', () => {
     const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
     for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values(synth.resources)) {
-      if (stateful.includes(Type)) expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([expect.stringMatching(/^(Retain|Delete)$/), DeletionPolicy]);
+      if (!stateful.includes(Type)) continue;
+      expect(DeletionPolicy).toMatch(/^(Retain|Delete)$/);
+      expect(UpdateReplacePolicy).toBe(DeletionPolicy);
     }
   });
 });
@@ -58,7 +62,7 @@ describe('removal of the stack', () => {
 describe('two pipelines', () => {
   test('live in one stack, and know only their own resources', () => {
     const stack = newStack();
-    const [first, second] = ['Orders', 'Returns'].map(id => new OrderPipeline(stack, id)) as [OrderPipeline, OrderPipeline];
+    const [first, second] = [new OrderPipeline(stack, 'Orders'), new OrderPipeline(stack, 'Returns')];
     const both = new Synthesized(stack);
     expect(both.id(first.eventStore.table)).toBe(EVENTS_TABLE);
     expect(both.id(second.eventStore.table)).not.toBe(EVENTS_TABLE);
@@ -77,33 +81,44 @@ describe('two pipelines', () => {
     const app = new App({ outdir });
     const [test, production] = ['Test', 'Production'].map(id => {
       const stack = new Stack(new Stage(app, id), 'Shop');
-      return { stack, pipeline: new OrderPipeline(stack, 'Orders') };
+      const { api, workflow } = new OrderPipeline(stack, 'Orders');
+      const { dimensions } = workflow.parkedAlarm.node.defaultChild as cloudwatch.CfnAlarm;
+      return { dimensions: stack.resolve(dimensions), name: stack.resolve(api.restApi.restApiName) };
     });
-    const dimension = (of: typeof test) => of!.stack.resolve((of!.pipeline.workflow.parkedAlarm.node.defaultChild as cloudwatch.CfnAlarm).dimensions);
-    expect(dimension(test)).not.toEqual(dimension(production));
-    expect(test!.stack.resolve(test!.pipeline.api.restApi.restApiName)).not.toEqual(production!.stack.resolve(production!.pipeline.api.restApi.restApiName));
+    expect(test!.dimensions).not.toEqual(production!.dimensions);
+    expect(test!.name).not.toEqual(production!.name);
   });
 });
 
 describe('alarms', () => {
-  const alarmed = synthPipeline({}, (one, stack) => one.addAlarmAction(new actions.SnsAction(new sns.Topic(stack, 'OnCall'))));
+  const alarmed = synthPipeline({}, (one, stack) => {
+    one.addAlarmAction(new actions.SnsAction(new sns.Topic(stack, 'OnCall')));
+  });
   const alarms = alarmed.ofType('AWS::CloudWatch::Alarm');
 
   test('of all stages reach an action', () => {
     expect(alarms).toHaveLength(alarmed.pipeline.alarms.length);
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^OnCall/) }]);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^OnCall/) }]);
+    }
   });
 
   test('are silent until they have one', () => {
-    for (const { Properties } of synth.ofType('AWS::CloudWatch::Alarm')) expect(Properties).not.toHaveProperty('AlarmActions');
+    for (const { Properties } of synth.ofType('AWS::CloudWatch::Alarm')) {
+      expect(Properties).not.toHaveProperty('AlarmActions');
+    }
   });
 
   test('watch every dead-letter queue, every reader of the stream and every metric of the handlers', () => {
-    const watched = alarms.map(({ Properties }) => `${Properties.MetricName} ${Properties.Dimensions[0].Value['Fn::GetAtt']?.[0] ?? Properties.Dimensions[0].Value.Ref ?? ''}`.trim());
-    const { intake, projection, relay, notifications, workflow } = alarmed.pipeline;
+    const watched = alarms.map(({ Properties: { MetricName, Dimensions: [{ Value }] } }) => {
+      const id = Value['Fn::GetAtt']?.[0] ?? Value.Ref ?? '';
+      return `${MetricName} ${id}`.trim();
+    });
+    const { intake, orderView, relay, notifications, workflow } = alarmed.pipeline;
     expect(watched.sort()).toEqual([
-      ...[intake, projection, relay, notifications].map(stage => `ApproximateNumberOfMessagesVisible ${alarmed.id(stage.deadLetterQueue)}`),
-      ...[projection.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
+      ...[intake, orderView, relay, notifications].map(({ deadLetterQueue }) =>
+        `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue)}`),
+      ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
       'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
     ].sort());
@@ -115,9 +130,11 @@ describe('alarms', () => {
 });
 
 test('every queue is a dead-letter queue or has one', () => {
-  const dead = [pipeline.intake, pipeline.projection, pipeline.relay, pipeline.notifications].map(stage => synth.id(stage.deadLetterQueue));
+  const { intake, orderView, relay, notifications } = pipeline;
+  const dead = [intake, orderView, relay, notifications].map(stage => synth.id(stage.deadLetterQueue));
   for (const [id, { Type, Properties }] of Object.entries(synth.resources)) {
-    if (Type === 'AWS::SQS::Queue' && !dead.includes(id)) expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
+    if (Type !== 'AWS::SQS::Queue' || dead.includes(id)) continue;
+    expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
   }
   expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(6);
 });

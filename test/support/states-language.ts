@@ -28,8 +28,10 @@ export interface Workflow {
 }
 
 /** Where a state can lead. */
-export const targets = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
-  [Next, Default, ...Choices.map(choice => choice.Next), ...Catch.map(catcher => catcher.Next)].filter(name => name !== undefined);
+export function targets({ Next, Default, Choices = [], Catch = [] }: State): string[] {
+  const names = [Next, Default, ...Choices.map(choice => choice.Next), ...Catch.map(catcher => catcher.Next)];
+  return names.filter(name => name !== undefined);
+}
 
 /** The states that are entered from one on, where nothing fails; a choice looks at the error that was caught before. */
 export function pathAfter({ States }: Workflow, start: string, error?: string): string[] {
@@ -43,13 +45,21 @@ export function pathAfter({ States }: Workflow, start: string, error?: string): 
 
 function nextOf({ Type, Next, Choices = [], Default }: State, error?: string): string | undefined {
   if (Type !== 'Choice') return Next;
-  return Choices.find(({ Variable, StringEquals }) => Variable === '$.failure.Error' && StringEquals === error)?.Next ?? Default;
+  const choice = Choices.find(({ Variable, StringEquals }) => Variable === '$.failure.Error' && StringEquals === error);
+  return choice?.Next ?? Default;
 }
 
-/** How long a task can take with every retry after these errors, each of whose retriers counts for itself, at the longest delays. */
+/**
+ * How long a task can take with every retry after these errors, at the longest delays. Each error's retrier counts its
+ * own attempts.
+ */
 export function worstSeconds({ TimeoutSeconds = Infinity, Retry = [] }: State, errors: readonly string[]): number {
   const retriers = Retry.filter(({ ErrorEquals }) => ErrorEquals.some(name => errors.includes(name)));
-  const retries = retriers.flatMap(({ IntervalSeconds = 1, MaxAttempts, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
-    Array.from({ length: MaxAttempts }, (_, n) => TimeoutSeconds + Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds)));
+  const retries = retriers.flatMap(delays).map(delay => delay + TimeoutSeconds);
   return TimeoutSeconds + retries.reduce((sum, one) => sum + one, 0);
+}
+
+/** The longest delay before each attempt of a retrier, in seconds. */
+function delays({ IntervalSeconds = 1, MaxAttempts, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier): number[] {
+  return Array.from({ length: MaxAttempts }, (_, n) => Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds));
 }

@@ -1,4 +1,4 @@
-/** What the tests of the constructs share: stacks that are synthesized to one folder a file, and short ways to look into their templates. */
+/** What the tests of the constructs share: stacks, synthesized to one folder per file, and ways to read templates. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,13 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 export const newStack = (id = 'Test'): Stack => new Stack(new App({ outdir }), id);
 
+/** A function of a user, to which a test grants something. */
+export const newFunction = (stack: Stack): lambda.Function => new lambda.Function(stack, 'Fn', {
+  runtime: lambda.Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline('0'),
+});
+
 export interface Resource {
   readonly Type: string;
   // A template's properties have no types.
@@ -33,7 +40,8 @@ export class Synthesized {
   constructor(public readonly stack: Stack) {
     this.template = Template.fromStack(stack);
     const found: [string, Resource][] = Object.entries(this.template.toJSON().Resources);
-    this.resources = Object.fromEntries(found.map(([id, resource]) => [id, { ...resource, Properties: resource.Properties ?? {} }]));
+    this.resources = Object.fromEntries(found.map(([id, resource]) =>
+      [id, { ...resource, Properties: resource.Properties ?? {} }]));
   }
 
   public ofType(type: string): Resource[] {
@@ -69,34 +77,44 @@ export class Synthesized {
   /** What feeds a function. */
   public eventSources(fn: lambda.IFunction): Record<string, any>[] {
     const own = JSON.stringify(this.ref(fn));
-    return this.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties).filter(({ FunctionName }) => JSON.stringify(FunctionName) === own);
+    const mappings = this.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    return mappings.filter(({ FunctionName }) => JSON.stringify(FunctionName) === own);
   }
 
   /** What a function's role may and may not do. */
   public statements(fn: lambda.IFunction): Record<string, any>[] {
     const role = JSON.stringify(this.ref(fn.role!));
-    return this.ofType('AWS::IAM::Policy').filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
+    return this.ofType('AWS::IAM::Policy')
+      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
   }
 
   /** What a queue's policy says, besides that it is to be reached by TLS alone. */
   public queuePolicy(queue: IConstruct): Record<string, any>[] {
     const own = JSON.stringify(this.ref(queue));
-    const statements = this.ofType('AWS::SQS::QueuePolicy').filter(({ Properties }) => JSON.stringify(Properties.Queues).includes(own))
+    const statements = this.ofType('AWS::SQS::QueuePolicy')
+      .filter(({ Properties }) => JSON.stringify(Properties.Queues).includes(own))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-    expect(statements).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+    expect(statements).toContainEqual(expect.objectContaining({
+      Effect: 'Deny',
+      Action: 'sqs:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }));
     return statements.filter(({ Effect }) => Effect === 'Allow');
   }
 
   /** Path of each resource's construct, without the stack's and `Resource`, by logical id. */
   public paths(): Record<string, string> {
     const found = this.stack.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
-    return Object.fromEntries(found.map(node => [this.stack.resolve(node.logicalId), node.node.path.split('/').slice(1).join('/').replace(/\/Resource$/, '')]));
+    const pathOf = ({ node }: CfnResource) => node.path.split('/').slice(1).join('/').replace(/\/Resource$/, '');
+    return Object.fromEntries(found.map(resource => [this.stack.resolve(resource.logicalId), pathOf(resource)]));
   }
 }
 
 /** A pipeline called Orders in a stack of its own, with what a test adds to it. */
-export function synthPipeline(props?: OrderPipelineProps, also: (pipeline: OrderPipeline, stack: Stack) => void = () => undefined) {
+export function synthPipeline(
+  props?: OrderPipelineProps, also: (pipeline: OrderPipeline, stack: Stack) => void = () => undefined,
+) {
   const stack = newStack();
   const pipeline = new OrderPipeline(stack, 'Orders', props);
   also(pipeline, stack);

@@ -1,7 +1,7 @@
 import { type OrderRow, evolveRow } from './order-row';
 import type { OrderRows } from './order-rows';
 import { EventAttribute } from '../../../src/contract/attributes';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { type OrderEvent, isEventType } from '../../domain/events';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
@@ -70,7 +70,7 @@ export class Projector {
 
   private async park(orderId: string, version: number, error: Error): Promise<void> {
     await this.options.rows.markStuck(orderId, version, error.message);
-    this.options.count(Metric.PROJECTION_PARKED, { orderId, error: error.message });
+    this.options.count(MetricName.PROJECTION_PARKED, { orderId, error: error.message });
     log.error('projection of the order is parked', { orderId, version, error });
   }
 }

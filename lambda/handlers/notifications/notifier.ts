@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAILED_EVENT_TYPES } from '../../../src/contract/events';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import {
   countFromEnvironment, deliveriesFromEnvironment, mailTemplatesFromBundle, ordersFromEnvironment,
 } from '../../adapters/from-environment';
@@ -103,7 +103,7 @@ async function deliver(
     return undefined;
   } catch (error) {
     if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) {
-      count(Metric.NOTIFICATION_FAILED, { ...about, error: error.name });
+      count(MetricName.NOTIFICATION_FAILED, { ...about, error: error.name });
     }
     return error as Error;
   }

@@ -2,7 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { EventBus } from '../../adapters/bus/event-bus';
 import { backoff, countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { BatchResponse } from '../../lib/batch';
@@ -65,7 +65,7 @@ function read({ count }: Needs, record: DynamoDBRecord): Relayed[] {
   } catch (error) {
     const version = image[EventAttribute.VERSION]?.N;
     log.error('an event cannot be read and is not relayed', { orderId, version, error: error as Error });
-    count(Metric.EVENT_UNREADABLE, { orderId });
+    count(MetricName.EVENT_UNREADABLE, { orderId });
     return [];
   }
 }

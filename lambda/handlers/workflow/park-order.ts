@@ -1,4 +1,4 @@
-import { Metric } from '../../../src/contract/metrics';
+import { MetricName } from '../../../src/contract/metrics';
 import { countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
 import type { CountMetric } from '../../lib/metrics';
@@ -26,7 +26,7 @@ const CAUSE_KEPT = 300;
 export const parkOrder = ({ orders, count }: Needs): ParkHandler => async ({ orderId, step, execution, failure }) => {
   const command = { type: 'ParkOrder', step, error: failure.Error, cause: messageOf(failure.Cause) } as const;
   const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}` });
-  count(Metric.ORDER_PARKED, { orderId, step, error: failure.Error });
+  count(MetricName.ORDER_PARKED, { orderId, step, error: failure.Error });
   return finish(orderId, outcome);
 };
 

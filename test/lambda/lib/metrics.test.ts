@@ -1,5 +1,5 @@
 import { type CountMetric, embeddedMetrics } from '../../../lambda/lib/metrics';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 
 function lineOf(...args: Parameters<CountMetric>): Record<string, unknown> {
   const lines: string[] = [];
@@ -9,7 +9,7 @@ function lineOf(...args: Parameters<CountMetric>): Record<string, unknown> {
 }
 
 test('a metric is one line in the embedded format, whose names all stand for values in it', () => {
-  const line = lineOf(Metric.ORDER_PARKED, { orderId: 'A-1' });
+  const line = lineOf(MetricName.ORDER_PARKED, { orderId: 'A-1' });
   expect(line).toMatchObject({
     _aws: {
       Timestamp: 1_234,

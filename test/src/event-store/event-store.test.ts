@@ -1,14 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EventStore, type EventStoreProps } from '../../../src';
 import { Env } from '../../../src/contract/environment';
-import { Synthesized, newStack } from '../../support/synth';
+import { Synthesized, newFunction, newStack } from '../../support/synth';
 
-function synthStore(props?: EventStoreProps, grant: (store: EventStore, fn: lambda.Function) => void = () => undefined) {
+type Grant = (store: EventStore, fn: lambda.Function) => void;
+
+function synthStore(props?: EventStoreProps, grant: Grant = () => undefined) {
   const stack = newStack();
   const store = new EventStore(stack, 'EventStore', props);
-  const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('0') });
+  const fn = newFunction(stack);
   grant(store, fn);
   return Object.assign(new Synthesized(stack), { store, fn });
 }
@@ -18,8 +20,12 @@ describe('the events table', () => {
   const table = synth.resource(synth.store.table);
 
   test('has one item an event: the stream and the version are its key', () => {
-    expect(table.Properties.KeySchema).toEqual([{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'v', KeyType: 'RANGE' }]);
-    expect(table.Properties.AttributeDefinitions).toEqual([{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'v', AttributeType: 'N' }]);
+    const { KeySchema, AttributeDefinitions } = table.Properties;
+    expect(KeySchema).toEqual([{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'v', KeyType: 'RANGE' }]);
+    expect(AttributeDefinitions).toEqual([
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'v', AttributeType: 'N' },
+    ]);
   });
 
   test('is paid by the request and streams new images', () => {
@@ -35,9 +41,13 @@ describe('the events table', () => {
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('never forgets an event by itself', () => expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification'));
+  test('never forgets an event by itself', () => {
+    expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
 
-  test('keeps its logical id, because another one would be another table', () => expect(synth.id(synth.store.table)).toBe('EventStoreTable9A84AAAA'));
+  test('keeps its logical id, because another one would be another table', () => {
+    expect(synth.id(synth.store.table)).toBe('EventStoreTable9A84AAAA');
+  });
 
   test('is open as the L2', () => expect(synth.store.table).toBeInstanceOf(dynamodb.TableV2));
 });
@@ -56,16 +66,22 @@ describe('removal', () => {
 });
 
 describe('grants', () => {
-  const DENIED = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
+  const DENIED = [
+    'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem',
+    'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete',
+  ];
 
   test.each([
     ['grantAppend', ['dynamodb:Query', 'dynamodb:PutItem']],
     ['grantLoad', 'dynamodb:Query'],
-  ] as const)('%s gives the name with the permission, and never the permission to change an event', (method, allowed) => {
+  ] as const)('%s gives name and permission, and never the permission to change an event', (method, allowed) => {
     const synth = synthStore({}, (store, fn) => store[method](fn));
     const Resource = synth.att(synth.store.table);
     expect(synth.environment(synth.fn)).toEqual({ [Env.EVENTS_TABLE]: synth.ref(synth.store.table) });
-    expect(synth.statements(synth.fn)).toEqual([{ Effect: 'Deny', Action: DENIED, Resource }, { Effect: 'Allow', Action: allowed, Resource }]);
+    expect(synth.statements(synth.fn)).toEqual([
+      { Effect: 'Deny', Action: DENIED, Resource },
+      { Effect: 'Allow', Action: allowed, Resource },
+    ]);
   });
 
   test('say whether they took effect', () => {

@@ -5,7 +5,7 @@ import { Env } from '../../../src/contract/environment';
 import { type Synthesized, synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
-const { api, intake, eventStore, projection } = synth.pipeline;
+const { api, intake, eventStore, orderView } = synth.pipeline;
 
 /** `POST /orders` and such, with who may call it and what answers. */
 function methods(of: Synthesized): Record<string, { authorization: string; answeredBy: string | undefined }> {
@@ -13,11 +13,16 @@ function methods(of: Synthesized): Record<string, { authorization: string; answe
     const resource = of.resources[resourceId.Ref ?? '']?.Properties;
     return resource ? `${pathOf(resource.ParentId)}/${resource.PathPart}` : '';
   };
-  return Object.fromEntries(of.ofType('AWS::ApiGateway::Method').map(({ Properties: { HttpMethod, ResourceId, AuthorizationType, Integration } }) => [
-    `${HttpMethod} ${pathOf(ResourceId)}`,
-    { authorization: AuthorizationType, answeredBy: JSON.stringify(Integration.Uri)?.match(/"Fn::GetAtt":\["(\w+)"/)?.[1] },
+  return Object.fromEntries(of.ofType('AWS::ApiGateway::Method').map(({ Properties: method }) => [
+    `${method.HttpMethod} ${pathOf(method.ResourceId)}`,
+    {
+      authorization: method.AuthorizationType,
+      answeredBy: JSON.stringify(method.Integration.Uri)?.match(/"Fn::GetAtt":\["(\w+)"/)?.[1],
+    },
   ]));
 }
+
+const authorizations = (of: Synthesized) => Object.values(methods(of)).map(({ authorization }) => authorization);
 
 const withApi = (options: OrderApiOptions) => synthPipeline({ api: options });
 
@@ -34,24 +39,29 @@ describe('methods', () => {
 
   test('are open where that is asked for', () => {
     const open = withApi({ methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } });
-    expect(Object.values(methods(open)).map(({ authorization }) => authorization)).toEqual(['NONE', 'NONE', 'NONE']);
+    expect(authorizations(open)).toEqual(['NONE', 'NONE', 'NONE']);
   });
 
   test('stay closed where other options are set, and take an authorizer with its own type', () => {
     const withKeys = withApi({ methodOptions: { apiKeyRequired: true } });
-    expect(Object.values(methods(withKeys)).map(({ authorization }) => authorization)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    expect(authorizations(withKeys)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
     const authorizer = { authorizerId: 'theirs', authorizationType: apigateway.AuthorizationType.COGNITO };
     const withAuthorizer = withApi({ methodOptions: { authorizer } });
-    expect(Object.values(methods(withAuthorizer)).map(({ authorization }) => authorization)).toEqual(Array(3).fill('COGNITO_USER_POOLS'));
+    expect(authorizations(withAuthorizer)).toEqual(Array(3).fill('COGNITO_USER_POOLS'));
   });
 });
 
 describe('the REST API', () => {
   test('is regional, and called by a name that no other has, because its metrics go by the name', () => {
-    expect(synth.properties(api.restApi)).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] }, Name: expect.stringMatching(/^TestOrdersApi[0-9A-F]{8}$/) });
+    expect(synth.properties(api.restApi)).toMatchObject({
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      Name: expect.stringMatching(/^TestOrdersApi[0-9A-F]{8}$/),
+    });
   });
 
-  test('leaves the role of the whole account alone', () => expect(synth.ofType('AWS::ApiGateway::Account')).toEqual([]));
+  test('leaves the role of the whole account alone', () => {
+    expect(synth.ofType('AWS::ApiGateway::Account')).toEqual([]);
+  });
 
   test('takes further resources', () => {
     expect(api.restApi).toBeInstanceOf(apigateway.RestApi);
@@ -71,7 +81,7 @@ describe('the functions', () => {
     });
     expect(synth.environment(api.readFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Api',
-      [Env.VIEW_TABLE]: synth.ref(projection.table),
+      [Env.VIEW_TABLE]: synth.ref(orderView.table),
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     });
   });

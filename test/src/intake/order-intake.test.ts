@@ -11,7 +11,10 @@ const { queue, deadLetterQueue, intakeFunction } = intake;
 
 describe('the queue', () => {
   test('hands a message five times to the intake, then to the dead-letter queue', () => {
-    expect(synth.properties(queue).RedrivePolicy).toEqual({ deadLetterTargetArn: synth.att(deadLetterQueue), maxReceiveCount: 5 });
+    expect(synth.properties(queue).RedrivePolicy).toEqual({
+      deadLetterTargetArn: synth.att(deadLetterQueue),
+      maxReceiveCount: 5,
+    });
   });
 
   test('and its dead letters wait for 14 days', () => {
@@ -46,7 +49,7 @@ describe('the intake', () => {
   });
 });
 
-test('the alarm rings at the first dead letter, and says what is to be done', () => {
+test('the alarm rings at the first dead letter, and says where to read what to do', () => {
   expect(synth.properties(intake.deadLetterAlarm)).toMatchObject({
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -55,19 +58,24 @@ test('the alarm rings at the first dead letter, and says what is to be done', ()
     Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
-    AlarmDescription: expect.stringMatching(/redrive with the order queue as custom destination\.$/),
+    AlarmDescription: expect.stringMatching(
+      /^Messages could not be taken in as orders .*\. https:.*\/docs\/runbook\.md#order-queue-dead-letters$/),
   });
 });
 
 test('grantSendOrders lets a producer send, and do nothing else', () => {
   const after = synthPipeline({}, (pipeline, stack) => {
-    const producer = new iam.Role(stack, 'Producer', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+    const producer = new iam.Role(stack, 'Producer', { assumedBy });
     expect(pipeline.intake.grantSendOrders(producer).success).toBe(true);
   });
-  const [policy] = after.ofType('AWS::IAM::Policy').filter(({ Properties }) => Properties.PolicyName.startsWith('Producer'));
-  expect(policy!.Properties.PolicyDocument.Statement).toEqual([
-    { Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], Resource: after.att(after.pipeline.intake.queue) },
-  ]);
+  const policies = after.ofType('AWS::IAM::Policy').map(({ Properties }) => Properties);
+  const policy = policies.find(({ PolicyName }) => PolicyName.startsWith('Producer'));
+  expect(policy!.PolicyDocument.Statement).toEqual([{
+    Effect: 'Allow',
+    Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+    Resource: after.att(after.pipeline.intake.queue),
+  }]);
 });
 
 test('all is open as the L2s', () => {

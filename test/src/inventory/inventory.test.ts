@@ -4,12 +4,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Inventory, type InventoryProps } from '../../../src';
 import { StockAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { Synthesized, newStack } from '../../support/synth';
+import { Synthesized, newFunction, newStack } from '../../support/synth';
 
 function synthInventory(props?: InventoryProps) {
   const stack = newStack();
   const inventory = new Inventory(stack, 'Inventory', props);
-  const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('0') });
+  const fn = newFunction(stack);
   inventory.grantMove(fn);
   return Object.assign(new Synthesized(stack), { inventory, fn });
 }
@@ -19,7 +19,10 @@ const { table, stockFunction } = synth.inventory;
 
 describe('the stock table', () => {
   test('has one item a SKU, is paid by the request, has no stream', () => {
-    expect(synth.properties(table)).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: StockAttribute.KEY, KeyType: 'HASH' }] });
+    expect(synth.properties(table)).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: StockAttribute.KEY, KeyType: 'HASH' }],
+    });
     expect(synth.properties(table)).not.toHaveProperty('StreamSpecification');
   });
 
@@ -39,7 +42,10 @@ describe('the stock table', () => {
 });
 
 test('the stock function loads, receives and reads', () => {
-  expect(synth.environment(stockFunction)).toMatchObject({ [Env.STOCK_TABLE]: synth.ref(table), [Env.SERVICE_NAME]: 'Test/Inventory' });
+  expect(synth.environment(stockFunction)).toMatchObject({
+    [Env.STOCK_TABLE]: synth.ref(table),
+    [Env.SERVICE_NAME]: 'Test/Inventory',
+  });
   expect(synth.statements(stockFunction)).toContainEqual({
     Effect: 'Allow',
     Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
@@ -49,7 +55,11 @@ test('the stock function loads, receives and reads', () => {
 
 test('grantMove gives the name with the permission', () => {
   expect(synth.environment(synth.fn)).toEqual({ [Env.STOCK_TABLE]: synth.ref(table) });
-  expect(synth.statements(synth.fn)).toEqual([{ Effect: 'Allow', Action: ['dynamodb:UpdateItem', 'dynamodb:GetItem'], Resource: synth.att(table) }]);
+  expect(synth.statements(synth.fn)).toEqual([{
+    Effect: 'Allow',
+    Action: ['dynamodb:UpdateItem', 'dynamodb:GetItem'],
+    Resource: synth.att(table),
+  }]);
 });
 
 test('both are open as the L2s', () => {

@@ -9,7 +9,9 @@ import { Env } from '../../../src/contract/environment';
 import { EVENT_SOURCE, NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { Synthesized, newStack } from '../../support/synth';
 
-function synthRelay(busIn: (stack: Stack) => events.IEventBus | undefined = () => undefined, also: (relay: EventRelay) => void = () => undefined) {
+type BusIn = (stack: Stack) => events.IEventBus | undefined;
+
+function synthRelay(busIn: BusIn = () => undefined, also: (relay: EventRelay) => void = () => undefined) {
   const stack = newStack();
   const eventStore = new EventStore(stack, 'EventStore');
   const relay = new EventRelay(stack, 'Relay', { eventStore, bus: busIn(stack) });
@@ -19,7 +21,8 @@ function synthRelay(busIn: (stack: Stack) => events.IEventBus | undefined = () =
 
 const synth = synthRelay();
 const { relay, eventStore } = synth;
-const putEvents = (of: ReturnType<typeof synthRelay>) => of.statements(of.relay.relayFunction).filter(({ Action }) => Action === 'events:PutEvents');
+const putEvents = (of: ReturnType<typeof synthRelay>) =>
+  of.statements(of.relay.relayFunction).filter(({ Action }) => Action === 'events:PutEvents');
 
 describe('the bus', () => {
   test('is one of its own', () => {
@@ -45,7 +48,8 @@ describe('the bus', () => {
 
 describe('rules', () => {
   const withRules = synthRelay(undefined, one => {
-    one.addRule('Some', 'OrderConfirmed', 'OrderCancelled').addTarget(new targets.SnsTopic(new sns.Topic(one, 'Topic')));
+    const target = new targets.SnsTopic(new sns.Topic(one, 'Topic'));
+    one.addRule('Some', 'OrderConfirmed', 'OrderCancelled').addTarget(target);
     one.addRule('All');
   });
 
@@ -53,15 +57,21 @@ describe('rules', () => {
     ['Some', { 'source': [EVENT_SOURCE], 'detail-type': ['OrderConfirmed', 'OrderCancelled'] }],
     ['All', { source: [EVENT_SOURCE] }],
   ])('%s', (id, EventPattern) => {
-    expect(withRules.properties(withRules.relay.node.findChild('Rules').node.findChild(id))).toMatchObject({ EventPattern, EventBusName: withRules.ref(withRules.relay.bus), State: 'ENABLED' });
+    const rule = withRules.relay.node.findChild('Rules').node.findChild(id);
+    expect(withRules.properties(rule)).toMatchObject({
+      EventPattern,
+      EventBusName: withRules.ref(withRules.relay.bus),
+      State: 'ENABLED',
+    });
   });
 
   test('of an event that does not exist are refused', () => {
-    expect(() => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'))).toThrow(/^eventTypes is "OrderConfimred"; allowed: OrderPlaced, /);
+    const make = () => synthRelay(undefined, one => one.addRule('Typo', 'OrderConfimred'));
+    expect(make).toThrow(/^eventTypes is "OrderConfimred"; allowed: OrderPlaced, /);
   });
 });
 
-test('the stream brings the events of orders, gives back those that failed, and tells the dead-letter queue in the end', () => {
+test('the stream delivers the events of orders, repeats what failed, and in the end tells the dead-letter queue', () => {
   const [source, ...others] = synth.eventSources(relay.relayFunction);
   expect(others).toEqual([]);
   expect(source).toMatchObject({

@@ -1,9 +1,10 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
-import { EventStore, Inventory, OrderWorkflow, PaymentProvider } from '../../../src';
+import { Construct, type IConstruct } from 'constructs';
+import { EventStore, Inventory, OrderWorkflow, type PaymentBinding, PaymentProvider } from '../../../src';
 import { LedgerAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { Provider } from '../../../src/contract/payment';
+import { PaymentProviderName } from '../../../src/contract/payment';
 import { Synthesized, newStack, synthPipeline } from '../../support/synth';
 
 describe('the simulated provider', () => {
@@ -13,15 +14,19 @@ describe('the simulated provider', () => {
 
   test('keeps a ledger that goes with the stack, because nothing in it is real', () => {
     expect(synth.resource(ledger)).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
-    expect(synth.properties(ledger)).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: LedgerAttribute.KEY, KeyType: 'HASH' }] });
+    expect(synth.properties(ledger)).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: LedgerAttribute.KEY, KeyType: 'HASH' }],
+    });
   });
 
   test('is told to the functions that charge and refund, and to no other', () => {
-    const told = synth.ofType('AWS::Lambda::Function').filter(({ Properties }) => Env.PAYMENT_PROVIDER in Properties.Environment.Variables);
+    const functions = synth.ofType('AWS::Lambda::Function');
+    const told = functions.filter(({ Properties }) => Env.PAYMENT_PROVIDER in Properties.Environment.Variables);
     expect(told).toEqual([synth.resource(workflow.findChild('Pay')), synth.resource(workflow.findChild('Refund'))]);
     for (const { Properties } of told) {
       expect(Properties.Environment.Variables).toMatchObject({
-        [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
+        [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED,
         [Env.PAYMENT_LEDGER_TABLE]: synth.ref(ledger),
       });
     }
@@ -30,14 +35,25 @@ describe('the simulated provider', () => {
   test('is the default', () => {
     expect(synth.template.toJSON()).toEqual(synthPipeline().template.toJSON());
   });
+
+  test('has one ledger in each scope, however often it is bound', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const [first, second] = ['First', 'Second'].map(id => new Construct(stack, id)) as [Construct, Construct];
+    const provider = PaymentProvider.simulated();
+    const again = provider.bind(first, role);
+    expect(stack.resolve(provider.bind(first, role))).toEqual(stack.resolve(again));
+    expect(stack.resolve(provider.bind(second, role))).not.toEqual(stack.resolve(again));
+    expect(new Synthesized(stack).ofType('AWS::DynamoDB::GlobalTable')).toHaveLength(2);
+  });
 });
 
-test('a provider of one\'s own is bound once, to the functions that charge and refund, and brings no ledger', () => {
-  const bound: [Construct, lambda.Function[]][] = [];
+test('a provider of one\'s own is bound once to each function that charges or refunds, and brings no ledger', () => {
+  const bound: [IConstruct, iam.IGrantable][] = [];
   class OwnProvider extends PaymentProvider {
-    public bind(scope: Construct, functions: lambda.Function[]): void {
-      bound.push([scope, functions]);
-      for (const fn of functions) fn.addEnvironment('PROVIDER_URL', 'https://pay.example');
+    public bind(scope: Construct, grantee: iam.IGrantable): PaymentBinding {
+      bound.push([scope, grantee]);
+      return { environment: { PROVIDER_URL: 'https://pay.example' } };
     }
   }
   const stack = newStack();
@@ -49,7 +65,8 @@ test('a provider of one\'s own is bound once, to the functions that charge and r
   const synth = new Synthesized(stack);
 
   const [pay, refund] = ['Pay', 'Refund'].map(id => workflow.node.findChild(id) as lambda.Function);
-  expect(bound).toEqual([[workflow, [pay, refund]]]);
+  expect(bound.map(([, grantee]) => grantee)).toEqual([pay, refund]);
+  for (const [scope] of bound) expect(scope).toBe(workflow);
   for (const fn of [pay!, refund!]) {
     expect(synth.environment(fn)).toMatchObject({ PROVIDER_URL: 'https://pay.example' });
     expect(synth.environment(fn)).not.toHaveProperty(Env.PAYMENT_PROVIDER);

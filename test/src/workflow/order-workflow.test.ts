@@ -1,14 +1,15 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Env } from '../../../src/contract/environment';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, Metric } from '../../../src/contract/metrics';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
+import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../../src/contract/saga';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
 const { workflow, eventStore, inventory } = synth.pipeline;
 const machine = synth.properties(workflow.stateMachine);
 const step = (id: string) => workflow.node.findChild(id) as lambda.Function;
-const STEPS = ['Validate', 'Reserve', 'Pay', 'Confirm', 'Refund', 'Release', 'Cancel', 'Park'];
+const STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].map(({ id }) => id);
 
 describe('the state machine', () => {
   test('is a Standard one', () => {
@@ -46,7 +47,7 @@ describe('alarms', () => {
   test('on parked orders read the metric that the park function emits', () => {
     expect(synth.properties(workflow.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
-      MetricName: Metric.ORDER_PARKED,
+      MetricName: MetricName.ORDER_PARKED,
       Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(step('Park'))[Env.SERVICE_NAME] }],
       Statistic: 'Sum',
       Threshold: 0,
@@ -56,7 +57,10 @@ describe('alarms', () => {
     });
   });
 
-  test.each([['failedAlarm', 'ExecutionsFailed'], ['timedOutAlarm', 'ExecutionsTimedOut']] as const)('%s rings at the first of %s', (alarm, metric) => {
+  test.each([
+    ['failedAlarm', 'ExecutionsFailed'],
+    ['timedOutAlarm', 'ExecutionsTimedOut'],
+  ] as const)('%s rings at the first of %s', (alarm, metric) => {
     expect(synth.properties(workflow[alarm])).toMatchObject({
       Namespace: 'AWS/States',
       MetricName: metric,
@@ -67,13 +71,18 @@ describe('alarms', () => {
     });
   });
 
-  test('say what is to be done', () => {
-    for (const alarm of [workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm]) {
-      expect(synth.properties(alarm).AlarmDescription).toMatch(/mend the cause, invoke the intake function with \{"rerun": \[order ids\]\}\.$/);
-    }
+  test.each([
+    ['parkedAlarm', 'order-parked'],
+    ['failedAlarm', 'workflow-failed'],
+    ['timedOutAlarm', 'workflow-timed-out'],
+  ] as const)('%s links to the section %s of the runbook', (alarm, section) => {
+    expect(synth.properties(workflow[alarm]).AlarmDescription).toMatch(new RegExp(`/docs/runbook\\.md#${section}$`));
   });
 
   test('metricParked takes options', () => {
-    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({ statistic: 'Average', metricName: Metric.ORDER_PARKED });
+    expect(workflow.metricParked({ statistic: 'Average' })).toMatchObject({
+      statistic: 'Average',
+      metricName: MetricName.ORDER_PARKED,
+    });
   });
 });

@@ -1,13 +1,17 @@
 /** The definition of the state machine as CloudFormation gets it. */
 import validate from 'asl-validator';
 import { BusinessError, TechnicalError } from '../../../src/contract/errors';
-import { type Retrier, type State, type Workflow, pathAfter, targets, worstSeconds } from '../../support/states-language';
+import { SagaStep, parkStateOf } from '../../../src/contract/saga';
+import {
+  type Retrier, type State, type Workflow, pathAfter, targets, worstSeconds,
+} from '../../support/states-language';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
-const text: string = synth.properties(synth.pipeline.workflow.stateMachine).DefinitionString['Fn::Join'][1]
-  .map((part: string | { 'Fn::GetAtt': [string, string] }) => (typeof part === 'string' ? part : `arn:aws:lambda:us-east-1:111122223333:function:${part['Fn::GetAtt'][0]}`))
-  .join('');
+type Part = string | { readonly 'Fn::GetAtt': readonly [string, string] };
+const parts: Part[] = synth.properties(synth.pipeline.workflow.stateMachine).DefinitionString['Fn::Join'][1];
+const arnOf = (logicalId: string) => `arn:aws:lambda:us-east-1:111122223333:function:${logicalId}`;
+const text = parts.map(part => (typeof part === 'string' ? part : arnOf(part['Fn::GetAtt'][0]))).join('');
 const workflow: Workflow = JSON.parse(text);
 const { States: states, StartAt } = workflow;
 const tasks = Object.entries(states).filter(([, { Type }]) => Type === 'Task');
@@ -48,14 +52,31 @@ describe.each(tasks)('%s', (_, state) => {
     expect(state.TimeoutSeconds).toBeGreaterThan(functionOf(state).Timeout);
   });
 
-  test('carries the order\'s id, and takes nothing from its function', () => expect(state).toMatchObject({ ResultPath: null }));
+  test('carries the order\'s id, and takes nothing from its function', () => {
+    expect(state).toMatchObject({ ResultPath: null });
+  });
 
-  test('is not retried after what no retry changes, and with full jitter and a longest delay after everything else', () => {
-    const [never, ...retried] = state.Retry as [Retrier, ...Retrier[]];
-    expect(never).toEqual({ ErrorEquals: [...Object.values(BusinessError), TechnicalError.COMMAND_REFUSED, TechnicalError.UNKNOWN_EVENT], MaxAttempts: 0 });
-    expect(retried.map(({ ErrorEquals }) => ErrorEquals)).toEqual([[TechnicalError.PAYMENT_OUTCOME_UNKNOWN], ['States.ALL']]);
+  const [never, ...retried] = state.Retry as [Retrier, ...Retrier[]];
+
+  test('is not retried after what no retry changes', () => {
+    expect(never).toEqual({
+      ErrorEquals: [...Object.values(BusinessError), TechnicalError.COMMAND_REFUSED, TechnicalError.UNKNOWN_EVENT],
+      MaxAttempts: 0,
+    });
+  });
+
+  test('is retried after everything else, with full jitter and a longest delay', () => {
+    expect(retried.map(({ ErrorEquals }) => ErrorEquals)).toEqual([
+      [TechnicalError.PAYMENT_OUTCOME_UNKNOWN],
+      ['States.ALL'],
+    ]);
     for (const retrier of retried) {
-      expect(retrier).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2, MaxDelaySeconds: expect.any(Number), IntervalSeconds: expect.any(Number) });
+      expect(retrier).toMatchObject({
+        JitterStrategy: 'FULL',
+        BackoffRate: 2,
+        MaxDelaySeconds: expect.any(Number),
+        IntervalSeconds: expect.any(Number),
+      });
       expect(retrier.MaxAttempts).toBeGreaterThan(0);
     }
   });
@@ -68,8 +89,9 @@ describe.each(tasks)('%s', (_, state) => {
 });
 
 test('only names of the contract are caught and retried', () => {
-  const known = [...Object.values(BusinessError), ...Object.values(TechnicalError), 'States.ALL'];
-  for (const [, { Catch, Retry }] of tasks) for (const { ErrorEquals } of [...Catch!, ...Retry!]) for (const name of ErrorEquals) expect(known).toContain(name);
+  const names = [...Object.values(BusinessError), ...Object.values(TechnicalError), 'States.ALL'];
+  const handled = tasks.flatMap(([, { Catch, Retry }]) => [...Catch!, ...Retry!]);
+  for (const name of handled.flatMap(({ ErrorEquals }) => ErrorEquals)) expect(names).toContain(name);
 });
 
 describe('a business outcome', () => {
@@ -81,18 +103,24 @@ describe('a business outcome', () => {
   test.each(FORWARD)('of %s undoes what there is to undo, in reverse, and ends as a success', step => {
     expect(after(step, BusinessError.ORDER_REJECTED)).toEqual(['Rejected']);
     expect(after(step, BusinessError.OUT_OF_STOCK)).toEqual(['CancelOrder', 'WhyCancelled', 'OutOfStock']);
-    expect(after(step, BusinessError.PAYMENT_DECLINED)).toEqual(['ReleaseStock', 'CancelOrder', 'WhyCancelled', 'PaymentDeclined']);
-    expect(after(step, BusinessError.CANCELLATION_REQUESTED)).toEqual(['RefundPayment', 'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'Cancelled']);
+    expect(after(step, BusinessError.PAYMENT_DECLINED)).toEqual([
+      'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'PaymentDeclined',
+    ]);
+    expect(after(step, BusinessError.CANCELLATION_REQUESTED)).toEqual([
+      'RefundPayment', 'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'Cancelled',
+    ]);
   });
 
   test('is one of the contract, each of which has its way', () => {
     for (const step of FORWARD) {
-      expect(states[step]!.Catch!.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(Object.values(BusinessError));
+      const caught = states[step]!.Catch!.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(caught).toEqual(Object.values(BusinessError));
     }
   });
 
   test('is kept beside the order\'s id for what comes after', () => {
-    for (const step of [...FORWARD, ...COMPENSATION]) for (const { ResultPath } of states[step]!.Catch!) expect(ResultPath).toBe('$.failure');
+    const catchers = [...FORWARD, ...COMPENSATION].flatMap(step => states[step]!.Catch!);
+    for (const { ResultPath } of catchers) expect(ResultPath).toBe('$.failure');
   });
 });
 
@@ -102,25 +130,37 @@ describe('a technical failure', () => {
     expect(states[step]!.Catch!.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next: park });
     expect(pathAfter(workflow, park)).toEqual([park, 'Parked']);
     expect(functionOf(states[park]!).Description).toMatch(/waits after a technical failure/);
-    expect(states[park]!.Parameters).toEqual({ 'orderId.$': '$.orderId', step, 'execution.$': '$$.Execution.Name', 'failure.$': '$.failure' });
+    expect(states[park]!.Parameters).toEqual({
+      'orderId.$': '$.orderId',
+      step,
+      'execution.$': '$$.Execution.Name',
+      'failure.$': '$.failure',
+    });
   });
 
   test.each(PARKING)('of %s itself fails, too', park => {
     expect(states[park]!.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Parked' }]);
   });
 
-  test('fails under the name of its error', () => expect(states.Parked).toMatchObject({ Type: 'Fail', ErrorPath: '$.failure.Error' }));
+  test('fails under the name of its error', () => {
+    expect(states.Parked).toMatchObject({ Type: 'Fail', ErrorPath: '$.failure.Error' });
+  });
 });
 
 test('business ends are successes, and there is one failure', () => {
-  const ends = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed' || Type === 'Fail').map(([name, { Type }]) => `${name}: ${Type}`);
-  expect(ends.sort()).toEqual(['Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed', 'Parked: Fail', 'PaymentDeclined: Succeed', 'Rejected: Succeed']);
+  const ends = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed' || Type === 'Fail');
+  expect(ends.map(([name, { Type }]) => `${name}: ${Type}`).sort()).toEqual([
+    'Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed',
+    'Parked: Fail', 'PaymentDeclined: Succeed', 'Rejected: Succeed',
+  ]);
 });
 
 test('every retry of every step takes less than the execution may', () => {
-  // Only a charge has an outcome that is not known.
-  const errorsOf = (name: string) => (name === 'TakePayment' ? [TechnicalError.PAYMENT_OUTCOME_UNKNOWN, 'States.ALL'] : ['States.ALL']);
-  const seconds = [...FORWARD, ...COMPENSATION, 'ParkAfterCancelOrder'].map(name => worstSeconds(states[name]!, errorsOf(name)));
+  // Only a charge can have an unknown outcome.
+  const errorsOf = (name: string) =>
+    (name === SagaStep.PAY ? [TechnicalError.PAYMENT_OUTCOME_UNKNOWN, 'States.ALL'] : ['States.ALL']);
+  const path = [...FORWARD, ...COMPENSATION, parkStateOf(SagaStep.CANCEL)];
+  const seconds = path.map(name => worstSeconds(states[name]!, errorsOf(name)));
   expect(Math.min(...seconds)).toBeGreaterThan(300);
   expect(seconds.reduce((sum, one) => sum + one)).toBeLessThan(workflow.TimeoutSeconds);
 });

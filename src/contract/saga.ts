@@ -1,0 +1,156 @@
+import { BusinessError, type BusinessErrorName } from './errors';
+
+/**
+ * The saga of an order: what the workflow does with it, as data. The state machine, its functions and their permissions
+ * are made from it; simulators and tests run it in process.
+ */
+
+/** Names of the steps: of their states, and of the step at which a parked order stands. */
+export const SagaStep = {
+  VALIDATE: 'ValidateOrder',
+  RESERVE: 'ReserveStock',
+  PAY: 'TakePayment',
+  CONFIRM: 'ConfirmOrder',
+  REFUND: 'RefundPayment',
+  RELEASE: 'ReleaseStock',
+  CANCEL: 'CancelOrder',
+} as const;
+export type SagaStepName = (typeof SagaStep)[keyof typeof SagaStep];
+
+/** What a step works on besides the order's events; its function gets the permissions for it. */
+export type SagaResource = 'stock' | 'payment';
+
+/** A function of the workflow. */
+export interface SagaFunction {
+  /** The construct id of the function. Logical ids hold it, so it never changes. */
+  readonly id: string;
+  /** The handler, `lambda/handlers/{stage}/{name}.ts`, as `{stage}/{name}`. */
+  readonly handler: string;
+  /** What the function does, in one line. */
+  readonly description: string;
+  readonly worksOn: readonly SagaResource[];
+}
+
+/** A step that the state machine runs. */
+export interface SagaStepDefinition extends SagaFunction {
+  readonly name: SagaStepName;
+}
+
+/** A step on the way forward. */
+export interface ForwardStepDefinition extends SagaStepDefinition {
+  /** The business outcomes that this step itself decides and records. */
+  readonly decides: readonly BusinessErrorName[];
+}
+
+/**
+ * The steps on the way forward, in order. Each can end in any business outcome, not only in those that it decides: a
+ * run that resumes meets an outcome that an earlier run recorded, and a cancellation can be requested at any time.
+ */
+export const FORWARD_STEPS = [
+  {
+    name: SagaStep.VALIDATE,
+    id: 'Validate',
+    handler: 'workflow/validate-order',
+    description: 'Checks an order against the rules',
+    worksOn: [],
+    decides: [BusinessError.ORDER_REJECTED],
+  },
+  {
+    name: SagaStep.RESERVE,
+    id: 'Reserve',
+    handler: 'workflow/reserve-stock',
+    description: 'Reserves the stock of an order',
+    worksOn: ['stock'],
+    decides: [BusinessError.OUT_OF_STOCK],
+  },
+  {
+    name: SagaStep.PAY,
+    id: 'Pay',
+    handler: 'workflow/take-payment',
+    description: 'Charges the payment of an order once',
+    worksOn: ['payment'],
+    decides: [BusinessError.PAYMENT_DECLINED],
+  },
+  {
+    name: SagaStep.CONFIRM,
+    id: 'Confirm',
+    handler: 'workflow/confirm-order',
+    description: 'Sells the reserved stock and confirms the order',
+    worksOn: ['stock'],
+    decides: [],
+  },
+] as const satisfies readonly ForwardStepDefinition[];
+
+/**
+ * The compensation steps, in order: the reverse of the way forward. Each undoes what there is to undo, which may be
+ * nothing. A compensation starts at one of them and runs to the last.
+ */
+export const COMPENSATION_STEPS = [
+  {
+    name: SagaStep.REFUND,
+    id: 'Refund',
+    handler: 'workflow/refund-payment',
+    description: 'Compensation: refunds the payment',
+    worksOn: ['payment'],
+  },
+  {
+    name: SagaStep.RELEASE,
+    id: 'Release',
+    handler: 'workflow/release-stock',
+    description: 'Compensation: releases the reserved stock',
+    worksOn: ['stock'],
+  },
+  {
+    name: SagaStep.CANCEL,
+    id: 'Cancel',
+    handler: 'workflow/cancel-order',
+    description: 'Compensation: cancels the order',
+    worksOn: [],
+  },
+] as const satisfies readonly SagaStepDefinition[];
+
+/** Parks an order after a technical failure of a step. Its state is named after that step, see `parkStateOf`. */
+export const PARK_FUNCTION = {
+  id: 'Park',
+  handler: 'workflow/park-order',
+  description: 'Records that an order waits after a technical failure',
+  worksOn: [],
+} as const satisfies SagaFunction;
+
+/** The state that parks an order after a technical failure of a step. */
+export const parkStateOf = (step: SagaStepName): string => `ParkAfter${step}`;
+
+export type ForwardStepName = (typeof FORWARD_STEPS)[number]['name'];
+export type CompensationStepName = (typeof COMPENSATION_STEPS)[number]['name'];
+
+/** How an execution ends: the names of its last states. All are successes but `PARKED`. */
+export const SagaEnd = {
+  CONFIRMED: 'Confirmed',
+  REJECTED: 'Rejected',
+  OUT_OF_STOCK: 'OutOfStock',
+  PAYMENT_DECLINED: 'PaymentDeclined',
+  CANCELLED: 'Cancelled',
+  PARKED: 'Parked',
+} as const;
+export type SagaEndName = (typeof SagaEnd)[keyof typeof SagaEnd];
+
+/** What a business outcome leads to. */
+export interface Compensation {
+  /** The compensation steps to run, in order: all from the first one named here. */
+  readonly steps: readonly CompensationStepName[];
+  readonly end: Exclude<SagaEndName, 'Confirmed' | 'Parked'>;
+}
+
+/** What each business outcome leads to, whichever step ends in it. Compensation starts where something may be held. */
+export const COMPENSATION: Record<BusinessErrorName, Compensation> = {
+  [BusinessError.ORDER_REJECTED]: { steps: [], end: SagaEnd.REJECTED },
+  [BusinessError.OUT_OF_STOCK]: { steps: [SagaStep.CANCEL], end: SagaEnd.OUT_OF_STOCK },
+  [BusinessError.PAYMENT_DECLINED]: {
+    steps: [SagaStep.RELEASE, SagaStep.CANCEL],
+    end: SagaEnd.PAYMENT_DECLINED,
+  },
+  [BusinessError.CANCELLATION_REQUESTED]: {
+    steps: [SagaStep.REFUND, SagaStep.RELEASE, SagaStep.CANCEL],
+    end: SagaEnd.CANCELLED,
+  },
+};

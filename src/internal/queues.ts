@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { PipelineAlarm } from './alarms';
+import type { RunbookSection } from './runbook';
+
+/** How long a queue keeps a message: as long as SQS can. */
+const RETENTION = Duration.days(14);
+
+/** AWS advises a visibility timeout of six times the time-out of the function that reads the queue. */
+const VISIBILITY_FACTOR = 6;
+
+/**
+ * The one way to make a dead-letter queue, with the alarm on the messages that wait on it. Both are children of the
+ * scope, `DeadLetterQueue` and `DeadLetterAlarm`, and so are their logical ids.
+ */
+export class DeadLetters extends sqs.Queue {
+  public readonly alarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, section: RunbookSection) {
+    super(scope, 'DeadLetterQueue', { retentionPeriod: RETENTION, enforceSSL: true });
+    const metric = this.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: cloudwatch.Stats.MAXIMUM,
+    });
+    this.alarm = new PipelineAlarm(scope, 'DeadLetterAlarm', { metric, section });
+  }
+}
+
+export interface PipelineQueueProps {
+  /** The time-out of the function that reads the queue. */
+  readonly readerTimeout: Duration;
+  /** How often a message is received before it moves to the dead-letter queue. */
+  readonly maxReceives: number;
+  /** The section of the runbook about the dead-letter queue. */
+  readonly section: RunbookSection;
+}
+
+/** The one way to make a queue: `Queue` in the scope, and beside it its dead-letter queue with the alarm. */
+export class PipelineQueue extends sqs.Queue {
+  public readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, { readerTimeout, maxReceives, section }: PipelineQueueProps) {
+    const deadLetters = new DeadLetters(scope, section);
+    super(scope, 'Queue', {
+      visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * readerTimeout.toSeconds()),
+      retentionPeriod: RETENTION,
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives },
+      enforceSSL: true,
+    });
+    this.deadLetters = deadLetters;
+  }
+}

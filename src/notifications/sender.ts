@@ -1,0 +1,48 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { invalid } from '../internal/checked-props';
+
+/** Who a mail comes from. */
+export interface Sender {
+  readonly address: string;
+  /** Name and address as a mail header has them. */
+  readonly header: string;
+}
+
+/** What an encoded word can hold: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
+const MAX_NAME_BYTES = 45;
+const ALLOWED = "an address such as 'shop@example.com' or 'Shop <shop@example.com>', " +
+  `with a name of at most ${MAX_NAME_BYTES} bytes`;
+
+const NAME_AND_ADDRESS = /^([^<>\p{Cc}]*)<([^<>]+)>$/u;
+const ADDRESS = /^[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+$/;
+/** A name that a header shows as it is. With any other character it could be read as more than a name. */
+const PLAIN_NAME = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/;
+/** Replaces a token when the form of an address is checked: a token can be a domain, or a whole address. */
+const STAND_IN = 'token.example';
+
+/**
+ * Reads a sender, such as `Shop <shop@example.com>`. Throws an error if it is not one. A token may be the address or a
+ * part of it, but no part of the name, because a token cannot be encoded.
+ */
+export function readSender(text: string): Sender {
+  const [, rawName = '', inBrackets] = NAME_AND_ADDRESS.exec(text) ?? [];
+  const address = inBrackets ?? text;
+  const name = rawName.trim().replace(/^"(.*)"$/, '$1');
+
+  const isName = !Token.isUnresolved(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
+  if (!isAddress(address) || !isName) throw invalid('sender', withoutTokens(text), ALLOWED);
+  return { address, header: name ? `${encode(name)} <${address}>` : address };
+}
+
+function isAddress(text: string): boolean {
+  const form = withoutTokens(text);
+  return form === STAND_IN || ADDRESS.test(form);
+}
+
+const encode = (name: string): string =>
+  PLAIN_NAME.test(name) ? name : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
+
+function withoutTokens(text: string): string {
+  const fragments = Tokenization.reverseString(text).mapTokens({ mapToken: () => STAND_IN });
+  return fragments.join({ join: (left = '', right = '') => `${left}${right}` }) as string;
+}
