@@ -85,6 +85,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'valibot@^1', // 4 KB in a bundle where zod takes ten times that
     // build and tests
     '@valibot/to-json-schema@^1',
+    '@viz-js/viz@^3', // Graphviz as WebAssembly: the pictures in docs/ come out the same on every machine
     'ajv@^8',
     'asl-validator@^4',
     'aws-cdk@2.1148.1',
@@ -182,6 +183,7 @@ const schemas = project.addTask('schemas', {
   description: 'Write the JSON Schemas of the order and its events to schemas/',
   exec: 'tsx tools/schemas.ts',
 });
+project.addTask('pictures', { description: 'Draw the pictures in docs/', exec: 'tsx tools/pictures/write.ts' });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');

@@ -87,6 +87,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['tools', 'lambda/domain'],
     rule: 'tools/schemas.ts imports the domain, and nothing else of the pipeline.',
   },
+  // The picture of the workflow is drawn from the saga.
+  'tools/pictures': {
+    imports: ['tools', 'src/contract'],
+    rule: 'tools/pictures imports the contract, and nothing else of the pipeline.',
+  },
   'local-aws': { imports: ['tools'], rule: 'The emulator knows nothing of orders: it imports tools alone.' },
   'local-aws/test': {
     imports: ['local-aws', 'tools'],
