@@ -94,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 30_000,
     },
   },
-  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'demo', 'bench', 'local-aws', 'tools'] },
+  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['audit', 'test', 'demo', 'bench', 'local-aws', 'tools'] },
   gitignore: ['/assets/', '/schemas/', 'cdk.out/', '.venv/', '.venv.lock', '/.emulator*', '/.demo/', '.jsii.tabl.json', '.DS_Store', '__pycache__/', '*.pyc'],
 });
 
@@ -106,7 +106,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // ---- types of everything that jsii does not compile -------------------------------------------------------------------------
 // eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends tsconfig.dev.json.
-for (const dir of ['lambda', 'test', 'demo', 'bench', 'local-aws', 'tools']) {
+for (const dir of ['lambda', 'audit', 'test', 'demo', 'bench', 'local-aws', 'tools']) {
   project.tryRemoveFile(`${dir}/tsconfig.json`);
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] }, marker: false });
 }
@@ -135,6 +135,8 @@ project.eslint!.addRules({
       { target: './src', from: './lambda', message: 'Constructs never import run-time code: share names through src/contract.' },
       { target: './src/contract', from: './src', except: ['./contract'], message: 'The contract imports nothing.' },
       { target: './lambda', from: './src', except: ['./contract'], message: 'Handlers import only the contract of src.' },
+      { target: './audit', from: './src', except: ['./contract'], message: 'The audit imports only the contract of src.' },
+      { target: './audit', from: ['./demo', './test', './local-aws', './tools', './lambda/adapters', './lambda/handlers'], message: 'The audit is pure: tables in, balances out.' },
       { target: './lambda/domain', from: './lambda', except: ['./domain'], message: 'The domain is pure: it knows the contract and itself.' },
     ],
   }],
@@ -151,7 +153,7 @@ project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
-  '/lambda/', '/tools/', '/demo/', '/bench/', '/local-aws/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
+  '/lambda/', '/audit/', '/tools/', '/demo/', '/bench/', '/local-aws/', '/.ci/', '/cdk.out/', '/.venv/', '/.venv.lock', '/.emulator*', '/.demo/', '/tsconfig.dev.json',
   '/CONTRIBUTING.md', '/docs/', '/examples/', '/rosetta/', '/.compatignore',
 );
 
@@ -169,7 +171,7 @@ const built = [bundle, schemas, project.compileTask, rosetta].map(({ name }) => 
 
 // ---- tests -----------------------------------------------------------------------------------------------------------------------
 const typecheck = project.addTask('typecheck', { description: 'Type-check all that jsii does not compile', exec: 'tsc --noEmit -p tsconfig.dev.json' });
-const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda test demo bench local-aws tools .projenrc.ts' });
+const lint = project.addTask('lint', { description: 'Lint without repairing', env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern src lambda audit test demo bench local-aws tools .projenrc.ts' });
 const allButFast = '--testPathIgnorePatterns /test/e2e/ /local-aws/ /test/package/ /test/languages/';
 const unit = project.addTask('test:unit', {
   description: 'The fast part: domain, properties, handlers, template assertions',

@@ -1,5 +1,5 @@
 /**
- * The names under which a stack tells tools where the resources of its pipeline are, as outputs of the stack. A tool looks resources up by these
+ * The names of a stack's outputs that tell where the resources of its pipeline are. A tool looks resources up by these
  * names and never guesses. Released names stay as they are.
  */
 export const MANIFEST_NAMES = [
@@ -44,7 +44,8 @@ export function requireOutputs<N extends string>(
 ): Readonly<Record<N, string>> {
   const missing = names.filter(name => !outputs[name]);
   if (missing.length > 0) {
-    throw new Error(`the stack has no output ${missing.join(', ')}; it has ${Object.keys(outputs).join(', ') || 'none'}`);
+    const found = Object.keys(outputs).join(', ') || 'none';
+    throw new Error(`the stack has no output ${missing.join(', ')}; it has ${found}`);
   }
   return outputs as Readonly<Record<N, string>>;
 }

@@ -2,7 +2,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Manifest } from '../contract/manifest';
 import type { OrderPipeline } from '../order-pipeline';
 
-/** Where the resources of a pipeline are, by the names that tools know. Internal: the values are tokens until the stack is deployed. */
+/** Where the resources of a pipeline are, by the names that tools know. The values are tokens. Internal to the library. */
 export function manifestOf(pipeline: OrderPipeline): Manifest {
   const { eventStore, inventory, workflow, intake, projection, api, relay, notifications } = pipeline;
   const ledger = workflow.node.tryFindChild('SimulatedLedger') as TableV2 | undefined;
