@@ -8,12 +8,15 @@ const PLAIN_INTERVAL = 5_000;
 
 const onTerminal = process.stdout.isTTY && !process.env.CI;
 
-/** Does one step under its title. `work` may say where it is, in one line or several, and what it came to with `done`. What it said last may stay. */
-export async function step<T>(title: string, work: (say: Say, done: Say) => Promise<T>, keepOutput = false): Promise<T> {
+/** Work that may say where it is, in one line or several, and what it came to with `done`. */
+type Work<T> = (say: Say, done: Say) => Promise<T>;
+
+/** Does some work under its title. What it said last may stay. */
+export async function withProgress<T>(title: string, work: Work<T>, keepOutput = false): Promise<T> {
   return onTerminal ? onTerminalDo(title, work, keepOutput) : plainDo(title, work);
 }
 
-async function onTerminalDo<T>(title: string, work: (say: Say, done: Say) => Promise<T>, keepOutput: boolean): Promise<T> {
+async function onTerminalDo<T>(title: string, work: Work<T>, keepOutput: boolean): Promise<T> {
   let result: T;
   await new Listr([{
     title,
@@ -25,7 +28,7 @@ async function onTerminalDo<T>(title: string, work: (say: Say, done: Say) => Pro
   return result!;
 }
 
-async function plainDo<T>(title: string, work: (say: Say, done: Say) => Promise<T>): Promise<T> {
+async function plainDo<T>(title: string, work: Work<T>): Promise<T> {
   console.log(`${title} …`);
   let said = Date.now();
   const result = await work(text => {
@@ -42,5 +45,6 @@ const BAR_WIDTH = 30;
 export function bar(name: string, value: number, total: number, note = ''): string {
   const share = total === 0 ? 0 : Math.min(1, value / total);
   const full = Math.floor(share * BAR_WIDTH);
-  return `${name.padEnd(9)} ${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${String(value).padStart(String(total).length)} / ${total} ${note}`.trimEnd();
+  const blocks = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
+  return `${name.padEnd(9)} ${blocks} ${String(value).padStart(String(total).length)} / ${total} ${note}`.trimEnd();
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { BadInput } from './arguments';
-import { fromDecimal } from '../lambda/domain/money';
-import type { Order } from '../lambda/domain/order';
+import { fromDecimal } from '../../lambda/domain/money';
+import type { Order } from '../../lambda/domain/order';
+import { BadInput } from '../terminal/bad-input';
 
-const COLUMNS = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'] as const;
+const COLUMNS = [
+  'InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country',
+] as const;
 type Row = Record<(typeof COLUMNS)[number], string>;
 
 const CURRENCY = 'GBP';
@@ -25,7 +27,10 @@ export function ordersFromCsv(files: readonly CsvText[]): Order[] {
   const orders = new Map<string, Order>();
   for (const file of files) {
     for (const { row, line } of rowsOf(file)) {
-      const bad = (column: keyof Row, allowed: string) => new BadInput(`${file.name}, line ${line}: ${column} is ${JSON.stringify(row[column])}; allowed: ${allowed}`);
+      const bad = (column: keyof Row, allowed: string) => {
+        const found = `${column} is ${JSON.stringify(row[column])}`;
+        return new BadInput(`${file.name}, line ${line}: ${found}; allowed: ${allowed}`);
+      };
       const orderId = row.InvoiceNo.trim();
       if (!orderId) throw bad('InvoiceNo', 'the number of an invoice');
       const quantity = decimal(row.Quantity);
@@ -34,22 +39,39 @@ export function ordersFromCsv(files: readonly CsvText[]): Order[] {
       if (unitPrice === undefined) throw bad('UnitPrice', 'a decimal number, such as 2.55');
       const order = orders.get(orderId) ?? orderOf(orderId, row);
       const description = row.Description.trim();
-      order.lines.push({ sku: row.StockCode.trim(), ...(description && { description }), quantity: Number(quantity), unitPrice });
+      order.lines.push({
+        sku: row.StockCode.trim(),
+        ...(description && { description }),
+        quantity: Number(quantity),
+        unitPrice,
+      });
       orders.set(orderId, order);
     }
   }
   return [...orders.values()];
 }
 
+/** A row with its place, as csv-parse returns it with `info`. */
+interface CsvRecord {
+  readonly record: Row;
+  readonly info: { readonly lines: number };
+}
+
 function rowsOf({ name, text }: CsvText): Array<{ row: Row; line: number }> {
   const columns = (header: string[]) => {
     const missing = COLUMNS.filter(column => !header.includes(column));
-    if (missing.length > 0) throw new BadInput(`${name}, line 1: no column ${missing.join(', ')} among ${JSON.stringify(header.join(',').slice(0, 120))}; allowed: ${COLUMNS.join(',')}`);
+    if (missing.length > 0) {
+      const found = JSON.stringify(header.join(',').slice(0, 120));
+      throw new BadInput(`${name}, line 1: no column ${missing.join(', ')} among ${found}; `
+        + `allowed: ${COLUMNS.join(',')}`);
+    }
     return header;
   };
   try {
-    const records = parse(text, { columns, bom: true, info: true, skip_empty_lines: true }) as unknown as Array<{ record: Row; info: { lines: number } }>;
-    if (records.length === 0) throw new BadInput(`${name}: 0 rows; allowed: at least one row below the columns ${COLUMNS.join(',')}`);
+    const records = parse(text, { columns, bom: true, info: true, skip_empty_lines: true }) as unknown as CsvRecord[];
+    if (records.length === 0) {
+      throw new BadInput(`${name}: 0 rows; allowed: at least one row below the columns ${COLUMNS.join(',')}`);
+    }
     return records.map(({ record, info }) => ({ row: record, line: info.lines }));
   } catch (error) {
     if (error instanceof CsvError) throw new BadInput(`${name}: ${error.message}`);
@@ -59,7 +81,8 @@ function rowsOf({ name, text }: CsvText): Array<{ row: Row; line: number }> {
 
 function orderOf(orderId: string, row: Row): Order {
   const id = row.CustomerID.trim().replace(/\.0+$/, ''); // a spreadsheet's 17850.0
-  const metadata = Object.fromEntries(Object.entries({ invoiceDate: row.InvoiceDate.trim(), country: row.Country.trim() }).filter(([, value]) => value));
+  const details = { invoiceDate: row.InvoiceDate.trim(), country: row.Country.trim() };
+  const metadata = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
   return {
     orderId,
     customer: id ? { id, email: `customer-${id.replace(/[^A-Za-z0-9._-]/g, '-')}@example.com`, locale: 'en-GB' } : {},
@@ -77,7 +100,7 @@ function decimal(text: string): string | undefined {
   return trimmed.replace(/^\+/, '').replace(/^(-?)\./, '$10.').replace(/\.$/, '');
 }
 
-/** A price in pence, exactly. What is not whole pence stays so, to be refused by the pipeline rather than rounded here. */
+/** A price in pence, exactly. What is not whole pence stays so: the pipeline refuses it, nothing rounds it here. */
 export function pence(text: string): number | undefined {
   const price = decimal(text);
   if (price === undefined) return undefined;
@@ -95,9 +118,13 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return bytes.toString('latin1').replace(/[\u0080-\u009f]/g, character => WINDOWS_1252[character.charCodeAt(0) - 0x80]!);
+    const fromLatin1 = (character: string) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!;
+    return bytes.toString('latin1').replace(/[\u0080-\u009f]/g, fromLatin1);
   }
 }
 
-/** What Windows-1252 has at 0x80 to 0x9f, where Latin-1 has control characters; Node 20's own decoder takes the one for the other. */
+/**
+ * What Windows-1252 has at 0x80 to 0x9f, where Latin-1 has control characters. Node 20's own decoder takes the one for
+ * the other.
+ */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';

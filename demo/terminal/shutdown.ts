@@ -10,7 +10,7 @@ const cleanUps: CleanUp[] = [];
 let ending: number | undefined;
 let work: Promise<unknown> = Promise.resolve();
 
-/** How long whoever waits for a process that was ended may take to notice and to remove its temporary files, in milliseconds. */
+/** Milliseconds for the work of the run to notice that its processes were ended, and to remove its temporary files. */
 const GRACE = 500;
 
 /** Remembers what to do at the end; the latest goes first. */
@@ -50,11 +50,13 @@ async function finish(code: number): Promise<void> {
   await Promise.race([work, new Promise(resolve => setTimeout(resolve, GRACE))]);
   if (process.stdout.isTTY) say(1, SHOW_CURSOR);
   const interrupted = (Object.values(EXIT_CODES) as number[]).includes(code);
-  for (const cleanUp of cleanUps) await cleanUp(interrupted).catch(error => console.error(`not cleaned up: ${(error as Error).message}`));
+  for (const cleanUp of cleanUps) {
+    await cleanUp(interrupted).catch(error => console.error(`not cleaned up: ${(error as Error).message}`));
+  }
   process.exit(code);
 }
 
-/** From here on, a signal or a defect ends the run by `finish`. A second Ctrl-C finds it at work and leaves it alone. */
+/** From here on, a signal or a defect ends the run by `finish`. A second Ctrl-C changes nothing. */
 function catchSignals(): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
@@ -74,7 +76,10 @@ function catchSignals(): void {
   }
 }
 
-/** Ends what this run has started (builds, the CDK CLI and its children), except groups of their own: the emulator has its own way to end. */
+/**
+ * Ends what this run has started (builds, the CDK CLI and its children), except groups of their own: the emulator has
+ * its own way to end.
+ */
 function endDescendants(): void {
   const table = processTable();
   const mine = new Set([process.pid]);
@@ -100,7 +105,7 @@ function processTable(): Array<{ pid: number; parent: number; group: number }> {
   try {
     return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(name => {
       const stat = statOf(name);
-      const [, parent = 0, group = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number); // state, parent, group
+      const [/* state */, parent = 0, group = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
       return { pid: Number(name), parent, group };
     });
   } catch {

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { depthOf } from './queues';
-import type { Target } from './target';
-import { RefusalAttribute } from '../src/contract/intake';
+import { RefusalAttribute } from '../../src/contract/intake';
+import type { Target } from '../target/target';
 
 /** Long enough to read the whole queue, short enough for whoever looks at it afterwards. */
 const HIDDEN_SECONDS = 10;
@@ -35,7 +35,8 @@ export class DeadLetters {
       }));
       if (Messages.length === 0) return;
       for (const { MessageId = '', Body = '', MessageAttributes } of Messages) {
-        this.seen.set(MessageId, { orderId: orderIdIn(Body) ?? MessageId, reason: MessageAttributes?.[RefusalAttribute.REASON]?.StringValue ?? NO_REASON });
+        const reason = MessageAttributes?.[RefusalAttribute.REASON]?.StringValue ?? NO_REASON;
+        this.seen.set(MessageId, { orderId: orderIdIn(Body) ?? MessageId, reason });
       }
     }
   }

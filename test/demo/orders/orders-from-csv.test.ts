@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { BadInput } from '../../demo/arguments';
-import { ordersFromCsv, pence, readCsvFiles } from '../../demo/orders-from-csv';
-import { readOrder } from '../../lambda/domain/validation';
+import { ordersFromCsv, pence, readCsvFiles } from '../../../demo/orders/orders-from-csv';
+import { BadInput } from '../../../demo/terminal/bad-input';
+import { readOrder } from '../../../lambda/domain/validation';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const file = (...rows: string[]) => ({ name: 'orders.csv', text: [HEADER, ...rows].join('\n') });
@@ -37,12 +37,17 @@ describe('an invoice', () => {
 
   test('goes on in another file', () => {
     const orders = ordersFromCsv([file('1,A,,1,,1,,'), file('2,A,,1,,1,,', '1,B,,2,,1,,')]);
-    expect(orders.map(({ orderId, lines }) => [orderId, lines.map(({ sku }) => sku).join()])).toEqual([['1', 'A,B'], ['2', 'A']]);
+    expect(orders.map(({ orderId, lines }) => [orderId, lines.map(({ sku }) => sku).join()]))
+      .toEqual([['1', 'A,B'], ['2', 'A']]);
   });
 
   test('without a customer is a guest\'s, and leaves out what is blank', () => {
     expect(one('1,A, ,1,,0,,')).toEqual({
-      orderId: '1', customer: {}, currency: 'GBP', lines: [{ sku: 'A', quantity: 1, unitPrice: 0 }], payment: { method: 'card' },
+      orderId: '1',
+      customer: {},
+      currency: 'GBP',
+      lines: [{ sku: 'A', quantity: 1, unitPrice: 0 }],
+      payment: { method: 'card' },
     });
     expect(codeOf(one('1,A, ,1,,0,,'))).toBeUndefined();
   });
@@ -61,12 +66,14 @@ describe('an invoice', () => {
   });
 
   test('has an address of whatever customer id there is', () => {
-    expect(one('1,A,,1,,1,Jo Bloggs/7,').customer).toEqual({ id: 'Jo Bloggs/7', email: 'customer-Jo-Bloggs-7@example.com', locale: 'en-GB' });
+    expect(one('1,A,,1,,1,Jo Bloggs/7,').customer)
+      .toEqual({ id: 'Jo Bloggs/7', email: 'customer-Jo-Bloggs-7@example.com', locale: 'en-GB' });
   });
 });
 
 test.each([
-  ['2.55', 255], ['0.29', 29], ['1.1', 110], ['4.35', 435], ['8.2', 820], ['0', 0], ['0.00', 0], ['2.550', 255], ['.5', 50], ['3.', 300], ['+1', 100], ['-0.07', -7],
+  ['2.55', 255], ['0.29', 29], ['1.1', 110], ['4.35', 435], ['8.2', 820], ['0', 0], ['0.00', 0], ['2.550', 255],
+  ['.5', 50], ['3.', 300], ['+1', 100], ['-0.07', -7],
   ['13541.33', 1354133], ['90071992547409.91', Number.MAX_SAFE_INTEGER],
   ['0.001', 0.1], ['2.555', 255.5], ['-0.005', -0.5], ['1.005', 100.5], ['0.1234', 12.34], ['45035996273704.965', 0.5],
   ['', undefined], ['free', undefined], ['1e3', undefined], ['1,5', undefined], ['-', undefined], ['.', undefined],
@@ -97,7 +104,8 @@ test('quotes, line breaks, a byte order mark and Windows-1252 are understood', (
     const ansi = path.join(folder, 'ansi.csv');
     writeFileSync(utf8, `\ufeff${HEADER}\r\n1,A,"LANTERN, ""BIG"" é",1,,1,,\r\n`);
     writeFileSync(ansi, Buffer.from(`${HEADER}\n2,A,CAFÉ £1 or \u0080 1 \u0096 it\u0092s,1,,1,,\n`, 'latin1'));
-    expect(ordersFromCsv(readCsvFiles([utf8, ansi])).map(({ lines }) => lines[0]!.description)).toEqual(['LANTERN, "BIG" é', 'CAFÉ £1 or € 1 – it’s']);
+    const orders = ordersFromCsv(readCsvFiles([utf8, ansi]));
+    expect(orders.map(({ lines }) => lines[0]!.description)).toEqual(['LANTERN, "BIG" é', 'CAFÉ £1 or € 1 – it’s']);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,8 +1,8 @@
-import { type SendMessageBatchRequestEntry, SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import type { Target } from './target';
-import type { Order } from '../lambda/domain/order';
-import { backoff } from '../lambda/lib/backoff';
-import { MAX_ORDER_BYTES, RefusalReason } from '../src/contract/intake';
+import { SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { Order } from '../../lambda/domain/order';
+import { backoff } from '../../lambda/lib/backoff';
+import { MAX_ORDER_BYTES, RefusalReason } from '../../src/contract/intake';
+import type { Target } from '../target/target';
 
 /** SQS takes up to 10 messages in a batch. */
 const BATCH_ENTRIES = 10;
@@ -24,7 +24,10 @@ export interface Sending {
 
 export const newSending = (): Sending => ({ sent: 0, byApi: 0, refusedByApi: 0, refusedByQueue: new Map() });
 
-/** Sends every order once, most by the queue and every tenth by the API. Both are tried again; the pipeline knows an order that comes twice. */
+/**
+ * Sends every order once, most by the queue and every tenth by the API. Both are tried again; the pipeline recognizes
+ * an order that comes twice.
+ */
 export async function sendOrders(target: Target, orders: readonly Order[], sending: Sending): Promise<void> {
   const sqs = new SQSClient(target.client);
   const queueUrl = target.outputs.OrderQueueUrl;
@@ -46,16 +49,17 @@ export async function sendOrders(target: Target, orders: readonly Order[], sendi
   sqs.destroy();
 }
 
-export interface Message {
+/** An order as the body of a message. */
+export interface OrderMessage {
   readonly orderId: string;
   readonly body: string;
 }
 
-const messageOf = (order: Order): Message => ({ orderId: order.orderId, body: JSON.stringify(order) });
+const messageOf = (order: Order): OrderMessage => ({ orderId: order.orderId, body: JSON.stringify(order) });
 
-/** Batches of up to 10 messages and 256 KiB; a message that is larger goes alone, and whoever takes it says so. */
-export function batchesOf(orders: readonly Order[]): Message[][] {
-  const batches: Message[][] = [];
+/** Batches of up to 10 messages and 256 KiB; a message that is larger goes alone, and its receiver refuses it. */
+export function batchesOf(orders: readonly Order[]): OrderMessage[][] {
+  const batches: OrderMessage[][] = [];
   let bytes = Infinity;
   for (const message of orders.map(messageOf)) {
     const size = Buffer.byteLength(message.body);
@@ -69,16 +73,20 @@ export function batchesOf(orders: readonly Order[]): Message[][] {
   return batches;
 }
 
-async function sendBatch(sqs: SQSClient, queueUrl: string, batch: readonly Message[], sending: Sending): Promise<void> {
+async function sendBatch(
+  sqs: SQSClient, queueUrl: string, batch: readonly OrderMessage[], sending: Sending,
+): Promise<void> {
   let open = [...batch];
   for (let attempt = 1; open.length > 0; attempt++) {
-    const entries: SendMessageBatchRequestEntry[] = open.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
+    const Entries = open.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
     try {
-      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
       const failed = new Set(Failed.map(({ Id }) => Number(Id)));
       sending.sent += open.length - failed.size;
       open = open.filter((_, index) => failed.has(index));
-      if (open.length > 0 && attempt >= TRIES) throw new Error(`the queue does not take ${open.length} orders: ${Failed[0]?.Code} ${Failed[0]?.Message}`);
+      if (open.length > 0 && attempt >= TRIES) {
+        throw new Error(`the queue does not take ${open.length} orders: ${Failed[0]?.Code} ${Failed[0]?.Message}`);
+      }
     } catch (error) {
       if (!isTooLarge(error) || open.length > 1) throw error;
       sending.refusedByQueue.set(open[0]!.orderId, RefusalReason.TOO_LARGE);
@@ -89,18 +97,24 @@ async function sendBatch(sqs: SQSClient, queueUrl: string, batch: readonly Messa
   }
 }
 
-const isTooLarge = (error: unknown): boolean => error instanceof SQSServiceException && /TooLong|must be shorter|longer than/i.test(`${error.name} ${error.message}`);
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof SQSServiceException)) return false;
+  return /TooLong|must be shorter|longer than/i.test(`${error.name} ${error.message}`);
+}
 
 /** True where the API has accepted the order, false where it refuses it. */
 async function post(apiUrl: string, order: Order): Promise<boolean> {
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch(new URL('orders', apiUrl), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) })
-      .catch((error: Error) => error);
+    const answer = await fetch(new URL('orders', apiUrl), request).catch((error: Error) => error);
     const status = answer instanceof Error ? 0 : answer.status;
     if (!(answer instanceof Error)) await answer.arrayBuffer(); // an answer that is not read keeps its connection
     if (status === 202) return true;
     if (status >= 400 && status < 500 && status !== 429) return false;
-    if (attempt >= TRIES) throw new Error(`POST /orders of ${order.orderId} is answered with ${answer instanceof Error ? answer.message : status}; allowed: 202, or a 4xx`);
+    if (attempt >= TRIES) {
+      const found = answer instanceof Error ? answer.message : status;
+      throw new Error(`POST /orders of ${order.orderId} is answered with ${found}; allowed: 202, or a 4xx`);
+    }
     await backoff(attempt);
   }
 }

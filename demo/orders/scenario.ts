@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Order, type StockLine, mergeBySku } from '../lambda/domain/order';
-import { SimulatedMethod } from '../src/contract/payment';
+import { type Order, type StockLine, mergeBySku } from '../../lambda/domain/order';
+import { SimulatedMethod } from '../../src/contract/payment';
 
 /** A decimal number, exactly: 0.9 is 9 / 10, which a double is not. */
 export interface Ratio {
@@ -20,24 +20,25 @@ export function parseRatio(text: string): Ratio | undefined {
 const MAX_STOCK = 1_000_000_000n;
 
 /**
- * The stock to load: of each SKU the given share of what all orders together ask for, rounded down. Lines that no order can be accepted with
- * ask for nothing.
+ * The stock to load: of each SKU the given share of what all orders together ask for, rounded down. A line that makes
+ * its order unacceptable asks for nothing.
  */
 export function stockFor(orders: readonly Order[], { numerator, denominator }: Ratio): StockLine[] {
-  const wanted = orders.flatMap(({ lines }) => lines)
-    .filter(({ sku, quantity }) => sku.length >= 1 && sku.length <= 100 && Number.isSafeInteger(quantity) && quantity > 0);
-  return mergeBySku(wanted).map(({ sku, quantity }) => {
+  const isAcceptable = ({ sku, quantity }: StockLine) =>
+    sku.length >= 1 && sku.length <= 100 && Number.isSafeInteger(quantity) && quantity > 0;
+  return mergeBySku(orders.flatMap(({ lines }) => lines).filter(isAcceptable)).map(({ sku, quantity }) => {
     const share = BigInt(quantity) * numerator / denominator;
     return { sku, quantity: Number(share < MAX_STOCK ? share : MAX_STOCK) };
   });
 }
 
 /**
- * Gives about that share of the orders a payment method that is declined. Which ones depends on their ids alone, so that an order is the same
- * whatever it is sent together with.
+ * Gives about that share of the orders a payment method that is declined. Which ones depends on their ids alone, so
+ * that an order is the same whatever it is sent together with.
  */
 export function withDeclines(orders: readonly Order[], rate: number): Order[] {
-  return orders.map(order => (isDeclined(order.orderId, rate) ? { ...order, payment: { method: SimulatedMethod.DECLINES } } : order));
+  const payment = { method: SimulatedMethod.DECLINES };
+  return orders.map(order => (isDeclined(order.orderId, rate) ? { ...order, payment } : order));
 }
 
 function isDeclined(orderId: string, rate: number): boolean {
