@@ -6,8 +6,8 @@ import { say } from './commands';
 import { python } from './installed';
 import type { Order } from '../../lambda/domain/order';
 import { sesMessages } from '../../local-aws/emulator';
-import { DECLINED, HAPPY, orderOf } from '../e2e/samples';
-import { World, eventually } from '../e2e/world';
+import { DECLINED, HAPPY, orderOf } from '../e2e/support/samples';
+import { World, eventually } from '../e2e/support/world';
 
 interface ShopOutputs {
   readonly OrderQueueUrl: string;

@@ -1,9 +1,9 @@
 /** The steps of the workflow, run in this process against the deployed tables, so that a test can break any of their calls. */
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
-import { Env } from '../../src/contract/environment';
-import { BusinessError } from '../../src/contract/errors';
-import { Provider } from '../../src/contract/payment';
+import { Env } from '../../../src/contract/environment';
+import { BusinessError } from '../../../src/contract/errors';
+import { Provider } from '../../../src/contract/payment';
 
 const HANDLERS = {
   validate: 'validate-order',
@@ -33,12 +33,12 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
   const { emulator, outputs } = shop.world;
   Object.assign(process.env, emulator.env, {
     POWERTOOLS_LOG_LEVEL: 'SILENT',
-    [Env.EVENTS_TABLE]: outputs.EventsTable,
-    [Env.STOCK_TABLE]: outputs.StockTable,
+    [Env.EVENTS_TABLE]: outputs.EventsTableName,
+    [Env.STOCK_TABLE]: outputs.StockTableName,
     [Env.PAYMENT_PROVIDER]: Provider.SIMULATED,
-    [Env.PAYMENT_LEDGER_TABLE]: outputs.LedgerTable,
+    [Env.PAYMENT_LEDGER_TABLE]: outputs.PaymentLedgerTableName,
   });
-  const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../lambda/lib/dynamodb').dynamodb;
+  const client = jest.requireActual<{ dynamodb: DynamoDBClient }>('../../../lambda/lib/dynamodb').dynamodb;
   client.middlewareStack.add((next, context) => async args => {
     const { fault } = current;
     const call = ++current.calls;
@@ -47,7 +47,7 @@ function load(): { readonly run: Record<Step, Handler>; readonly client: DynamoD
     await fault.after?.(call, context.commandName!);
     return answer;
   }, { step: 'initialize' });
-  const entries = Object.entries(HANDLERS).map(([step, name]) => [step, jest.requireActual<{ handler: Handler }>(`../../lambda/handlers/workflow/${name}`).handler]);
+  const entries = Object.entries(HANDLERS).map(([step, name]) => [step, jest.requireActual<{ handler: Handler }>(`../../../lambda/handlers/workflow/${name}`).handler]);
   return { client, run: Object.fromEntries(entries) as Record<Step, Handler> };
 }
 

@@ -2,21 +2,26 @@
 import { createHash } from 'node:crypto';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { HAPPY, fresh, orderOf } from './samples';
-import { shop } from './shop';
-import { eventually } from './world';
+import { HAPPY, fresh, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
+import { eventually } from '../support/world';
 
 const sku = fresh('intake');
-const record = (body: unknown, messageId = fresh('message')) => ({ messageId, body: typeof body === 'string' ? body : JSON.stringify(body) });
+const record = (body: unknown, messageId = fresh('message')) =>
+  ({ messageId, body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+/** What the queue does when it delivers these messages. */
+const deliver = (...bodies: readonly unknown[]) =>
+  shop.world.invoke(shop.world.outputs.IntakeFunctionName, { Records: bodies.map(body => record(body)) });
 
 beforeAll(() => shop.stock({ [sku]: 1_000 }));
 
 describe('a message twice', () => {
   test('makes one order and one workflow, however often and however close together it is delivered', async () => {
     const order = orderOf(sku);
-    const { IntakeFunction } = shop.world.outputs;
+
     await shop.send(order, order, order);
-    const answers = await Promise.all([1, 2, 3].map(() => shop.world.invoke(IntakeFunction, { Records: [record(order), record(order)] })));
+    const answers = await Promise.all([1, 2, 3].map(() => deliver(order, order)));
     expect(answers.map(({ payload }) => payload)).toEqual(Array(3).fill({ batchItemFailures: [] }));
     const { types } = await shop.ended(order.orderId);
     expect(types).toEqual(HAPPY);
@@ -26,7 +31,7 @@ describe('a message twice', () => {
   test('changes nothing after the end', async () => {
     const order = orderOf(sku);
     const { version } = await shop.take(order);
-    const again = await shop.world.invoke(shop.world.outputs.IntakeFunction, { Records: [record(order)] });
+    const again = await deliver(order);
     expect(again.payload).toEqual({ batchItemFailures: [] });
     expect((await shop.look(order.orderId)).version).toBe(version);
     expect(await shop.executions(order.orderId)).toHaveLength(1);
@@ -34,8 +39,9 @@ describe('a message twice', () => {
 
   test('with another order of keys is the same order', async () => {
     const { orderId, customer, currency, lines, payment } = orderOf(sku);
-    await shop.take({ payment, lines, currency, customer: { email: customer.email, name: customer.name, locale: customer.locale, id: customer.id }, orderId });
-    const again = await shop.world.invoke(shop.world.outputs.IntakeFunction, { Records: [record({ orderId, customer, currency, lines, payment })] });
+    const { email, name, locale, id } = customer;
+    await shop.take({ payment, lines, currency, customer: { email, name, locale, id }, orderId });
+    const again = await deliver({ orderId, customer, currency, lines, payment });
     expect(again.payload).toEqual({ batchItemFailures: [] });
     expect((await shop.look(orderId)).types).toEqual(HAPPY);
   });
@@ -48,7 +54,11 @@ describe('an id that is taken', () => {
     const other = { ...order, currency: 'EUR' };
     await shop.send(other);
     const refusal = await shop.refusal(order.orderId);
-    expect(refusal).toEqual({ body: JSON.stringify(other), reason: 'ORDER_ID_CONFLICT', detail: expect.stringContaining(order.orderId) });
+    expect(refusal).toEqual({
+      body: JSON.stringify(other),
+      reason: 'ORDER_ID_CONFLICT',
+      detail: expect.stringContaining(order.orderId),
+    });
     expect((await shop.look(order.orderId)).events).toEqual(before.events);
 
     // Redriven, it comes back with the same reason, and still nothing has changed.
@@ -59,7 +69,7 @@ describe('an id that is taken', () => {
 
   test('in the same batch: the first wins, the second is refused', async () => {
     const order = orderOf(sku);
-    const answer = await shop.world.invoke(shop.world.outputs.IntakeFunction, { Records: [record(order), record({ ...order, currency: 'EUR' })] });
+    const answer = await deliver(order, { ...order, currency: 'EUR' });
     expect(answer.payload).toEqual({ batchItemFailures: [] });
     expect((await shop.refusal(order.orderId)).reason).toBe('ORDER_ID_CONFLICT');
     const { state } = await shop.ended(order.orderId);
@@ -69,9 +79,11 @@ describe('an id that is taken', () => {
   test('as the name of an execution that failed: the workflow runs under the next name', async () => {
     const order = orderOf(sku);
     const { orderId } = order;
-    const run = { stateMachineArn: shop.world.outputs.StateMachine, name: orderId, input: JSON.stringify({ orderId }) };
-    await shop.world.sfn.send(new StartExecutionCommand(run));
-    expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED', error: 'CommandRefused' }); // it was never placed
+    const { StateMachineArn: stateMachineArn } = shop.world.outputs;
+    const execution = { stateMachineArn, name: orderId, input: JSON.stringify({ orderId }) };
+    await shop.world.sfn.send(new StartExecutionCommand(execution));
+    // It was never placed.
+    expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED', error: 'CommandRefused' });
     expect((await shop.take(order)).types).toEqual(HAPPY);
     await expect(shop.executions(orderId)).resolves.toEqual([[orderId, 'FAILED'], [`${orderId}-run2`, 'SUCCEEDED']]);
   });
@@ -83,7 +95,8 @@ test.each([
 ])('an id %s is an id as any other', async (_, orderId) => {
   const { types } = await shop.take({ ...orderOf(sku), orderId });
   expect(types).toEqual(HAPPY);
-  expect(await shop.execution(createHash('sha256').update(orderId).digest('hex'))).toMatchObject({ status: 'SUCCEEDED' });
+  const name = createHash('sha256').update(orderId).digest('hex');
+  expect(await shop.execution(name)).toMatchObject({ status: 'SUCCEEDED' });
   const shown = await shop.call('GET', `/orders/${encodeURIComponent(orderId)}`);
   expect(shown).toMatchObject({ status: 200, body: { orderId } });
 });
@@ -100,35 +113,47 @@ describe('a message that is no order', () => {
     ];
     await shop.send(...good.slice(0, 3), ...bad, ...good.slice(3));
     for (const { orderId } of good) expect((await shop.ended(orderId)).types).toEqual(HAPPY);
-    for (const [index, mark] of marks.entries()) expect(await shop.refusal(mark)).toMatchObject({ body: bad[index], reason: 'UNREADABLE_ORDER' });
+    for (const [index, mark] of marks.entries()) {
+      expect(await shop.refusal(mark)).toMatchObject({ body: bad[index], reason: 'UNREADABLE_ORDER' });
+    }
     expect((await shop.look(marks[1]!)).events).toEqual([]);
   });
 
   test('of more than 256 KiB waits with its reason', async () => {
-    const order = { ...orderOf(sku), metadata: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`key-${index}`, 'x'.repeat(1_000)])) };
+    const entries = Array.from({ length: 300 }, (_, index) => [`key-${index}`, 'x'.repeat(1_000)]);
+    const order = { ...orderOf(sku), metadata: Object.fromEntries(entries) };
     await shop.send(order);
     expect(await shop.refusal(order.orderId)).toMatchObject({ body: JSON.stringify(order), reason: 'ORDER_TOO_LARGE' });
   });
 
-  test('that fails the intake each time is given up after five deliveries, and the rest of its batch goes on', async () => {
+  test('that always fails the intake is given up after five deliveries; the rest of its batch goes on', async () => {
     const [broken, good] = [orderOf(sku), orderOf(sku)];
-    const { OrderQueue, EventsTable, ProjectorFunction } = shop.world.outputs;
+    const { OrderQueueUrl, EventsTableName, ProjectorFunctionName } = shop.world.outputs;
     const key = { pk: { S: `ORDER#${broken.orderId}` }, v: { N: '1' } };
     const text = (S: string) => ({ S });
-    const dreamt = { t: text('OrderDreamt'), sv: { N: '9' }, id: text('x'), ts: text('2020-01-01T00:00:00Z'), cmd: text('x'), cor: text('x'), d: text('{}') };
-    await shop.overwrite(EventsTable, { ...key, ...dreamt });
-    await shop.world.retryAfter(OrderQueue, 1);
+    const dreamt = {
+      t: text('OrderDreamt'),
+      sv: { N: '9' },
+      id: text('x'),
+      ts: text('2020-01-01T00:00:00Z'),
+      cmd: text('x'),
+      cor: text('x'),
+      d: text('{}'),
+    };
+    await shop.overwrite(EventsTableName, { ...key, ...dreamt });
+    await shop.world.retryAfter(OrderQueueUrl, 1);
     try {
       await shop.send(broken, good);
       await shop.ended(good.orderId);
-      expect(await shop.refusal(broken.orderId)).toEqual({ body: JSON.stringify(broken), reason: undefined, detail: undefined });
+      const unexplained = { body: JSON.stringify(broken), reason: undefined, detail: undefined };
+      expect(await shop.refusal(broken.orderId)).toEqual(unexplained);
     } finally {
-      await shop.world.retryAfter(OrderQueue, 180);
+      await shop.world.retryAfter(OrderQueueUrl, 180);
     }
     // Repaired and redriven, it is an order as any other; so is its row, which waited for the repair, too.
     await eventually('mark', async () => (await shop.view.get(broken.orderId))?.stuck);
-    await shop.world.dynamodb.send(new DeleteItemCommand({ TableName: EventsTable, Key: key }));
-    await shop.world.invoke(ProjectorFunction, { redrive: [broken.orderId] });
+    await shop.world.dynamodb.send(new DeleteItemCommand({ TableName: EventsTableName, Key: key }));
+    await shop.world.invoke(ProjectorFunctionName, { redrive: [broken.orderId] });
     expect((await shop.take(broken)).types).toEqual(HAPPY);
   });
 });
@@ -157,14 +182,16 @@ describe('values against the rules', () => {
     const order = orderOf(sku);
     const body = JSON.stringify(order).replace('"unitPrice":250', '"unitPrice":9007199254740993');
     await shop.send(body);
-    expect(await shop.refusal(order.orderId)).toMatchObject({ body, reason: 'UNREADABLE_ORDER', detail: expect.stringContaining('PRICE_TOO_LARGE') });
+    const detail = expect.stringContaining('PRICE_TOO_LARGE');
+    expect(await shop.refusal(order.orderId)).toMatchObject({ body, reason: 'UNREADABLE_ORDER', detail });
   });
 
   test('a rejected order keeps its id', async () => {
     const order = orderOf(sku, { quantity: -5 });
     await shop.take(order);
     await shop.row(order.orderId);
-    expect(await shop.call('GET', `/orders/${order.orderId}`)).toMatchObject({ status: 200, body: { status: 'REJECTED' } });
+    const shown = await shop.call('GET', `/orders/${order.orderId}`);
+    expect(shown).toMatchObject({ status: 200, body: { status: 'REJECTED' } });
     await shop.send({ ...order, lines: [{ sku, quantity: 5, unitPrice: 250 }] });
     expect(await shop.refusal(order.orderId)).toMatchObject({ reason: 'ORDER_ID_CONFLICT' });
   });

@@ -4,15 +4,20 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import { DeleteIdentityCommand, SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Outputs, STACK } from './names';
-import { type DeployOptions, deploy } from '../../local-aws/deploy';
-import { type Emulator, startEmulator } from '../../local-aws/emulator';
+import {
+  DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient,
+} from '@aws-sdk/client-sqs';
+import { E2E_OUTPUTS, type E2eOutputs, STACK } from './names';
+import { type DeployOptions, deploy } from '../../../local-aws/deploy';
+import { type Emulator, startEmulator } from '../../../local-aws/emulator';
+import { requireOutputs } from '../../../src/contract/manifest';
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '..', '..', '..');
 
 /** Long enough for a busy machine; nothing is timed. */
 const DEADLINE = 90_000;
@@ -27,20 +32,22 @@ export interface Answer<T> {
 export type DeployedApp = Pick<DeployOptions, 'app' | 'stack' | 'cwd' | 'env'>;
 
 /** @typeParam O the outputs of the stack */
-export class World<O = Outputs> {
+export class World<O = E2eOutputs> {
   /** Deploys the app of these tests. */
   static async start(): Promise<World> {
     refuseStaleBundles();
-    return World.of<Outputs>({ app: 'npx tsx test/e2e/app.ts', stack: STACK, cwd: ROOT, env: {} });
+    const app = { app: 'npx tsx test/e2e/app.ts', stack: STACK, cwd: ROOT, env: {} };
+    return World.of(app, outputs => requireOutputs(outputs, E2E_OUTPUTS));
   }
 
-  static async of<O>(app: DeployedApp): Promise<World<O>> {
+  /** Deploys any app. `read` finds in the outputs of its stack what a test needs. */
+  static async of<O>(app: DeployedApp, read = (outputs: Record<string, string>) => outputs as O): Promise<World<O>> {
     const folder = mkdtempSync(path.join(tmpdir(), 'order-e2e-'));
     // Without waits, Step Functions makes all of its retries at once.
     const emulator = await startEmulator({ stepFunctionsWaitScale: 0 });
     try {
       const outputs = await deploy({ ...app, env: { ...emulator.env, ...app.env }, outDir: folder });
-      return new World(emulator, outputs as O, folder);
+      return new World(emulator, read(outputs), folder);
     } catch (error) {
       await emulator.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -74,7 +81,8 @@ export class World<O = Outputs> {
   }
 
   async invoke<T = unknown>(functionName: string, event: unknown): Promise<Answer<T>> {
-    const answer = await this.lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
+    const call = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
+    const answer = await this.lambda.send(call);
     const payload = JSON.parse(Buffer.from(answer.Payload!).toString()) as T;
     return { payload, ...(answer.FunctionError && { error: payload as Answer<T>['error'] }) };
   }
@@ -83,7 +91,11 @@ export class World<O = Outputs> {
   async drain(queueUrl: string): Promise<Message[]> {
     const all: Message[] = [];
     for (;;) {
-      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }));
+      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+      }));
       if (Messages.length === 0) return all;
       const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
@@ -93,21 +105,27 @@ export class World<O = Outputs> {
 
   /** Makes a queue hand out a failed message again after as many seconds: minutes of waiting prove nothing. */
   async retryAfter(queueUrl: string, seconds: number): Promise<void> {
-    await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
+    const Attributes = { VisibilityTimeout: String(seconds) };
+    await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes }));
   }
 
   /** Stops or starts what feeds a function. */
   async feed(functionName: string, enabled: boolean): Promise<void> {
-    const { EventSourceMappings = [] } = await this.lambda.send(new ListEventSourceMappingsCommand({ FunctionName: functionName }));
-    for (const { UUID } of EventSourceMappings) await this.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));
+    const list = new ListEventSourceMappingsCommand({ FunctionName: functionName });
+    const { EventSourceMappings = [] } = await this.lambda.send(list);
+    for (const { UUID } of EventSourceMappings) {
+      await this.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));
+    }
   }
 
   /** Takes back the verification of a sender. The emulator keeps one for each of SES's two APIs. */
   async forgetSender(Identity: string): Promise<void> {
     await this.ses.send(new DeleteIdentityCommand({ Identity }));
     const { account, endpoint, region } = this.emulator;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20200101/${region}/ses/aws4_request, SignedHeaders=host, Signature=none`;
-    const answer = await fetch(`${endpoint}/v2/email/identities/${encodeURIComponent(Identity)}`, { method: 'DELETE', headers: { authorization } });
+    const credential = `${account}/20200101/${region}/ses/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`;
+    const url = `${endpoint}/v2/email/identities/${encodeURIComponent(Identity)}`;
+    const answer = await fetch(url, { method: 'DELETE', headers: { authorization } });
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   }
 
@@ -116,7 +134,8 @@ export class World<O = Outputs> {
     const table = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).stdout.split('\n');
     const workers = table.flatMap(line => {
       const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return Number(parent) === this.emulator.pid && args!.includes('_worker.js') && !args!.includes(spare) ? [Number(pid)] : [];
+      const isWorker = Number(parent) === this.emulator.pid && args!.includes('_worker.js');
+      return isWorker && !args!.includes(spare) ? [Number(pid)] : [];
     });
     for (const pid of workers) process.kill(pid, 'SIGKILL');
     return workers.length;
@@ -125,19 +144,26 @@ export class World<O = Outputs> {
 
 /** What is deployed are the bundles, not the sources that somebody has just changed. */
 function refuseStaleBundles(): void {
-  const times = (folder: string, name: RegExp) => readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter(file => name.test(file)).map(file => statSync(path.join(ROOT, folder, file)).mtimeMs);
+  const times = (folder: string, name: RegExp) => {
+    const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+    return files.filter(file => name.test(file)).map(file => statSync(path.join(ROOT, folder, file)).mtimeMs);
+  };
   const bundled = Math.min(...times('assets', /\bindex\.mjs$/));
-  if (Math.max(...times('lambda', /\.ts$/), ...times('src/contract', /\.ts$/)) > bundled) throw new Error('assets/ is older than lambda/ or src/contract/: npm run bundle');
+  const changed = Math.max(...times('lambda', /\.ts$/), ...times('src/contract', /\.ts$/));
+  if (changed > bundled) throw new Error('assets/ is older than lambda/ or src/contract/: npm run bundle');
 }
 
 /** The first result that is not undefined. A probe that is late shows what it last saw. */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, seen: () => unknown = () => undefined): Promise<T> {
+export async function eventually<T>(
+  what: string, probe: () => Promise<T | undefined>, seen: () => unknown = () => undefined,
+): Promise<T> {
   const deadline = Date.now() + DEADLINE;
   for (;;) {
     const result = await probe();
     if (result !== undefined) return result;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${DEADLINE / 1000} s; last seen: ${JSON.stringify(seen())}`);
+    if (Date.now() > deadline) {
+      throw new Error(`${what}: not within ${DEADLINE / 1000} s; last seen: ${JSON.stringify(seen())}`);
+    }
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

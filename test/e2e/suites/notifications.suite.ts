@@ -1,12 +1,12 @@
-/** What leaves the pipeline: mails, messages of the topic, events on the bus. Whatever fails there, the order stays as it is. */
+/** What leaves the pipeline: mails, messages of the topic, events on the bus. No failure there changes the order. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { SENDER } from './names';
-import { HAPPY, fresh, orderOf } from './samples';
-import { shop } from './shop';
-import { eventually } from './world';
+import { SENDER } from '../support/names';
+import { HAPPY, fresh, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
+import { eventually } from '../support/world';
 
 const sku = fresh('notified');
 
@@ -15,27 +15,35 @@ beforeAll(() => shop.stock({ [sku]: 1_000 }));
 /** Items of a stream, as they stand in the table. */
 async function itemsOf(stream: string) {
   const { Items = [] } = await shop.world.dynamodb.send(new QueryCommand({
-    TableName: shop.world.outputs.EventsTable, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: stream } },
+    TableName: shop.world.outputs.EventsTableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: stream } },
   }));
   return Items;
 }
 
 /** The names of the events in an order's notification stream, without those of the claims. */
-const told = async (orderId: string) =>
-  (await itemsOf(`ORDER#${orderId}#NTF`)).map(item => unmarshall(item)).filter(({ t }) => t !== 'NotificationRequested').map(({ t, d }) => `${t} ${JSON.parse(d as string).channel}`);
+const told = async (orderId: string) => {
+  const events = (await itemsOf(`ORDER#${orderId}#NTF`)).map(item => unmarshall(item));
+  return events.filter(({ t }) => t !== 'NotificationRequested')
+    .map(({ t, d }) => `${t} ${JSON.parse(d as string).channel}`);
+};
 
-const allTold = (orderId: string, ...expected: readonly string[]) => eventually(`notifications of ${orderId}`, async () => {
-  const now = await told(orderId);
-  return expected.every(one => now.includes(one)) ? now : undefined;
-});
+const allTold = (orderId: string, ...expected: readonly string[]) =>
+  eventually(`notifications of ${orderId}`, async () => {
+    const now = await told(orderId);
+    return expected.every(one => now.includes(one)) ? now : undefined;
+  });
 
 test('events relayed again and again make one mail and one message of the topic', async () => {
   const { orderId } = await shop.take(orderOf(sku));
   await shop.mail(orderId);
   const before = await allTold(orderId, 'NotificationSent TOPIC', 'NotificationSent MAIL');
-  const Records = (await itemsOf(`ORDER#${orderId}`)).map((NewImage, index) => ({ eventName: 'INSERT', dynamodb: { SequenceNumber: String(index), NewImage } }));
+  const Records = (await itemsOf(`ORDER#${orderId}`)).map((NewImage, index) =>
+    ({ eventName: 'INSERT', dynamodb: { SequenceNumber: String(index), NewImage } }));
   for (let again = 0; again < 3; again++) {
-    expect(await shop.world.invoke(shop.world.outputs.RelayFunction, { Records })).toEqual({ payload: { batchItemFailures: [] } });
+    const answer = await shop.world.invoke(shop.world.outputs.RelayFunctionName, { Records });
+    expect(answer).toEqual({ payload: { batchItemFailures: [] } });
   }
   const twice = await shop.onBus(orderId, 6 + 3 * 6);
   expect(new Set(twice.map(({ id }) => id)).size).toBe(6); // a consumer tells them apart by their ids
@@ -46,13 +54,18 @@ test('events relayed again and again make one mail and one message of the topic'
 
 test('names and texts are shown as they are, and never run', async () => {
   const name = '<script>alert("1")</script> & \u202egnirts\u202c {{orderId}} 👩‍🚀 O\'Neil';
-  const order = { ...orderOf(sku), customer: { name, email: 'o.neil+test@example.com' }, lines: [{ sku, description: '<img src=x onerror=alert(1)>', quantity: 1, unitPrice: 100 }] };
+  const order = {
+    ...orderOf(sku),
+    customer: { name, email: 'o.neil+test@example.com' },
+    lines: [{ sku, description: '<img src=x onerror=alert(1)>', quantity: 1, unitPrice: 100 }],
+  };
   const { events } = await shop.take(order);
   expect(events[0]!.event.data).toMatchObject({ order });
   expect((await shop.row(order.orderId)).row!.customer.name).toBe(name);
   const { BodyHtml, BodyText, Subject } = await shop.mail(order.orderId);
   expect(BodyHtml).not.toMatch(/<script|<img|\u202e/);
-  expect(BodyHtml).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; gnirts {{orderId}} 👩‍🚀 O&#39;Neil');
+  const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; gnirts {{orderId}} 👩‍🚀 O&#39;Neil';
+  expect(BodyHtml).toContain(escaped);
   expect(BodyText).toContain('<script>alert("1")</script> & gnirts {{orderId}} 👩‍🚀 O\'Neil');
   expect(Subject).toBe(`Your order ${order.orderId} is confirmed`);
   const shown = await shop.call('GET', `/orders/${order.orderId}`);
@@ -66,7 +79,8 @@ test('a filter on the topic lets through what it names, and nothing else', async
   const confirmed = await shop.take(orderOf(sku));
   const seen: string[] = [];
   await eventually('message of the topic', async () => {
-    seen.push(...(await shop.world.drain(shop.world.outputs.ConfirmedSubscriber)).map(({ Body }) => JSON.parse(JSON.parse(Body!).Message).subject as string));
+    const messages = await shop.world.drain(shop.world.outputs.ConfirmedSubscriber);
+    seen.push(...messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).Message).subject as string));
     return seen.includes(confirmed.orderId) || undefined;
   });
   expect(seen).not.toContain(declined.orderId);
@@ -84,36 +98,38 @@ test.each<[string, object]>([
   expect(await shop.mails(orderId)).toEqual([]);
 });
 
-test('a mail that SES refuses: the order stays confirmed, the failure is on record, and the mail goes out once after a repair', async () => {
-  const { NotificationQueue, NotificationDeadLetters } = shop.world.outputs;
+test('a mail that SES refuses leaves the order confirmed and is recorded; after a repair it is sent once', async () => {
+  const { NotificationQueueUrl, NotificationDeadLetterQueueUrl } = shop.world.outputs;
   const { ses, sqs } = shop.world;
   const order = orderOf(sku);
   const { orderId } = order;
-  await shop.world.retryAfter(NotificationQueue, 1);
+  await shop.world.retryAfter(NotificationQueueUrl, 1);
   try {
     await shop.world.forgetSender(SENDER);
     expect((await shop.take(order)).types).toEqual(HAPPY);
     await allTold(orderId, 'NotificationSent TOPIC', 'NotificationFailed MAIL');
     const dead = await eventually('dead letter', async () =>
-      (await shop.world.drain(NotificationDeadLetters)).find(({ Body }) => Body!.includes(orderId)));
+      (await shop.world.drain(NotificationDeadLetterQueueUrl)).find(({ Body }) => Body!.includes(orderId)));
     expect(JSON.parse(dead.Body!)).toMatchObject({ 'detail-type': 'OrderConfirmed', 'detail': { subject: orderId } });
     expect((await shop.look(orderId)).types).toEqual(HAPPY);
 
     await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
     await ageClaims(orderId);
-    await sqs.send(new SendMessageCommand({ QueueUrl: NotificationQueue, MessageBody: dead.Body }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: NotificationQueueUrl, MessageBody: dead.Body }));
     await shop.mail(orderId);
-    expect(await allTold(orderId, 'NotificationSent MAIL')).toEqual(['NotificationSent TOPIC', 'NotificationFailed MAIL', 'NotificationSent MAIL']);
+    expect(await allTold(orderId, 'NotificationSent MAIL'))
+      .toEqual(['NotificationSent TOPIC', 'NotificationFailed MAIL', 'NotificationSent MAIL']);
     expect(await shop.mails(orderId)).toHaveLength(1);
   } finally {
     await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
-    await shop.world.retryAfter(NotificationQueue, 90);
+    await shop.world.retryAfter(NotificationQueueUrl, 90);
   }
 });
 
 /** Makes claims of the notifier look old, in place of waiting until they are. */
 async function ageClaims(orderId: string): Promise<void> {
   for (const item of await itemsOf(`ORDER#${orderId}#NTF`)) {
-    if (item.t!.S === 'NotificationRequested') await shop.overwrite(shop.world.outputs.EventsTable, { ...item, ts: { S: '2001-01-01T00:00:00.000Z' } });
+    if (item.t!.S !== 'NotificationRequested') continue;
+    await shop.overwrite(shop.world.outputs.EventsTableName, { ...item, ts: { S: '2001-01-01T00:00:00.000Z' } });
   }
 }

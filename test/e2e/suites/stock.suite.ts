@@ -1,11 +1,24 @@
 /** Many orders, little stock: nothing is sold twice, nothing is held by nobody. */
-import { HAPPY, fresh, manySkus, orderOf } from './samples';
-import { shop } from './shop';
-import { contention, step, walk, withFault } from './steps';
-import type { Order } from '../../lambda/domain/order';
+import type { Order } from '../../../lambda/domain/order';
+import { HAPPY, fresh, manySkus, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
+import { contention, step, walk, withFault } from '../support/steps';
 
 const OUT_OF_STOCK = ['OrderPlaced', 'OrderValidated', 'StockReservationFailed', 'OrderCancelled'];
 const TRANSACTION = 'TransactWriteItemsCommand';
+
+/** Waits until one piece of each SKU is sold. */
+async function expectSold(skus: readonly string[], onHand: number): Promise<void> {
+  for (const sku of skus) {
+    expect(await shop.sold(sku, 1)).toEqual({ sku, onHand, available: onHand - 1, reserved: 0, sold: 1 });
+  }
+}
+
+async function expectUntouched(skus: readonly string[], onHand: number): Promise<void> {
+  for (const sku of skus) {
+    expect(await shop.level(sku)).toEqual({ sku, onHand, available: onHand, reserved: 0, sold: 0 });
+  }
+}
 
 describe('one SKU', () => {
   test('whose last piece two orders want at once goes to one of them', async () => {
@@ -17,7 +30,8 @@ describe('one SKU', () => {
     expect(ended.map(({ types }) => types).sort((a, b) => b.length - a.length)).toEqual([HAPPY, OUT_OF_STOCK]);
     const loser = ended.find(({ state }) => state.status === 'CANCELLED')!;
     expect(loser.events[2]!.event.data).toEqual({ lines: [{ sku, quantity: 1 }] });
-    expect((await shop.row(loser.orderId)).row).toMatchObject({ status: 'CANCELLED', reason: 'OUT_OF_STOCK', shortages: [{ sku, quantity: 1 }] });
+    expect((await shop.row(loser.orderId)).row)
+      .toMatchObject({ status: 'CANCELLED', reason: 'OUT_OF_STOCK', shortages: [{ sku, quantity: 1 }] });
     expect(await shop.charge(loser.orderId)).toBeUndefined();
     expect(await shop.level(sku)).toEqual({ sku, onHand: 1, available: 0, reserved: 0, sold: 1 });
   });
@@ -40,7 +54,8 @@ describe('one SKU', () => {
     const sku = fresh('merged');
     await shop.stock({ [sku]: 5 });
     const order = orderOf(sku);
-    const { state } = await shop.take({ ...order, lines: [{ sku, quantity: 2, unitPrice: 100 }, { sku, quantity: 3, unitPrice: 90 }] });
+    const lines = [{ sku, quantity: 2, unitPrice: 100 }, { sku, quantity: 3, unitPrice: 90 }];
+    const { state } = await shop.take({ ...order, lines });
     expect(state).toMatchObject({ status: 'CONFIRMED', total: 470 });
     expect(await shop.level(sku)).toMatchObject({ available: 0, sold: 5 });
     expect((await shop.take(orderOf(sku))).types).toEqual(OUT_OF_STOCK);
@@ -84,12 +99,14 @@ describe('an order of 250 SKUs', () => {
   test('is held, charged and sold whole', async () => {
     const { skus, levels, lines } = manySkus(250, 3);
     await shop.stock(levels);
-    const { types, events, state } = await shop.take({ ...orderOf(''), lines: [...lines, { sku: skus[0]!, quantity: 1, unitPrice: 5 }] });
+    const again = { sku: skus[0]!, quantity: 1, unitPrice: 5 };
+    const { types, events, state } = await shop.take({ ...orderOf(''), lines: [...lines, again] });
     expect(types).toEqual(HAPPY);
     expect(state.total).toBe(255);
-    expect(events[2]!.event.data).toEqual({ lines: skus.map((sku, index) => ({ sku, quantity: index === 0 ? 2 : 1 })) });
+    expect(events[2]!.event.data)
+      .toEqual({ lines: skus.map((sku, index) => ({ sku, quantity: index === 0 ? 2 : 1 })) });
     expect(await shop.sold(skus[0]!, 2)).toEqual({ sku: skus[0], onHand: 3, available: 1, reserved: 0, sold: 2 });
-    for (const sku of skus.slice(1)) expect(await shop.sold(sku, 1)).toEqual({ sku, onHand: 3, available: 2, reserved: 0, sold: 1 });
+    await expectSold(skus.slice(1), 3);
   });
 
   test('whose last SKUs are out of stock is cancelled whole, and names what was short', async () => {
@@ -99,7 +116,7 @@ describe('an order of 250 SKUs', () => {
     const { types, events } = await shop.take({ ...orderOf(''), lines });
     expect(types).toEqual(OUT_OF_STOCK);
     expect(events[2]!.event.data).toEqual({ lines: [{ sku: short, quantity: 1 }, { sku: gone, quantity: 1 }] });
-    for (const sku of skus.slice(0, 248)) expect(await shop.level(sku)).toEqual({ sku, onHand: 1, available: 1, reserved: 0, sold: 0 });
+    await expectUntouched(skus.slice(0, 248), 1);
   });
 
   test('reserved by twins at once is held once', async () => {
@@ -110,12 +127,15 @@ describe('an order of 250 SKUs', () => {
     await walk(order.orderId, 'validate');
     await Promise.allSettled([1, 2, 3].map(() => step('reserve', order.orderId)));
     expect((await shop.take(order)).types).toEqual(HAPPY);
-    for (const sku of [skus[0]!, skus[98]!, skus[249]!]) expect(await shop.sold(sku, 1)).toEqual({ sku, onHand: 10, available: 9, reserved: 0, sold: 1 });
+    await expectSold([skus[0]!, skus[98]!, skus[249]!], 10);
   });
 });
 
 describe('a step that was thought dead and wakes up', () => {
-  /** Holds up the reservation before one of its transactions, lets the pipeline bring the order to its end, and lets the reservation go on. */
+  /**
+   * Holds up the reservation before one of its transactions, lets the pipeline bring the order to its end, and lets the
+   * reservation go on.
+   */
   async function wakeUpLate(order: Order, transaction: number, meanwhile?: () => Promise<unknown>) {
     await shop.place(order);
     await walk(order.orderId, 'validate');
@@ -148,26 +168,34 @@ describe('a step that was thought dead and wakes up', () => {
     expect(await shop.level(sku)).toEqual({ sku, onHand: 5, available: 4, reserved: 0, sold: 1 });
   });
 
-  test.each([1, 2, 3])('holds nothing of a large order that was confirmed without it, before transaction %i', async transaction => {
-    const { skus, levels, lines } = manySkus(200, 5);
-    await shop.stock(levels);
-    expect((await wakeUpLate({ ...orderOf(''), lines }, transaction)).types).toEqual(HAPPY);
-    for (const sku of [skus[0]!, skus[98]!, skus[199]!]) expect(await shop.sold(sku, 1)).toEqual({ sku, onHand: 5, available: 4, reserved: 0, sold: 1 });
-  });
+  describe.each([1, 2, 3])('before transaction %i of a large order', transaction => {
+    let edges: string[];
+    let order: Order;
+    const prepare = async (method?: string) => {
+      const { skus, levels, lines } = manySkus(200, 5);
+      await shop.stock(levels);
+      edges = [skus[0]!, skus[98]!, skus[199]!];
+      order = { ...orderOf('', { method }), lines };
+    };
 
-  test.each([1, 2, 3])('holds nothing of a large order whose payment was declined without it, before transaction %i', async transaction => {
-    const { skus, levels, lines } = manySkus(200, 5);
-    await shop.stock(levels);
-    expect((await wakeUpLate({ ...orderOf('', { method: 'test-decline' }), lines }, transaction)).state.status).toBe('CANCELLED');
-    for (const sku of [skus[0]!, skus[98]!, skus[199]!]) expect(await shop.level(sku)).toEqual({ sku, onHand: 5, available: 5, reserved: 0, sold: 0 });
-  });
+    test('holds nothing if the order was confirmed without it', async () => {
+      await prepare();
+      expect((await wakeUpLate(order, transaction)).types).toEqual(HAPPY);
+      await expectSold(edges, 5);
+    });
 
-  test.each([1, 2, 3])('holds nothing of a large order that its customer cancelled meanwhile, before transaction %i', async transaction => {
-    const { skus, levels, lines } = manySkus(200, 5);
-    await shop.stock(levels);
-    const order = { ...orderOf(''), lines };
-    const { types } = await wakeUpLate(order, transaction, () => shop.command(order.orderId, { type: 'RequestCancellation', by: 'customer' }));
-    expect(types).toEqual(['OrderPlaced', 'OrderValidated', 'CancellationRequested', 'OrderCancelled']);
-    for (const sku of [skus[0]!, skus[98]!, skus[199]!]) expect(await shop.level(sku)).toEqual({ sku, onHand: 5, available: 5, reserved: 0, sold: 0 });
+    test('holds nothing if the payment was declined without it', async () => {
+      await prepare('test-decline');
+      expect((await wakeUpLate(order, transaction)).state.status).toBe('CANCELLED');
+      await expectUntouched(edges, 5);
+    });
+
+    test('holds nothing if the customer cancelled meanwhile', async () => {
+      await prepare();
+      const cancel = () => shop.command(order.orderId, { type: 'RequestCancellation', by: 'customer' });
+      const { types } = await wakeUpLate(order, transaction, cancel);
+      expect(types).toEqual(['OrderPlaced', 'OrderValidated', 'CancellationRequested', 'OrderCancelled']);
+      await expectUntouched(edges, 5);
+    });
   });
 });

@@ -1,24 +1,32 @@
 /** The event store against a table: writers at once, answers lost, streams of more than a page. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { HAPPY, fresh, orderOf } from './samples';
-import { shop } from './shop';
-import { EventStore } from '../../lambda/orders/dynamo-event-log';
+import { EventStore } from '../../../lambda/orders/dynamo-event-log';
+import { HAPPY, fresh, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
 
 const sku = fresh('stored');
 const LARGE = 300_000;
+const causeOf = (n: number) => String(n).repeat(LARGE);
 
 beforeAll(() => shop.stock({ [sku]: 1_000 }));
 
-const bulk = () => new EventStore<{ type: string; data: unknown }>(shop.world.dynamodb, shop.world.outputs.EventsTable, () => true);
+const bulk = () => {
+  const { dynamodb, outputs } = shop.world;
+  return new EventStore<{ type: string; data: unknown }>(dynamodb, outputs.EventsTableName, () => true);
+};
 const origin = (command: string) => ({ command, time: new Date() });
 
 test('of ten writers behind the same version one wins, and nine are told so', async () => {
   const store = bulk();
   const history = await store.load(fresh('STREAM#'));
-  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, writer) => store.append(history, [{ type: 'Written', data: { writer } }], origin(`write-${writer}`))));
+  const write = (writer: number) =>
+    store.append(history, [{ type: 'Written', data: { writer } }], origin(`write-${writer}`));
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, writer) => write(writer)));
   const winners = outcomes.filter(({ status }) => status === 'fulfilled');
   expect(winners).toHaveLength(1);
-  for (const outcome of outcomes.filter(one => !winners.includes(one))) expect(outcome).toMatchObject({ reason: { name: 'ConcurrencyConflict' } });
+  for (const outcome of outcomes.filter(one => !winners.includes(one))) {
+    expect(outcome).toMatchObject({ reason: { name: 'ConcurrencyConflict' } });
+  }
   expect((await store.load(history.stream)).events).toHaveLength(1);
 });
 
@@ -35,16 +43,20 @@ test('the same append again is a success that writes nothing', async () => {
 test('commands at once are decided one after the other: one order, one cancellation', async () => {
   const order = orderOf(sku);
   await Promise.all([1, 2, 3, 4].map(() => shop.place(order)));
-  await Promise.all(['a', 'b', 'c', 'd'].map(by => shop.command(order.orderId, { type: 'RequestCancellation', by }, `cancel-${by}`)));
+  await Promise.all(['a', 'b', 'c', 'd'].map(by =>
+    shop.command(order.orderId, { type: 'RequestCancellation', by }, `cancel-${by}`)));
   expect((await shop.look(order.orderId)).types).toEqual(['OrderPlaced', 'CancellationRequested']);
   expect((await shop.take(order)).state.status).toBe('CANCELLED');
 });
 
 test('another order under an id is refused while the first is being placed', async () => {
   const order = orderOf(sku);
-  const outcomes = await Promise.allSettled([order, { ...order, currency: 'EUR' }, { ...order, currency: 'USD' }].map(one => shop.place(one)));
+  const rivals = ['GBP', 'EUR', 'USD'].map(currency => ({ ...order, currency }));
+  const outcomes = await Promise.allSettled(rivals.map(one => shop.place(one)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'ORDER_ID_CONFLICT' });
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'ORDER_ID_CONFLICT' });
+  }
   const { state } = await shop.look(order.orderId);
   expect((await shop.take(state.order!)).types).toEqual(HAPPY);
 });
@@ -56,18 +68,22 @@ describe('an order whose events take more than a page of a query', () => {
   beforeAll(async () => {
     await shop.place(order);
     for (let n = 1; n <= 6; n++) {
-      await shop.command(orderId, { type: 'ParkOrder', step: 'ValidateOrder', error: `Trouble${n}`, cause: String(n).repeat(LARGE) }, `ParkOrder:${n}`);
+      const trouble = { step: 'ValidateOrder', error: `Trouble${n}`, cause: causeOf(n) };
+      await shop.command(orderId, { type: 'ParkOrder', ...trouble }, `ParkOrder:${n}`);
     }
   });
 
   test('is read whole', async () => {
     const page = await shop.world.dynamodb.send(new QueryCommand({
-      TableName: shop.world.outputs.EventsTable, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: `ORDER#${orderId}` } },
+      TableName: shop.world.outputs.EventsTableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `ORDER#${orderId}` } },
     }));
     expect(page.LastEvaluatedKey).toBeDefined();
     const { events, state } = await shop.look(orderId);
     expect(events.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(events.slice(1).map(({ event }) => (event.data as { cause: string }).cause)).toEqual([1, 2, 3, 4, 5, 6].map(n => String(n).repeat(LARGE)));
+    expect(events.slice(1).map(({ event }) => (event.data as { cause: string }).cause))
+      .toEqual([1, 2, 3, 4, 5, 6].map(causeOf));
     expect(state.parked).toEqual({ step: 'ValidateOrder', error: 'Trouble6' });
   });
 

@@ -1,20 +1,20 @@
-/** What a shop and its operators do with the pipeline: send orders, look at them, at the stock, at the mails and at what was refused. */
+/** What a shop and its operators do with the pipeline: send orders; look at them, at stock, mails and refusals. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { World, eventually } from './world';
-import { OrderView, type ViewEntry } from '../../lambda/adapters/order-view/order-view-table';
-import type { StockLevel } from '../../lambda/adapters/stock/stock-items';
-import type { OrderCommand } from '../../lambda/domain/decide';
-import type { OrderEvent } from '../../lambda/domain/events';
-import type { Order } from '../../lambda/domain/order';
-import { type OrderState, isFinal } from '../../lambda/domain/state';
-import { digestOf } from '../../lambda/lib/digest';
-import type { CloudEvent } from '../../lambda/orders/cloud-event';
-import { Orders } from '../../lambda/orders/orders';
-import type { StoredEvent } from '../../lambda/orders/stored-event';
-import { type SesMessage, sesMessages } from '../../local-aws/control';
+import { OrderView, type ViewEntry } from '../../../lambda/adapters/order-view/order-view-table';
+import type { StockLevel } from '../../../lambda/adapters/stock/stock-items';
+import type { OrderCommand } from '../../../lambda/domain/decide';
+import type { OrderEvent } from '../../../lambda/domain/events';
+import type { Order } from '../../../lambda/domain/order';
+import { type OrderState, isFinal } from '../../../lambda/domain/state';
+import { digestOf } from '../../../lambda/lib/digest';
+import type { CloudEvent } from '../../../lambda/orders/cloud-event';
+import { Orders } from '../../../lambda/orders/orders';
+import type { StoredEvent } from '../../../lambda/orders/stored-event';
+import { type SesMessage, sesMessages } from '../../../local-aws/control';
 
 /** An order as it stands in the log. */
 export interface Placed {
@@ -24,6 +24,13 @@ export interface Placed {
   readonly events: readonly StoredEvent<OrderEvent>[];
   /** The names of the events, in order. */
   readonly types: readonly string[];
+}
+
+/** What the REST API answered. */
+interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any;
 }
 
 /** A message that the intake refused. */
@@ -42,8 +49,8 @@ class Shop {
 
   async open(): Promise<void> {
     this.world = await World.start();
-    this.orders = new Orders(this.world.dynamodb, this.world.outputs.EventsTable);
-    this.view = new OrderView(this.world.dynamodb, this.world.outputs.ViewTable);
+    this.orders = new Orders(this.world.dynamodb, this.world.outputs.EventsTableName);
+    this.view = new OrderView(this.world.dynamodb, this.world.outputs.OrderViewTableName);
   }
 
   async close(): Promise<void> {
@@ -53,7 +60,7 @@ class Shop {
   // orders in
 
   async send(...orders: readonly (Order | string | object)[]): Promise<void> {
-    const QueueUrl = this.world.outputs.OrderQueue;
+    const QueueUrl = this.world.outputs.OrderQueueUrl;
     const bodies = orders.map(order => (typeof order === 'string' ? order : JSON.stringify(order)));
     if (bodies.length === 1) {
       await this.world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: bodies[0] }));
@@ -66,11 +73,12 @@ class Shop {
   }
 
   /** A call of the REST API. A body that is a string goes as it stands. */
-  async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: any }> {
+  async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ApiAnswer> {
     const { endpoint } = this.world.emulator;
+    const content = typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await fetch(`${endpoint}/restapis/${this.world.outputs.ApiId}/v1/_user_request_${path}`, {
       method,
-      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: content }),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined };
@@ -125,7 +133,7 @@ class Shop {
 
   /** What the order's execution of this name came to. */
   execution(name: string): Promise<{ status: string; error?: string; arn: string }> {
-    const arn = `${this.world.outputs.StateMachine.replace(':stateMachine:', ':execution:')}:${name}`;
+    const arn = `${this.world.outputs.StateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     return eventually(`execution ${name}`, async () => {
       const { status, error } = await this.world.sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
       return status === 'RUNNING' ? undefined : { status: status!, error, arn };
@@ -150,7 +158,12 @@ class Shop {
   /** Records an order as placed, as the intake does, without starting its workflow. */
   async place(order: Order, orders = this.orders): Promise<void> {
     const digest = digestOf(order);
-    await orders.execute(order.orderId, { type: 'PlaceOrder', order, digest }, { id: `PlaceOrder:${digest}`, correlation: order.orderId, known: Orders.unplaced(order.orderId) });
+    const { orderId } = order;
+    await orders.execute(orderId, { type: 'PlaceOrder', order, digest }, {
+      id: `PlaceOrder:${digest}`,
+      correlation: orderId,
+      known: Orders.unplaced(orderId),
+    });
   }
 
   command(orderId: string, command: OrderCommand, id?: string) {
@@ -160,16 +173,20 @@ class Shop {
   // stock and money
 
   async stock(levels: Readonly<Record<string, number>>): Promise<void> {
-    const { error } = await this.world.invoke(this.world.outputs.StockFunction, { load: Object.entries(levels).map(([sku, quantity]) => ({ sku, quantity })) });
+    const load = Object.entries(levels).map(([sku, quantity]) => ({ sku, quantity }));
+    const { error } = await this.world.invoke(this.world.outputs.StockFunctionName, { load });
     if (error) throw new Error(error.errorMessage);
   }
 
   async level(sku: string): Promise<StockLevel> {
-    const { payload } = await this.world.invoke<{ levels: StockLevel[] }>(this.world.outputs.StockFunction, { read: [sku] });
+    const { StockFunctionName } = this.world.outputs;
+    const { payload } = await this.world.invoke<{ levels: StockLevel[] }>(StockFunctionName, { read: [sku] });
     return payload.levels[0]!;
   }
 
-  /** The stock of a SKU once as much of it is sold: an order of many SKUs is confirmed before all of its stock is moved. */
+  /**
+   * The stock of a SKU once as much of it is sold: an order of many SKUs is confirmed before all of its stock is moved.
+   */
   async sold(sku: string, count: number): Promise<StockLevel> {
     let seen: StockLevel | undefined;
     return eventually(`sale of ${sku}`, async () => {
@@ -180,7 +197,11 @@ class Shop {
 
   /** The provider's books about an order's charge. */
   async charge(orderId: string): Promise<Record<string, any> | undefined> {
-    const { Item } = await this.world.dynamodb.send(new GetItemCommand({ TableName: this.world.outputs.LedgerTable, Key: { pk: { S: `${orderId}#1` } }, ConsistentRead: true }));
+    const { Item } = await this.world.dynamodb.send(new GetItemCommand({
+      TableName: this.world.outputs.PaymentLedgerTableName,
+      Key: { pk: { S: `${orderId}#1` } },
+      ConsistentRead: true,
+    }));
     return Item && unmarshall(Item);
   }
 
@@ -196,7 +217,8 @@ class Shop {
     const expected = count ?? (await this.look(orderId)).version;
     const mine = () => this.told.filter(({ subject }) => subject === orderId);
     return eventually(`events of ${orderId} on the bus`, async () => {
-      for (const { Body } of await this.world.drain(this.world.outputs.BusSubscriber)) this.told.push((JSON.parse(Body!) as { detail: CloudEvent }).detail);
+      const messages = await this.world.drain(this.world.outputs.BusSubscriber);
+      this.told.push(...messages.map(({ Body }) => (JSON.parse(Body!) as { detail: CloudEvent }).detail));
       return mine().length >= expected ? mine() : undefined;
     }, () => mine().map(({ type }) => type));
   }
@@ -213,8 +235,9 @@ class Shop {
   /** The refusal of a message that contains a text, once it is on the dead-letter queue. */
   refusal(text: string): Promise<Refusal> {
     return eventually(`refusal of ${text}`, async () => {
-      for (const { Body, MessageAttributes } of await this.world.drain(this.world.outputs.OrderDeadLetters)) {
-        this.refused.push({ body: Body!, reason: MessageAttributes?.Reason?.StringValue, detail: MessageAttributes?.Detail?.StringValue });
+      for (const { Body, MessageAttributes } of await this.world.drain(this.world.outputs.OrderDeadLetterQueueUrl)) {
+        const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
+        this.refused.push({ body: Body!, reason: attribute('Reason'), detail: attribute('Detail') });
       }
       const index = this.refused.findIndex(({ body }) => body.includes(text));
       return index < 0 ? undefined : this.refused.splice(index, 1)[0];
