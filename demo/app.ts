@@ -2,7 +2,9 @@ import { App, CfnOutput, type Environment, RemovalPolicy, Stack } from 'aws-cdk-
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { OrderPipeline } from '../src';
-import { DEMO_SENDER, DEMO_STACK } from './names';
+import { DEMO_SENDER, DEMO_STACK } from './target/names';
+import { DEMO_OUTPUTS } from './target/outputs';
+import { manifestOf } from '../src/operations/manifest';
 
 /** The demo's stack: a pipeline that takes orders from anybody, sends mail, and goes without a trace. */
 class DemoStack extends Stack {
@@ -17,22 +19,8 @@ class DemoStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
-    const outputs: Record<string, string> = {
-      EventsTableName: pipeline.eventStore.table.tableName,
-      OrderViewTableName: pipeline.orderView.table.tableName,
-      StockTableName: pipeline.inventory.table.tableName,
-      StockFunctionName: pipeline.inventory.stockFunction.functionName,
-      OrderQueueUrl: pipeline.intake.queue.queueUrl,
-      OrderDeadLetterQueueUrl: pipeline.intake.deadLetterQueue.queueUrl,
-      NotificationQueueUrl: pipeline.notifications.queue.queueUrl,
-      NotificationDeadLetterQueueUrl: pipeline.notifications.deadLetterQueue.queueUrl,
-      ApiUrl: pipeline.api.restApi.url,
-      ApiId: pipeline.api.restApi.restApiId,
-      TopicArn: pipeline.notifications.topic.topicArn,
-      EventBusName: pipeline.relay.bus.eventBusName,
-      StateMachineArn: pipeline.workflow.stateMachine.stateMachineArn,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const manifest = manifestOf(pipeline);
+    for (const name of DEMO_OUTPUTS) new CfnOutput(this, name, { value: manifest[name] });
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Ratio, parseRatio } from './scenario';
+import { type Ratio, parseRatio } from './orders/scenario';
+import { BadInput } from './terminal/bad-input';
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -14,11 +15,6 @@ export interface Arguments {
   readonly report?: string;
   readonly aws: boolean;
   readonly yes: boolean;
-}
-
-/** Something the caller has to mend: one line says what is wrong, the value received and what is allowed. */
-export class BadInput extends Error {
-  override readonly name = 'BadInput';
 }
 
 const OPTIONS = {
@@ -36,29 +32,15 @@ const COMMANDS = ['stop', 'destroy'] as const;
 
 /** Reads the command line. Files are looked for from `folder`, where the caller is. */
 export function readArguments(args: readonly string[], folder: string): Arguments {
-  // Not strict: parseArgs' own errors take several sentences and do not name what is allowed.
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
-  const given = new Map<string, string[]>();
-  let command: Arguments['command'] = 'run';
-  for (const token of tokens) {
-    if (token.kind === 'positional') {
-      const known = COMMANDS.find(name => name === token.value);
-      if (!known || command !== 'run') throw new BadInput(`argument ${token.value}: not known here; allowed: options, or one of ${COMMANDS.join(', ')}`);
-      command = known;
-    } else if (token.kind === 'option') {
-      const { type } = Object.entries(OPTIONS).find(([name]) => name === token.name)?.[1] ?? {};
-      if (!type) throw new BadInput(`option ${token.rawName}: not known; allowed: ${Object.keys(OPTIONS).map(name => `--${name}`).join(', ')}`);
-      if (type === 'string' && (!token.value || token.value.startsWith('--'))) throw new BadInput(`option ${token.rawName}: ${token.value ? `followed by ${token.value}` : 'without a value'}; allowed: ${token.rawName} VALUE`);
-      if (type === 'boolean' && token.value !== undefined) throw new BadInput(`option ${token.rawName}: given the value ${JSON.stringify(token.value)}; allowed: no value`);
-      given.set(token.name, [...given.get(token.name) ?? [], token.value ?? '']);
-    }
-  }
-
+  const { command, given } = readTokens(args);
   const last = (name: string) => given.get(name)?.at(-1);
   const orders = (given.get('orders') ?? []).map(file => existingFile(path.resolve(folder, file), file));
   const fromSample = orders.length === 0;
   const aws = given.has('aws');
-  if (aws && given.has('keep')) throw new BadInput('option --keep: given together with --aws; allowed: one of both, a stack on AWS stays until npm run demo:destroy');
+  if (aws && given.has('keep')) {
+    throw new BadInput('option --keep: given together with --aws; '
+      + 'allowed: one of both, a stack on AWS stays until npm run demo:destroy');
+  }
   return {
     command,
     orders,
@@ -71,15 +53,65 @@ export function readArguments(args: readonly string[], folder: string): Argument
   };
 }
 
+interface Given {
+  readonly command: Arguments['command'];
+  /** The values of each option that is given; empty texts for one that takes none. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+}
+
+function readTokens(args: readonly string[]): Given {
+  // Not strict: parseArgs' own errors take several sentences and do not name what is allowed.
+  const settings = { options: OPTIONS, strict: false, allowPositionals: true, tokens: true } as const;
+  const { tokens } = parseArgs({ args: [...args], ...settings });
+  const given = new Map<string, string[]>();
+  let command: Arguments['command'] = 'run';
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      if (command !== 'run') throw unknownArgument(token.value);
+      command = readCommand(token.value);
+    } else if (token.kind === 'option') {
+      checkOption(token);
+      given.set(token.name, [...given.get(token.name) ?? [], token.value ?? '']);
+    }
+  }
+  return { command, given };
+}
+
+function readCommand(text: string): Arguments['command'] {
+  const command = COMMANDS.find(name => name === text);
+  if (!command) throw unknownArgument(text);
+  return command;
+}
+
+const unknownArgument = (text: string) =>
+  new BadInput(`argument ${text}: not known here; allowed: options, or one of ${COMMANDS.join(', ')}`);
+
+function checkOption({ name, rawName, value }: { name: string; rawName: string; value?: string }): void {
+  const { type } = Object.entries(OPTIONS).find(([known]) => known === name)?.[1] ?? {};
+  if (!type) {
+    const allowed = Object.keys(OPTIONS).map(known => `--${known}`).join(', ');
+    throw new BadInput(`option ${rawName}: not known; allowed: ${allowed}`);
+  }
+  if (type === 'string' && (!value || value.startsWith('--'))) {
+    const found = value ? `followed by ${value}` : 'without a value';
+    throw new BadInput(`option ${rawName}: ${found}; allowed: ${rawName} VALUE`);
+  }
+  if (type === 'boolean' && value !== undefined) {
+    throw new BadInput(`option ${rawName}: given the value ${JSON.stringify(value)}; allowed: no value`);
+  }
+}
+
 function stockFactor(text: string): Ratio {
   const ratio = parseRatio(text);
-  if (!ratio) throw new BadInput(`option --stock-factor: ${JSON.stringify(text)}; allowed: a decimal number of at least 0, such as 0.9`);
+  const allowed = 'a decimal number of at least 0, such as 0.9';
+  if (!ratio) throw new BadInput(`option --stock-factor: ${JSON.stringify(text)}; allowed: ${allowed}`);
   return ratio;
 }
 
 function declineRate(text: string): number {
   const rate = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
-  if (!(rate <= 1)) throw new BadInput(`option --decline-rate: ${JSON.stringify(text)}; allowed: a decimal number from 0 to 1, such as 0.03`);
+  const allowed = 'a decimal number from 0 to 1, such as 0.03';
+  if (!(rate <= 1)) throw new BadInput(`option --decline-rate: ${JSON.stringify(text)}; allowed: ${allowed}`);
   return rate;
 }
 
@@ -92,7 +124,12 @@ function existingFile(file: string, asGiven: string): string {
 function reportFile(file: string | undefined, folder: string): string | undefined {
   if (file === undefined) return undefined;
   const full = path.resolve(folder, file);
-  if (!existsSync(path.dirname(full))) throw new BadInput(`option --report: the folder of ${file} does not exist; allowed: a file in a folder that exists`);
-  if (existsSync(full) && !statSync(full).isFile()) throw new BadInput(`option --report: ${file} is not a file; allowed: a file, which is written anew`);
+  if (!existsSync(path.dirname(full))) {
+    throw new BadInput(`option --report: the folder of ${file} does not exist; `
+      + 'allowed: a file in a folder that exists');
+  }
+  if (existsSync(full) && !statSync(full).isFile()) {
+    throw new BadInput(`option --report: ${file} is not a file; allowed: a file, which is written anew`);
+  }
   return full;
 }

@@ -1,5 +1,5 @@
-// Starts the demo from a fresh clone: checks Node and Python, installs the dependencies where they are missing, and hands over to main.ts.
-// Nothing newer than Node 12 reads may stand in this file, or an old Node shows a syntax error in place of what is wrong.
+// Starts the demo from a fresh clone: checks Node and Python, installs missing dependencies, and hands over to main.ts.
+// Use nothing here that Node 12 cannot read, or an old Node shows a syntax error in place of what is wrong.
 import { spawn, spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { createRequire } from 'module';
@@ -16,7 +16,7 @@ function olderThan(version, floor) {
   return parts[0] < floor[0] || (parts[0] === floor[0] && parts[1] < floor[1]);
 }
 
-/** One line about Python if the emulator could not be installed with it. The names are those that local-aws/install.ts tries. */
+/** One line about Python if the emulator could not be installed with it. local-aws/install.ts tries the same names. */
 function pythonProblem() {
   let found = 'no Python found';
   for (const name of ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {
@@ -37,7 +37,10 @@ function readJson(file) {
   }
 }
 
-/** Whether node_modules holds what package-lock.json asks for, by content: times say nothing after a checkout. npm lists what it installed. */
+/**
+ * Whether node_modules holds what package-lock.json asks for, by content: times say nothing after a checkout. npm lists
+ * what it installed.
+ */
 function isInstalled() {
   const wanted = readJson('package-lock.json');
   const installed = readJson('node_modules/.package-lock.json');
@@ -55,7 +58,8 @@ function install() {
   const npm = process.env.npm_execpath && /npm-cli\.js$/.test(process.env.npm_execpath)
     ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
   return new Promise((resolve, reject) => {
-    const child = spawn(npm[0], npm[1].concat(['ci', '--no-audit', '--no-fund', '--loglevel=error']), { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const npmArgs = npm[1].concat(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    const child = spawn(npm[0], npmArgs, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.on('data', chunk => { errors += chunk; });
     const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -74,7 +78,8 @@ function install() {
 }
 
 async function start() {
-  if (olderThan(process.versions.node, NODE)) return fail('Node ' + process.versions.node + ' found; Node >= ' + NODE.join('.') + ' is needed');
+  const node = process.versions.node;
+  if (olderThan(node, NODE)) return fail('Node ' + node + ' found; Node >= ' + NODE.join('.') + ' is needed');
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.on('error', () => process.exit(0)); // a reader that has gone, such as head
     return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
@@ -86,7 +91,7 @@ async function start() {
 
   // Both only say that Node 20 is old; it is what Lambda's handlers are tested with here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = process.versions.node.split('.')[0];
+  process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = node.split('.')[0];
   // In this very process: there is one to interrupt, and no signal to pass on.
   const require = createRequire(import.meta.url);
   require('tsx/cjs/api').register();
@@ -98,5 +103,6 @@ function fail(line) {
   process.exitCode = 1;
 }
 
-if (!existsSync(join(root, 'package-lock.json'))) fail('package-lock.json is missing in ' + root + '; run the demo in a clone of the repository');
+const isClone = existsSync(join(root, 'package-lock.json'));
+if (!isClone) fail('package-lock.json is missing in ' + root + '; run the demo in a clone of the repository');
 else start().catch(error => fail(error.message));

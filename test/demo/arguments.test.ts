@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { BadInput, readArguments } from '../../demo/arguments';
+import { readArguments } from '../../demo/arguments';
+import { BadInput } from '../../demo/terminal/bad-input';
 
 const here = (...args: string[]) => readArguments(args, __dirname);
 
-test('without any, the sample is sent to an emulator of its own, with some stock short and some payments declined', () => {
+test('without any, the sample goes to an emulator of its own; some stock is short, some payments are declined', () => {
   expect(here()).toEqual({
-    command: 'run', orders: [], stockFactor: { numerator: 95n, denominator: 100n }, declineRate: 0.03, keep: false, report: undefined, aws: false, yes: false,
+    command: 'run',
+    orders: [],
+    stockFactor: { numerator: 95n, denominator: 100n },
+    declineRate: 0.03,
+    keep: false,
+    report: undefined,
+    aws: false,
+    yes: false,
   });
 });
 
@@ -15,8 +23,12 @@ test('own orders find all stock and no declined payment unless asked for', () =>
   expect(here('--orders', file, '--orders', __filename)).toMatchObject({
     orders: [__filename, __filename], stockFactor: { numerator: 1n, denominator: 1n }, declineRate: 0,
   });
-  expect(here('--orders', file, '--stock-factor', '0.9', '--decline-rate=0.03', '--keep', '--report', 'r.json')).toMatchObject({
-    stockFactor: { numerator: 9n, denominator: 10n }, declineRate: 0.03, keep: true, report: path.join(__dirname, 'r.json'),
+  const more = ['--stock-factor', '0.9', '--decline-rate=0.03', '--keep', '--report', 'r.json'];
+  expect(here('--orders', file, ...more)).toMatchObject({
+    stockFactor: { numerator: 9n, denominator: 10n },
+    declineRate: 0.03,
+    keep: true,
+    report: path.join(__dirname, 'r.json'),
   });
 });
 

@@ -1,15 +1,15 @@
 /**
- * The synthesized template, deployed as it is to the emulator, and everything that can go wrong with an order there. One deployment serves all
- * suites, and in the end the books of all their orders have to balance.
+ * The synthesized template, deployed as it is to the emulator, and everything that can go wrong with an order there.
+ * One deployment serves all suites, and in the end the books of all their orders have to balance.
  */
-import './setup';
-import './orders.suite';
-import './intake.suite';
-import './api.suite';
-import './stock.suite';
-import './payment.suite';
-import './event-store.suite';
-import './projection.suite';
-import './notifications.suite';
-import './crashes.suite';
-import './books.suite';
+import './support/setup';
+import './suites/orders.suite';
+import './suites/intake.suite';
+import './suites/api.suite';
+import './suites/stock.suite';
+import './suites/payment.suite';
+import './suites/event-store.suite';
+import './suites/projection.suite';
+import './suites/notifications.suite';
+import './suites/crashes.suite';
+import './suites/books.suite';

@@ -4,8 +4,8 @@ import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Order } from '../../../lambda/domain/order/order';
 import { sesMessages } from '../../../local-aws/emulator';
-import { DECLINED, HAPPY, orderOf } from '../../e2e/samples';
-import { World, eventually } from '../../e2e/world';
+import { DECLINED, HAPPY, orderOf } from '../../e2e/support/samples';
+import { World, eventually } from '../../e2e/support/world';
 import { say } from '../support/commands';
 import { python } from '../support/installed';
 

@@ -1,0 +1,74 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type OrderEvent, isEventType } from '../lambda/domain/events';
+import type { NotificationEvent } from '../lambda/domain/notification';
+import type { OrderStatus } from '../lambda/domain/state/status';
+import { groupBy } from '../lambda/lib/group-by';
+import { type StoredEvent } from '../lambda/orders/stored-event';
+import { fromItem } from '../lambda/orders/stored-item';
+import { orderIdOf } from '../lambda/orders/streams';
+import { EventAttribute } from '../src/contract/attributes';
+import { NOTIFICATION_EVENT_TYPES } from '../src/contract/events';
+
+/** The events of one order, in their order. */
+export type OrderHistory = ReadonlyArray<StoredEvent<OrderEvent>>;
+
+/** Counters of one SKU, as the stock table has them. */
+export interface SkuCounters {
+  readonly sku: string;
+  readonly onHand: number;
+  readonly available: number;
+  readonly reserved: number;
+  readonly sold: number;
+}
+
+/** What a row of the order view says about its order. */
+export interface ShownOrder {
+  readonly orderId: string;
+  readonly version: number;
+  readonly status: OrderStatus;
+}
+
+/** Everything on record, whichever run has made it. */
+export interface Tables {
+  /** The events of each order, by its id. */
+  readonly orders: ReadonlyMap<string, OrderHistory>;
+  /** The notifications of each order, by its id. */
+  readonly notifications: ReadonlyMap<string, ReadonlyArray<StoredEvent<NotificationEvent>>>;
+  readonly stock: readonly SkuCounters[];
+  /** What the order view shows, by order id. */
+  readonly view: ReadonlyMap<string, Omit<ShownOrder, 'orderId'>>;
+}
+
+/** What was read of a deployed pipeline. */
+export interface Readings {
+  /** All items of the events table, in any order. */
+  readonly events: readonly EventItem[];
+  readonly stock: readonly SkuCounters[];
+  readonly view: readonly ShownOrder[];
+}
+
+type EventItem = Readonly<Record<string, AttributeValue>>;
+
+/** Sorts what was read by orders. Throws UnknownEvent for an event that is neither an order's nor a notification's. */
+export function toTables({ events, stock, view }: Readings): Tables {
+  const stream = (item: EventItem) => item[EventAttribute.STREAM]!.S!;
+  const ofOrders = events.filter(item => orderIdOf(stream(item)) !== undefined);
+  const others = events.filter(item => orderIdOf(stream(item)) === undefined);
+  return {
+    orders: byOrder(ofOrders.map(item => fromItem<OrderEvent>(item, isEventType))),
+    notifications: byOrder(others.map(item => fromItem<NotificationEvent>(item, isNotification))),
+    stock,
+    view: new Map(view.map(row => [row.orderId, row])),
+  };
+}
+
+const isNotification = (type: string): boolean => (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type);
+
+/** Streams are `ORDER#{orderId}` and `ORDER#{orderId}#NTF`. */
+function byOrder<E extends OrderEvent | NotificationEvent>(
+  events: ReadonlyArray<StoredEvent<E>>,
+): Map<string, Array<StoredEvent<E>>> {
+  const groups = groupBy(events, ({ stream }) => stream.split('#')[1]!);
+  for (const group of groups.values()) group.sort((a, b) => a.version - b.version);
+  return groups;
+}

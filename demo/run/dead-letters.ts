@@ -1,0 +1,52 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { depthOf } from './queues';
+import { RefusalAttribute } from '../../src/contract/intake';
+import type { Target } from '../target/target';
+
+/** Long enough to read the whole queue, short enough for whoever looks at it afterwards. */
+const HIDDEN_SECONDS = 10;
+const NO_REASON = 'TRIED_TOO_OFTEN';
+
+/** The messages that the intake has put aside, by the order's id, with the reason. They stay on the queue. */
+export class DeadLetters {
+  private readonly sqs: SQSClient;
+  private readonly queueUrl: string;
+  private readonly seen = new Map<string, { readonly orderId: string; readonly reason: string }>();
+
+  constructor(target: Target) {
+    this.sqs = new SQSClient(target.client);
+    this.queueUrl = target.outputs.OrderDeadLetterQueueUrl;
+  }
+
+  /** Reads what has come since; costs one question where nothing has. */
+  async read(): Promise<ReadonlyMap<string, string>> {
+    if (await depthOf(this.sqs, this.queueUrl) > this.seen.size) await this.receiveAll();
+    return new Map([...this.seen.values()].map(({ orderId, reason }) => [orderId, reason]));
+  }
+
+  private async receiveAll(): Promise<void> {
+    for (;;) {
+      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
+        QueueUrl: this.queueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: HIDDEN_SECONDS,
+        WaitTimeSeconds: 1,
+        MessageAttributeNames: [RefusalAttribute.REASON],
+      }));
+      if (Messages.length === 0) return;
+      for (const { MessageId = '', Body = '', MessageAttributes } of Messages) {
+        const reason = MessageAttributes?.[RefusalAttribute.REASON]?.StringValue ?? NO_REASON;
+        this.seen.set(MessageId, { orderId: orderIdIn(Body) ?? MessageId, reason });
+      }
+    }
+  }
+}
+
+function orderIdIn(body: string): string | undefined {
+  try {
+    const { orderId } = JSON.parse(body) as { orderId?: unknown };
+    return typeof orderId === 'string' ? orderId : undefined;
+  } catch {
+    return undefined;
+  }
+}

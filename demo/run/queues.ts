@@ -1,0 +1,14 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Messages of a queue that nobody has dealt with yet: waiting, in flight or delayed. */
+export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ],
+  }));
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+}

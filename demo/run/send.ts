@@ -1,0 +1,130 @@
+import { SQSClient, SQSServiceException, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { Order } from '../../lambda/domain/order/order';
+import { fullJitter } from '../../lambda/lib/backoff';
+import { system } from '../../lambda/lib/system';
+import { MAX_ORDER_BYTES, RefusalReason } from '../../src/contract/intake';
+import type { Target } from '../target/target';
+
+const backoff = fullJitter(system);
+
+/** SQS takes up to 10 messages in a batch. */
+const BATCH_ENTRIES = 10;
+/** Batches and REST calls under way at once: enough to keep the pipeline busy. */
+const LANES = 4;
+const TRIES = 6;
+/** Every tenth order goes through the REST API. */
+const REST_EVERY = 10;
+
+/** What became of the sending, counted while it goes on. */
+export interface Sending {
+  sent: number;
+  byApi: number;
+  /** Refused by the API with a 4xx, and then sent by the queue, so that its rejection is on record. */
+  refusedByApi: number;
+  /** Orders that the queue itself does not take, with the reason. */
+  readonly refusedByQueue: Map<string, string>;
+}
+
+export const newSending = (): Sending => ({ sent: 0, byApi: 0, refusedByApi: 0, refusedByQueue: new Map() });
+
+/**
+ * Sends every order once, most by the queue and every tenth by the API. Both are tried again; the pipeline recognizes
+ * an order that comes twice.
+ */
+export async function sendOrders(target: Target, orders: readonly Order[], sending: Sending): Promise<void> {
+  const sqs = new SQSClient(target.client);
+  const queueUrl = target.outputs.OrderQueueUrl;
+  const isByApi = (_: unknown, index: number) => index % REST_EVERY === REST_EVERY - 1;
+  const byApi = orders.filter(isByApi);
+  const batches = batchesOf(orders.filter((order, index) => !isByApi(order, index)));
+  await Promise.all([
+    inLanes(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
+    inLanes(byApi, async order => {
+      if (await post(target.outputs.ApiUrl, order)) {
+        sending.byApi += 1;
+        sending.sent += 1;
+      } else {
+        sending.refusedByApi += 1;
+        await sendBatch(sqs, queueUrl, [messageOf(order)], sending);
+      }
+    }),
+  ]);
+  sqs.destroy();
+}
+
+/** An order as the body of a message. */
+export interface OrderMessage {
+  readonly orderId: string;
+  readonly body: string;
+}
+
+const messageOf = (order: Order): OrderMessage => ({ orderId: order.orderId, body: JSON.stringify(order) });
+
+/** Batches of up to 10 messages and 256 KiB; a message that is larger goes alone, and its receiver refuses it. */
+export function batchesOf(orders: readonly Order[]): OrderMessage[][] {
+  const batches: OrderMessage[][] = [];
+  let bytes = Infinity;
+  for (const message of orders.map(messageOf)) {
+    const size = Buffer.byteLength(message.body);
+    if (bytes + size > MAX_ORDER_BYTES || batches.at(-1)!.length === BATCH_ENTRIES) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)!.push(message);
+    bytes += size;
+  }
+  return batches;
+}
+
+async function sendBatch(
+  sqs: SQSClient, queueUrl: string, batch: readonly OrderMessage[], sending: Sending,
+): Promise<void> {
+  let open = [...batch];
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const Entries = open.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
+    try {
+      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+      const failed = new Set(Failed.map(({ Id }) => Number(Id)));
+      sending.sent += open.length - failed.size;
+      open = open.filter((_, index) => failed.has(index));
+      if (open.length > 0 && attempt >= TRIES) {
+        throw new Error(`the queue does not take ${open.length} orders: ${Failed[0]?.Code} ${Failed[0]?.Message}`);
+      }
+    } catch (error) {
+      if (!isTooLarge(error) || open.length > 1) throw error;
+      sending.refusedByQueue.set(open[0]!.orderId, RefusalReason.TOO_LARGE);
+      sending.sent += 1;
+      return;
+    }
+    if (open.length > 0) await backoff(attempt);
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof SQSServiceException)) return false;
+  return /TooLong|must be shorter|longer than/i.test(`${error.name} ${error.message}`);
+}
+
+/** True where the API has accepted the order, false where it refuses it. */
+async function post(apiUrl: string, order: Order): Promise<boolean> {
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(new URL('orders', apiUrl), request).catch((error: Error) => error);
+    const status = answer instanceof Error ? 0 : answer.status;
+    if (!(answer instanceof Error)) await answer.arrayBuffer(); // an answer that is not read keeps its connection
+    if (status === 202) return true;
+    if (status >= 400 && status < 500 && status !== 429) return false;
+    if (attempt >= TRIES) {
+      const found = answer instanceof Error ? answer.message : status;
+      throw new Error(`POST /orders of ${order.orderId} is answered with ${found}; allowed: 202, or a 4xx`);
+    }
+    await backoff(attempt);
+  }
+}
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const open = items.values();
+  await Promise.all(Array.from({ length: LANES }, async () => {
+    for (const item of open) await work(item);
+  }));
+}

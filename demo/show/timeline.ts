@@ -1,0 +1,34 @@
+import { formatAmount } from './amounts';
+import type { Target } from '../target/target';
+
+interface ShownEvent {
+  readonly version: number;
+  readonly type: string;
+  readonly time: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** Asks the API what happened to an order, as anybody can. */
+export async function showTimeline(target: Target, orderId: string): Promise<void> {
+  const url = new URL(`orders/${encodeURIComponent(orderId)}/events`, target.outputs.ApiUrl);
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`GET ${url.pathname} is answered with ${answer.status} ${await answer.text()}`);
+  const { events } = await answer.json() as { events: ShownEvent[] };
+  const start = Date.parse(events[0]!.time);
+  console.log(`\nGET /orders/${encodeURIComponent(orderId)}/events`);
+  for (const { version, type, time, data } of events) {
+    const after = String(Date.parse(time) - start).padStart(5);
+    console.log(`  ${String(version).padStart(2)}  ${time}  +${after} ms  ${type.padEnd(18)} ${inShort(data)}`);
+  }
+}
+
+/** The data of an event, as far as a line holds it. */
+function inShort({ order, lines, total, amount, currency, code, reason }: Record<string, unknown>): string {
+  const money = total ?? amount;
+  const placed = (order as { lines?: unknown[] } | undefined)?.lines ?? lines;
+  return [
+    Array.isArray(placed) && `${placed.length} ${order ? 'lines' : 'SKUs'}`,
+    typeof money === 'number' && typeof currency === 'string' && formatAmount(money, currency),
+    code ?? reason,
+  ].filter(Boolean).join(', ');
+}

@@ -1,0 +1,92 @@
+/** The demo on an emulator on this machine: its own, which ends with the run, or one that an earlier run has kept. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { DEMO_STACK } from './names';
+import { type DeployedOutputs, emulatedOutputs } from './outputs';
+import { type Target, WORK_FOLDER } from './target';
+import { type Emulator, attachEmulator, startEmulator, stopKept } from '../../local-aws/emulator';
+import { ensureInstalled } from '../../local-aws/install';
+import { deploy } from '../../tools/deploy';
+import { ROOT } from '../../tools/root';
+import { runNode } from '../../tools/run-command';
+import { withProgress } from '../terminal/progress';
+import { atEnd } from '../terminal/shutdown';
+
+const STATE_FILE = path.join(WORK_FOLDER, 'emulator.json');
+const DEPLOYED_FILE = path.join(WORK_FOLDER, 'deployed.json');
+const LOG_FILE = path.join(WORK_FOLDER, 'emulator.log');
+const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out');
+
+/** Starts an emulator, or finds the kept one, and deploys the stack there unless this very template already is. */
+export async function onEmulator(keep: boolean): Promise<Target> {
+  mkdirSync(WORK_FOLDER, { recursive: true });
+  const kept = attachEmulator(STATE_FILE);
+  if (kept) {
+    await withProgress('Join the kept emulator', async (_, done) =>
+      done('with what earlier runs left on it; npm run demo:stop ends it'));
+  }
+  const emulator = kept ?? await startOwn(keep);
+  const { endpoint, pid, region, account } = emulator;
+  const template = await synthesize();
+  const deployed = `${endpoint} ${pid} ${createHash('sha256').update(template).digest('hex')}`;
+  const outputs = outputsOf(deployed) ?? await deployTo(emulator, template);
+  writeFileSync(DEPLOYED_FILE, JSON.stringify({ deployed, outputs }, undefined, 2) + '\n');
+  return {
+    client: { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'local' } },
+    outputs: emulatedOutputs(endpoint, outputs),
+    emulator,
+    attached: kept !== undefined,
+  };
+}
+
+/** Ends the emulator that --keep has left running. */
+export async function stopEmulator(): Promise<boolean> {
+  return stopKept(STATE_FILE);
+}
+
+async function startOwn(keep: boolean): Promise<Emulator> {
+  rmSync(DEPLOYED_FILE, { force: true });
+  rmSync(LOG_FILE, { force: true });
+  await withProgress('Start the emulator', async (say, done) => {
+    await ensureInstalled({ log: say });
+    done('MiniStack, on this machine only');
+  });
+  // Two processes a function: fewer are warm sooner, and more only wait for each other on a laptop's cores.
+  const starting = startEmulator({ detached: keep, stateFile: STATE_FILE, logFile: LOG_FILE, workers: 2 });
+  // Interrupted while it starts, it is stopped as soon as it can be.
+  atEnd(async interrupted => {
+    if (!keep || interrupted) await (await starting.catch(() => undefined))?.stop();
+  });
+  return starting;
+}
+
+/** The template as any deployment of the app has it: nothing in it knows of the emulator. */
+async function synthesize(): Promise<string> {
+  return withProgress('Bundle the handlers and synthesize the stack', async () => {
+    await runNode(['tools/bundle.mjs']);
+    // CDK's own check of the template takes longer than all the rest; the emulator checks what it is given.
+    const env = { CDK_OUTDIR: ASSEMBLY, CDK_DEFAULT_ACCOUNT: '', CDK_VALIDATION: 'false' };
+    await runNode(['--import', 'tsx', 'demo/app.ts'], env);
+    return readFileSync(path.join(ASSEMBLY, `${DEMO_STACK}.template.json`), 'utf8');
+  });
+}
+
+async function deployTo({ env }: Emulator, template: string): Promise<DeployedOutputs> {
+  return withProgress('Deploy the demo stack', async (say, done) => {
+    const outputs = await deploy({ app: ASSEMBLY, stack: DEMO_STACK, env, outDir: ASSEMBLY, cwd: ROOT, log: say });
+    const { Resources } = JSON.parse(template) as { Resources: object };
+    done(`${Object.keys(Resources).length} resources`);
+    return outputs;
+  });
+}
+
+/** The outputs of the last deployment, if it was this one. */
+function outputsOf(deployed: string): DeployedOutputs | undefined {
+  try {
+    const last = JSON.parse(readFileSync(DEPLOYED_FILE, 'utf8')) as { deployed: string; outputs: DeployedOutputs };
+    return last.deployed === deployed ? last.outputs : undefined;
+  } catch {
+    return undefined;
+  }
+}

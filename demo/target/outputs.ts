@@ -1,0 +1,31 @@
+import { type ManifestName, requireOutputs } from '../../src/contract/manifest';
+
+/** The outputs of the demo's stack, in their order in its template. */
+export const DEMO_OUTPUTS = [
+  'EventsTableName',
+  'OrderViewTableName',
+  'StockTableName',
+  'StockFunctionName',
+  'OrderQueueUrl',
+  'OrderDeadLetterQueueUrl',
+  'NotificationQueueUrl',
+  'NotificationDeadLetterQueueUrl',
+  'ApiUrl',
+  'ApiId',
+  'TopicArn',
+  'EventBusName',
+  'StateMachineArn',
+] as const satisfies readonly ManifestName[];
+export type DemoOutputs = Readonly<Record<(typeof DEMO_OUTPUTS)[number], string>>;
+
+/** Outputs as a deployment returns them. */
+export type DeployedOutputs = Readonly<Record<string, string>>;
+
+/** The outputs of the stack on AWS. */
+export const demoOutputs = (outputs: DeployedOutputs): DemoOutputs => requireOutputs(outputs, DEMO_OUTPUTS);
+
+/** The outputs of the stack on an emulator, which has REST APIs at an address of its own. */
+export function emulatedOutputs(endpoint: string, outputs: DeployedOutputs): DemoOutputs {
+  const { ApiId } = demoOutputs(outputs);
+  return demoOutputs({ ...outputs, ApiUrl: `${endpoint}/restapis/${ApiId}/v1/_user_request_/` });
+}

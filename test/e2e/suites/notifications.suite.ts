@@ -1,0 +1,135 @@
+/** What leaves the pipeline: mails, messages of the topic, events on the bus. No failure there changes the order. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { SENDER } from '../support/names';
+import { HAPPY, fresh, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
+import { eventually } from '../support/world';
+
+const sku = fresh('notified');
+
+beforeAll(() => shop.stock({ [sku]: 1_000 }));
+
+/** Items of a stream, as they stand in the table. */
+async function itemsOf(stream: string) {
+  const { Items = [] } = await shop.world.dynamodb.send(new QueryCommand({
+    TableName: shop.world.outputs.EventsTableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: stream } },
+  }));
+  return Items;
+}
+
+/** The names of the events in an order's notification stream, without those of the claims. */
+const told = async (orderId: string) => {
+  const events = (await itemsOf(`ORDER#${orderId}#NTF`)).map(item => unmarshall(item));
+  return events.filter(({ t }) => t !== 'NotificationRequested')
+    .map(({ t, d }) => `${t} ${JSON.parse(d as string).channel}`);
+};
+
+const allTold = (orderId: string, ...expected: readonly string[]) =>
+  eventually(`notifications of ${orderId}`, async () => {
+    const now = await told(orderId);
+    return expected.every(one => now.includes(one)) ? now : undefined;
+  });
+
+test('events relayed again and again make one mail and one message of the topic', async () => {
+  const { orderId } = await shop.take(orderOf(sku));
+  await shop.mail(orderId);
+  const before = await allTold(orderId, 'NotificationSent TOPIC', 'NotificationSent MAIL');
+  const Records = (await itemsOf(`ORDER#${orderId}`)).map((NewImage, index) =>
+    ({ eventName: 'INSERT', dynamodb: { SequenceNumber: String(index), NewImage } }));
+  for (let again = 0; again < 3; again++) {
+    const answer = await shop.world.invoke(shop.world.outputs.RelayFunctionName, { Records });
+    expect(answer).toEqual({ payload: { batchItemFailures: [] } });
+  }
+  const twice = await shop.onBus(orderId, 6 + 3 * 6);
+  expect(new Set(twice.map(({ id }) => id)).size).toBe(6); // a consumer tells them apart by their ids
+  await shop.take(orderOf(sku)).then(other => shop.mail(other.orderId)); // the notifier has read past the repetitions
+  expect(await told(orderId)).toEqual(before);
+  expect(await shop.mails(orderId)).toHaveLength(1);
+});
+
+test('names and texts are shown as they are, and never run', async () => {
+  const name = '<script>alert("1")</script> & \u202egnirts\u202c {{orderId}} 👩‍🚀 O\'Neil';
+  const order = {
+    ...orderOf(sku),
+    customer: { name, email: 'o.neil+test@example.com' },
+    lines: [{ sku, description: '<img src=x onerror=alert(1)>', quantity: 1, unitPrice: 100 }],
+  };
+  const { events } = await shop.take(order);
+  expect(events[0]!.event.data).toMatchObject({ order });
+  expect((await shop.row(order.orderId)).row!.customer.name).toBe(name);
+  const { BodyHtml, BodyText, Subject } = await shop.mail(order.orderId);
+  expect(BodyHtml).not.toMatch(/<script|<img|\u202e/);
+  const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; gnirts {{orderId}} 👩‍🚀 O&#39;Neil';
+  expect(BodyHtml).toContain(escaped);
+  expect(BodyText).toContain('<script>alert("1")</script> & gnirts {{orderId}} 👩‍🚀 O\'Neil');
+  expect(Subject).toBe(`Your order ${order.orderId} is confirmed`);
+  const shown = await shop.call('GET', `/orders/${order.orderId}`);
+  expect([shown.headers.get('content-type'), shown.body.customer.name]).toEqual(['application/json', name]);
+});
+
+test('a filter on the topic lets through what it names, and nothing else', async () => {
+  const declined = await shop.take(orderOf(sku, { method: 'test-decline' }));
+  expect((await shop.mail(declined.orderId)).Subject).toContain('cancelled');
+  await allTold(declined.orderId, 'NotificationSent TOPIC', 'NotificationSent MAIL');
+  const confirmed = await shop.take(orderOf(sku));
+  const seen: string[] = [];
+  await eventually('message of the topic', async () => {
+    const messages = await shop.world.drain(shop.world.outputs.ConfirmedSubscriber);
+    seen.push(...messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).Message).subject as string));
+    return seen.includes(confirmed.orderId) || undefined;
+  });
+  expect(seen).not.toContain(declined.orderId);
+});
+
+test.each<[string, object]>([
+  ['an order without an address', { customer: { name: 'Ann' } }],
+  ['an order rejected for an address with a header in it', { customer: { email: 'ann@example.com\r\nBcc: all@example.com' } }],
+  ['an order rejected for line breaks in the name', { customer: { name: 'Ann\r\nBcc: all@example.com', email: 'crlf@example.com' } }],
+])('%s sends no mail, and the topic hears of it', async (_, fields) => {
+  const { orderId } = await shop.take({ ...orderOf(sku), ...fields });
+  await allTold(orderId, 'NotificationSent TOPIC');
+  await shop.take(orderOf(sku)).then(other => shop.mail(other.orderId));
+  expect(await told(orderId)).toEqual(['NotificationSent TOPIC']);
+  expect(await shop.mails(orderId)).toEqual([]);
+});
+
+test('a mail that SES refuses leaves the order confirmed and is recorded; after a repair it is sent once', async () => {
+  const { NotificationQueueUrl, NotificationDeadLetterQueueUrl } = shop.world.outputs;
+  const { ses, sqs } = shop.world;
+  const order = orderOf(sku);
+  const { orderId } = order;
+  await shop.world.retryAfter(NotificationQueueUrl, 1);
+  try {
+    await shop.world.forgetSender(SENDER);
+    expect((await shop.take(order)).types).toEqual(HAPPY);
+    await allTold(orderId, 'NotificationSent TOPIC', 'NotificationFailed MAIL');
+    const dead = await eventually('dead letter', async () =>
+      (await shop.world.drain(NotificationDeadLetterQueueUrl)).find(({ Body }) => Body!.includes(orderId)));
+    expect(JSON.parse(dead.Body!)).toMatchObject({ 'detail-type': 'OrderConfirmed', 'detail': { subject: orderId } });
+    expect((await shop.look(orderId)).types).toEqual(HAPPY);
+
+    await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
+    await ageClaims(orderId);
+    await sqs.send(new SendMessageCommand({ QueueUrl: NotificationQueueUrl, MessageBody: dead.Body }));
+    await shop.mail(orderId);
+    expect(await allTold(orderId, 'NotificationSent MAIL'))
+      .toEqual(['NotificationSent TOPIC', 'NotificationFailed MAIL', 'NotificationSent MAIL']);
+    expect(await shop.mails(orderId)).toHaveLength(1);
+  } finally {
+    await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
+    await shop.world.retryAfter(NotificationQueueUrl, 90);
+  }
+});
+
+/** Makes claims of the notifier look old, in place of waiting until they are. */
+async function ageClaims(orderId: string): Promise<void> {
+  for (const item of await itemsOf(`ORDER#${orderId}#NTF`)) {
+    if (item.t!.S !== 'NotificationRequested') continue;
+    await shop.overwrite(shop.world.outputs.EventsTableName, { ...item, ts: { S: '2001-01-01T00:00:00.000Z' } });
+  }
+}

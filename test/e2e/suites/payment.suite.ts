@@ -1,0 +1,194 @@
+/** Money: charged once or not at all, given back when the order does not come about, and never guessed about. */
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Order } from '../../../lambda/domain/order/order';
+import { DECLINED, HAPPY, fresh, orderOf } from '../support/samples';
+import { shop } from '../support/shop';
+import { LostAnswer, step, walk, withFault } from '../support/steps';
+
+const sku = fresh('payment');
+const UNKNOWN = [...HAPPY.slice(0, 4), 'PaymentOutcomeUnknown'];
+const REFUNDED = ['CancellationRequested', 'PaymentRefunded', 'StockReleased', 'OrderCancelled'];
+/** The customer asks while the provider has not answered. */
+const REFUNDED_LATE = ['CancellationRequested', 'PaymentCaptured', ...REFUNDED.slice(1)];
+
+beforeAll(() => shop.stock({ [sku]: 1_000 }));
+
+const cancel = (orderId: string) => shop.command(orderId, { type: 'RequestCancellation', by: 'customer' });
+
+/** The provider makes up its mind about a charge. */
+async function decideCharge(orderId: string, outcome: 'captured' | 'declined'): Promise<void> {
+  await shop.overwrite(shop.world.outputs.PaymentLedgerTableName, marshall({ ...await shop.charge(orderId), outcome }));
+}
+
+describe('a payment', () => {
+  test('that is declined: the stock is released once, whatever is delivered again', async () => {
+    const own = fresh('declined');
+    await shop.stock({ [own]: 3 });
+    const order = orderOf(own, { quantity: 3, method: 'test-decline' });
+    expect((await shop.take(order)).types).toEqual(DECLINED);
+    for (const again of ['release', 'cancel', 'release'] as const) await step(again, order.orderId);
+    await shop.send(order, order);
+    await shop.take(orderOf(sku));
+    expect((await shop.look(order.orderId)).types).toEqual(DECLINED);
+    expect(await shop.level(own)).toEqual({ sku: own, onHand: 3, available: 3, reserved: 0, sold: 0 });
+    expect((await shop.row(order.orderId)).row)
+      .toMatchObject({ status: 'CANCELLED', reason: 'PAYMENT_DECLINED', payment: { status: 'DECLINED' } });
+  });
+
+  test('whose answer is late is captured once', async () => {
+    const order = orderOf(sku, { method: 'test-late' });
+    expect((await shop.take(order)).types).toEqual(HAPPY);
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured', amount: 250 });
+  });
+
+  test('whose answer is lost on the way is asked for again under its key', async () => {
+    const order = orderOf(sku);
+    await shop.place(order);
+    await walk(order.orderId, 'validate', 'reserve');
+    const lost = withFault({
+      after: (_, command) => {
+        if (command === 'PutItemCommand') throw new LostAnswer('the charge was booked, nobody heard of it');
+      },
+    }, async () => {
+      // The first crash is that of recording the request.
+      await step('pay', order.orderId).catch(() => step('pay', order.orderId));
+    });
+    await expect(lost).rejects.toThrow(LostAnswer);
+    expect((await shop.take(order)).types).toEqual(HAPPY);
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured' });
+  });
+});
+
+describe('a payment that is never answered', () => {
+  async function unknown(): Promise<Order> {
+    const order = orderOf(sku, { method: 'test-timeout' });
+    await shop.send(order);
+    const { types } = await shop.parked(order.orderId);
+    expect(types).toEqual(UNKNOWN);
+    expect(await shop.execution(order.orderId)).toMatchObject({ status: 'FAILED', error: 'PaymentOutcomeUnknown' });
+    return order;
+  }
+
+  test('parks the order with its stock; sent again it is looked up under the same key, and captured once', async () => {
+    const order = await unknown();
+    const { orderId } = order;
+    expect((await shop.row(orderId)).row)
+      .toMatchObject({ status: 'RESERVED', payment: { status: 'UNKNOWN' }, parked: { step: 'TakePayment' } });
+    const booked = await shop.charge(orderId);
+
+    // Still no answer: parked again, and nothing was charged anew.
+    await shop.send(order);
+    const { types } = await shop.until(orderId, ({ version }) => version > UNKNOWN.length);
+    expect(types).toEqual([...UNKNOWN, 'OrderParked']);
+    expect(await shop.execution(`${orderId}-run2`)).toMatchObject({ status: 'FAILED', error: 'PaymentOutcomeUnknown' });
+    expect(await shop.charge(orderId)).toEqual(booked);
+
+    await decideCharge(orderId, 'captured');
+    const ended = await shop.take(order);
+    expect(ended.types).toEqual([...UNKNOWN, 'OrderParked', 'PaymentCaptured', 'OrderConfirmed']);
+    expect((await shop.row(orderId)).row).not.toHaveProperty('parked');
+    await expect(shop.executions(orderId)).resolves
+      .toEqual([[orderId, 'FAILED'], [`${orderId}-run2`, 'FAILED'], [`${orderId}-run3`, 'SUCCEEDED']]);
+  });
+
+  test('and then is known as declined ends the order with its stock released', async () => {
+    const order = await unknown();
+    await decideCharge(order.orderId, 'declined');
+    expect((await shop.take(order)).types).toEqual([...UNKNOWN, 'PaymentDeclined', 'StockReleased', 'OrderCancelled']);
+  });
+
+  test('of an order that is cancelled meanwhile is settled first, then refunded', async () => {
+    const order = await unknown();
+    await cancel(order.orderId);
+    await decideCharge(order.orderId, 'captured');
+    const { types } = await shop.take(order);
+    expect(types).toEqual([...UNKNOWN, ...REFUNDED_LATE]);
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured', refunded: 250 });
+  });
+});
+
+describe('a cancellation', () => {
+  test.each<[string, Parameters<typeof step>[0][], string[]]>([
+    ['of an order that was just placed', [], ['OrderPlaced', 'CancellationRequested', 'OrderCancelled']],
+    ['of an order that holds stock', ['validate', 'reserve'], [...HAPPY.slice(0, 3), 'CancellationRequested', 'StockReleased', 'OrderCancelled']],
+    ['of an order that is paid', ['validate', 'reserve', 'pay'], [...HAPPY.slice(0, 5), ...REFUNDED]],
+  ])('%s gives back what it holds, in reverse', async (_, steps, expected) => {
+    const own = fresh('cancelled');
+    await shop.stock({ [own]: 2 });
+    const order = orderOf(own, { quantity: 2 });
+    await shop.place(order);
+    await walk(order.orderId, ...steps);
+    await cancel(order.orderId);
+    expect((await shop.take(order)).types).toEqual(expected);
+    expect(await shop.level(own)).toEqual({ sku: own, onHand: 2, available: 2, reserved: 0, sold: 0 });
+    if (steps.includes('pay')) expect(await shop.charge(order.orderId)).toMatchObject({ refunded: 500 });
+    else expect(await shop.charge(order.orderId)).toBeUndefined();
+    expect((await shop.row(order.orderId)).row)
+      .toMatchObject({ status: 'CANCELLED', reason: 'CANCELLATION_REQUESTED' });
+  });
+
+  test('while the provider is being asked: captured, then refunded', async () => {
+    const order = orderOf(sku);
+    await shop.place(order);
+    await walk(order.orderId, 'validate', 'reserve');
+    let asked = false;
+    const paid = withFault({
+      after: async (_, command) => {
+        if (command !== 'PutItemCommand' || asked || !await shop.charge(order.orderId)) return;
+        asked = true;
+        await cancel(order.orderId);
+      },
+    }, () => step('pay', order.orderId));
+    await expect(paid).rejects.toMatchObject({ name: 'CancellationRequested' });
+    expect((await shop.take(order)).types).toEqual([...HAPPY.slice(0, 4), ...REFUNDED_LATE]);
+  });
+
+  test('at the very moment of the confirmation: the log decides once, and the loser is told', async () => {
+    const orders = Array.from({ length: 12 }, () => orderOf(sku));
+    for (const order of orders) {
+      await shop.place(order);
+      await walk(order.orderId, 'validate', 'reserve', 'pay');
+    }
+    const race = (orderId: string) => Promise.allSettled([step('confirm', orderId), cancel(orderId)]);
+    const outcomes = await Promise.all(orders.map(({ orderId }) => race(orderId)));
+    await shop.send(...orders);
+    for (const [index, ended] of (await shop.allEnded(orders)).entries()) {
+      const [confirmed, cancelled] = outcomes[index]!;
+      if (ended.state.status === 'CONFIRMED') {
+        expect(ended.types).toEqual(HAPPY);
+        expect([confirmed, cancelled]).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'ALREADY_FINAL' } }]);
+      } else {
+        expect(ended.types).toEqual([...HAPPY.slice(0, 5), ...REFUNDED]);
+        expect([confirmed, cancelled])
+          .toMatchObject([{ reason: { name: 'CancellationRequested' } }, { status: 'fulfilled' }]);
+      }
+    }
+  });
+
+  test('of a confirmed order is refused', async () => {
+    const { orderId, events } = await shop.take(orderOf(sku));
+    await expect(cancel(orderId)).rejects.toMatchObject({ code: 'ALREADY_FINAL' });
+    expect((await shop.look(orderId)).events).toEqual(events);
+  });
+
+  test('whose refund fails parks the order; repaired and sent again it is refunded once', async () => {
+    const order = orderOf(sku);
+    const { orderId } = order;
+    await shop.place(order);
+    await walk(orderId, 'validate', 'reserve', 'pay');
+    const booked = (await shop.charge(orderId))!;
+    const { PaymentLedgerTableName: TableName } = shop.world.outputs;
+    await shop.world.dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk: { S: booked.pk } } }));
+    await cancel(orderId);
+    await shop.send(order);
+    const { types, state } = await shop.parked(orderId);
+    expect(types).toEqual([...HAPPY.slice(0, 5), 'CancellationRequested', 'OrderParked']);
+    expect(state).toMatchObject({ parked: { step: 'RefundPayment' }, held: [{ sku, quantity: 1 }] });
+    expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED' });
+
+    await shop.overwrite(TableName, marshall(booked));
+    expect((await shop.take(order)).types).toEqual([...types, 'PaymentRefunded', 'StockReleased', 'OrderCancelled']);
+    expect(await shop.charge(orderId)).toMatchObject({ refunded: 250 });
+  });
+});

@@ -1,0 +1,15 @@
+/** What the deployed app and the tests agree on. */
+import { MANIFEST_NAMES } from '../../../src/contract/manifest';
+
+export const STACK = 'OrderPipelineE2e';
+export const SENDER = 'orders@shop.example';
+
+/** The outputs of the stack: the pipeline's manifest, and the queues of its subscribers. */
+export const E2E_OUTPUTS = [
+  ...MANIFEST_NAMES,
+  /** Subscribed to the topic for confirmed orders only. */
+  'ConfirmedSubscriber',
+  /** Target of a rule for all events of orders. */
+  'BusSubscriber',
+] as const;
+export type E2eOutputs = Readonly<Record<(typeof E2E_OUTPUTS)[number], string>>;
