@@ -1,8 +1,8 @@
 import type { OrderHistory } from './tables';
+import { fold } from '../lambda/domain/fold';
+import { reasonFor } from '../lambda/domain/state/failure';
 import type { OrderState } from '../lambda/domain/state/order-state';
 import type { OrderStatus } from '../lambda/domain/state/status';
-import { reasonFor } from '../lambda/domain/state/failure';
-import { fold } from '../lambda/domain/fold';
 import { type EventType, MAILED_EVENT_TYPES } from '../src/contract/events';
 
 /** The event that ends an order, by the status that it leads to. */

@@ -1,7 +1,7 @@
 /**
- * Measures what the event store costs on top of DynamoDB. It compares raw conditional puts with `append`, and a raw query
- * and put with load and append. The variants take turns within each round, so that other load on the machine affects
- * all of them alike. Each round gives one ratio.
+ * Measures what the event store costs on top of DynamoDB. It compares raw conditional puts with `append`, and a raw
+ * query and put with load and append. The variants take turns within each round, so that other load on the machine
+ * affects all of them alike. Each round gives one ratio.
  *
  * Runs on an emulator of its own, or on AWS_ENDPOINT_URL where that is set. To run on the account in the environment:
  * `npm run bench:append -- --here`.

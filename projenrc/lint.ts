@@ -7,10 +7,11 @@ const WIDTH = { code: 120, ignoreUrls: true };
 
 /**
  * A row of a table in a test: a line that is an array or an object and ends with a comma, as the rows of `test.each`
- * do. Readers compare a row with the rows above and below it, so breaking it would hide what it shows. Nothing else is
- * taken for a row: a statement ends with a semicolon, and a property or a call begins with a name.
+ * do, or a line of the table of decisions, which begins with the marks of its columns. Readers compare a row with the
+ * rows above and below it, so breaking it would hide what it shows. Nothing else is taken for a row: a statement ends
+ * with a semicolon, and a property or a call begins with a name.
  */
-const TABLE_ROW = String.raw`^\s*(\[.*\]|\{ .*\}),$`;
+const TABLE_ROW = String.raw`^\s*(\[.*\]|\{ .*\}),$|^(\s+[.+x?!]){8}\s.*$`;
 
 export const RULES = {
   '@stylistic/max-len': ['error', WIDTH],

@@ -28,10 +28,12 @@ const STAGE_RULE = 'A stage imports the contract, src/internal, and the stages w
 
 const DOWNWARD = 'In lambda, imports go downward: handlers, adapters, orders, domain, lib. Of src, only src/contract.';
 
-const PROGRAM_RULE = 'A program imports src/index.ts, the contract, lambda but its handlers, audit, local-aws, tools.';
+const PROGRAM_RULE = 'A program imports src/index.ts, the manifest, the contract, lambda but its handlers, audit, '
+  + 'local-aws and tools.';
 const PROGRAM_IMPORTS = [
   'src',
   'src/contract',
+  'src/operations', // the manifest
   'lambda/lib',
   'lambda/domain',
   'lambda/orders',

@@ -21,7 +21,9 @@ export interface ManifestStages {
   readonly notifications: OrderNotifications;
 }
 
-/** Where the resources of a pipeline are, by the names that tools know. The values are tokens. Internal to the library. */
+/**
+ * Where the resources of a pipeline are, by the names that tools know. The values are tokens. Internal to the library.
+ */
 export function manifestOf(stages: ManifestStages): Manifest {
   const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications } = stages;
   const ledger = workflow.node.tryFindChild('SimulatedLedger') as TableV2 | undefined;

@@ -3,9 +3,9 @@ import type { RunFacts } from '../../audit/facts';
 import type { SentMail } from '../../audit/mails';
 import type { OrderHistory, Tables } from '../../audit/tables';
 import type { OrderEvent } from '../../lambda/domain/events';
+import { fold } from '../../lambda/domain/fold';
 import type { NotificationEvent } from '../../lambda/domain/notification';
 import type { Order } from '../../lambda/domain/order/order';
-import { fold } from '../../lambda/domain/fold';
 import { type EventLike, type StoredEvent } from '../../lambda/orders/stored-event';
 import { notificationStream, orderStream } from '../../lambda/orders/streams';
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorsOf, codeOf, pageOf } from './markdown';
-import { sourceFiles } from '../rules/source-files';
 import { ROOT } from '../../tools/root';
+import { sourceFiles } from '../rules/source-files';
 import { synthPipeline } from '../support/synth';
 
 /** The anchors to which the alarms lead. */

@@ -4,7 +4,8 @@ import { commandLine, endProcess, isAlive, memoryOfTree, processTable, processTr
 
 /** A process that starts a child of its own, says the child's pid, and then waits. */
 const PARENT = `
-  const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', '(a b)']);
+  const args = ['-e', 'setInterval(() => undefined, 1000)', '(a b)'];
+  const child = require('node:child_process').spawn(process.execPath, args);
   console.log(child.pid);
   setInterval(() => undefined, 1000);`;
 

@@ -12,7 +12,8 @@ test('what a command writes is returned, and logged line by line', async () => {
 
 describe('a command that fails', () => {
   test('is an error with its name, its status and the end of its output', async () => {
-    const failing = node('for (let i = 0; i < 200; i++) console.log("line " + i); process.exit(3)', { name: 'this one' });
+    const script = 'for (let i = 0; i < 200; i++) console.log("line " + i); process.exit(3)';
+    const failing = node(script, { name: 'this one' });
     await expect(failing).rejects.toThrow(/^this one ended with status 3\nline 120\n[^]*\nline 199$/);
   });
 

@@ -29,7 +29,9 @@ export class SimulatedGateway implements PaymentGateway {
     const entry = await this.book(request);
     const method = entry.method?.S;
     const isLate = method === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL;
-    if (method === SimulatedMethod.TIMES_OUT || isLate) throw new ProviderTimeout(`no answer to the charge ${request.key}`);
+    if (method === SimulatedMethod.TIMES_OUT || isLate) {
+      throw new ProviderTimeout(`no answer to the charge ${request.key}`);
+    }
     return toResult(entry);
   }
 

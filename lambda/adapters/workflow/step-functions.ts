@@ -54,4 +54,5 @@ export class StepFunctionsWorkflow {
  * The end of an order of many SKUs is in the log before all of its stock is moved: a run that finds nothing left to do
  * does no harm.
  */
-const isDone = (state: OrderState): boolean => isFinal(state.status) && mergeBySku(state.order!.lines).length <= CHUNK_SIZE;
+const isDone = ({ status, order }: OrderState): boolean =>
+  isFinal(status) && mergeBySku(order!.lines).length <= CHUNK_SIZE;

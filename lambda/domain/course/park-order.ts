@@ -12,7 +12,9 @@ export interface ParkOrder {
   readonly cause: string;
 }
 
-export function decideParkOrder(state: OrderState, { step, error, cause }: ParkOrder): readonly (CourseEvent | MoneyEvent)[] {
+export function decideParkOrder(
+  state: OrderState, { step, error, cause }: ParkOrder,
+): readonly (CourseEvent | MoneyEvent)[] {
   // The outcome of an order that has ended stands. The failed execution shows what is left to do.
   if (isFinal(state.status)) return [];
   const { payment } = state;

@@ -1,4 +1,7 @@
-/** The steps of the workflow, run in this process against the deployed tables, so that a test can break any of their calls. */
+/**
+ * The steps of the workflow, run in this process against the deployed tables, so that a test can break any of their
+ * calls.
+ */
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
 import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
@@ -19,7 +22,10 @@ export class LostAnswer extends Error {
   override readonly name = 'LostAnswer';
 }
 
-/** What happens to the calls of the database: looks at each before and after it is made, counted from 1, and may throw or wait. */
+/**
+ * What happens to the calls of the database: looks at each before and after it is made, counted from 1, and may throw
+ * or wait.
+ */
 export interface Fault {
   before?(call: number, command: string): void | Promise<void>;
   after?(call: number, command: string): void | Promise<void>;
@@ -80,7 +86,10 @@ export const step = (name: Step, orderId: string) => (loaded ??= load()).run[nam
 /** The client that the steps in this process use, faults included. */
 export const stepClient = (): DynamoDBClient => (loaded ??= load()).client;
 
-/** Runs steps one after the other, past the business failures that the workflow catches. Anything else, such as a crash, ends the walk. */
+/**
+ * Runs steps one after the other, past the business failures that the workflow catches. Anything else, such as a crash,
+ * ends the walk.
+ */
 export async function walk(orderId: string, ...names: readonly Step[]): Promise<void> {
   for (const name of names) {
     try {
@@ -93,5 +102,7 @@ export async function walk(orderId: string, ...names: readonly Step[]): Promise<
 
 /** A transaction that met another one on the same items. */
 export const contention = () => new TransactionCanceledException({
-  message: 'Transaction cancelled', $metadata: {}, CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+  message: 'Transaction cancelled',
+  $metadata: {},
+  CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
 });

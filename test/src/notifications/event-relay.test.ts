@@ -71,7 +71,7 @@ describe('rules', () => {
   });
 });
 
-test('the stream delivers the events of orders, repeats what failed, and in the end tells the dead-letter queue', () => {
+test('the stream delivers the events of orders, repeats what failed, and then uses the dead-letter queue', () => {
   const [source, ...others] = synth.eventSources(relay.relayFunction);
   expect(others).toEqual([]);
   expect(source).toMatchObject({

@@ -51,7 +51,11 @@ export function testEventLog(setUp: () => LogUnderTest): void {
     const { events } = await log.append(empty, [event('One')], { ...origin('first'), correlation: 'message-1' });
     const [{ id, correlation }] = events as [typeof events[number]];
     expect(events).toMatchObject([{
-      stream: empty.stream, command: 'first', actor: 'operator', time: '2026-01-02T03:04:05.678Z', correlation: 'message-1',
+      stream: empty.stream,
+      command: 'first',
+      actor: 'operator',
+      time: '2026-01-02T03:04:05.678Z',
+      correlation: 'message-1',
     }]);
     const next = await log.append(await log.load(empty.stream), [event('Two')], origin('second'));
     expect(next.events[1]).toMatchObject({ causation: id, correlation });
@@ -97,7 +101,8 @@ export function testEventLog(setUp: () => LogUnderTest): void {
   });
 
   test('of ten writers behind the same version one wins, and nine are told so', async () => {
-    const writers = Array.from({ length: 10 }, (_, n) => log.append(empty, [event('Written', n)], origin(`write-${n}`)));
+    const write = async (n: number) => log.append(empty, [event('Written', n)], origin(`write-${n}`));
+    const writers = Array.from({ length: 10 }, (_, n) => write(n));
     const outcomes = await Promise.allSettled(writers);
     const winners = outcomes.filter(({ status }) => status === 'fulfilled');
     expect(winners).toHaveLength(1);
@@ -111,7 +116,9 @@ export function testEventLog(setUp: () => LogUnderTest): void {
     await log.append(empty, [event('Known'), event('OrderTeleported')], origin('both'));
     const older = under.log(type => type === 'Known');
     await expect(older.load(empty.stream)).rejects.toMatchObject({
-      name: 'UnknownEvent', version: 2, message: expect.stringContaining(`event 2 of ${empty.stream} is OrderTeleported`),
+      name: 'UnknownEvent',
+      version: 2,
+      message: expect.stringContaining(`event 2 of ${empty.stream} is OrderTeleported`),
     });
   });
 

@@ -1,6 +1,7 @@
 /** What the stock keeps, whatever it is stored in: one suite that each implementation passes. */
 import { hold, release, sell } from '../../../lambda/adapters/stock/moves';
 import type { Stock } from '../../../lambda/adapters/stock/stock';
+import type { StockLevel } from '../../../lambda/adapters/stock/stock-items';
 import type { ConditionsFailed } from '../../../lambda/lib/conditions-failed';
 import type { Effect } from '../../../lambda/orders/effects';
 
@@ -9,7 +10,7 @@ export interface StockUnderTest {
   /** A name that no SKU or order has yet. */
   readonly fresh: (prefix: string) => string;
   readonly setStock: (sku: string, quantity: number) => Promise<void>;
-  readonly stockOf: (sku: string) => Promise<{ readonly available: number; readonly reserved: number; readonly sold: number }>;
+  readonly stockOf: (sku: string) => Promise<Pick<StockLevel, 'available' | 'reserved' | 'sold'>>;
 }
 
 export function testStock(setUp: () => StockUnderTest): void {

@@ -42,8 +42,8 @@ const anyRun = fc.record({
   together: fc.boolean(),
 });
 
-const TITLE = 'any permutation, duplication and split of deliveries, with crashes, makes the row of the sequential fold; '
-  + 'poison stops only its own order';
+const TITLE = 'any permutation, duplication and split of deliveries, with crashes, makes the row of the sequential '
+  + 'fold; poison stops only its own order';
 
 test(TITLE, async () => {
   await fc.assert(

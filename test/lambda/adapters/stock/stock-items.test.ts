@@ -1,5 +1,12 @@
 import { hold, release, sell } from '../../../../lambda/adapters/stock/moves';
-import { receive, writeOf, receiptKey, reservationKey, skuKey, toStockLevel } from '../../../../lambda/adapters/stock/stock-items';
+import {
+  receive,
+  writeOf,
+  receiptKey,
+  reservationKey,
+  skuKey,
+  toStockLevel,
+} from '../../../../lambda/adapters/stock/stock-items';
 
 const LINE = { sku: 'MUG', quantity: 3 };
 
