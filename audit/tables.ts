@@ -1,10 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type OrderEvent, isEventType } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
 import type { OrderStatus } from '../lambda/domain/state/status';
 import { groupBy } from '../lambda/lib/group-by';
 import { type StoredEvent } from '../lambda/orders/stored-event';
-import { fromItem } from '../lambda/orders/stored-item';
+import { type Item, fromItem } from '../lambda/orders/stored-item';
 import { orderIdOf } from '../lambda/orders/streams';
 import { EventAttribute } from '../src/contract/attributes';
 import { NOTIFICATION_EVENT_TYPES } from '../src/contract/events';
@@ -47,7 +46,7 @@ export interface Readings {
   readonly view: readonly ShownOrder[];
 }
 
-type EventItem = Readonly<Record<string, AttributeValue>>;
+type EventItem = Readonly<Item>;
 
 /** Sorts what was read by orders. Throws UnknownEvent for an event that is neither an order's nor a notification's. */
 export function toTables({ events, stock, view }: Readings): Tables {

@@ -3,7 +3,7 @@ import { type Arguments, readArguments } from './arguments';
 import { ordersFromCsv, readCsvFiles } from './orders/orders-from-csv';
 import { sampleOrders } from './orders/sample-orders';
 import { stockFor, withDeclines } from './orders/scenario';
-import { DeadLetters } from './run/dead-letters';
+import { DeadLetterReader } from './run/dead-letters';
 import { newSending, sendOrders } from './run/send';
 import { loadStock } from './run/stock';
 import { readTables } from './run/tables';
@@ -52,7 +52,7 @@ async function runDemo(args: Arguments): Promise<number> {
     done(`${loaded} SKUs set${known > 0 ? `, ${known} already there` : ''}`);
   });
 
-  const deadLetters = new DeadLetters(target);
+  const deadLetters = new DeadLetterReader(target);
   const sending = newSending();
   const endedBefore = await finalOrders(target);
   const startedAt = Date.now();

@@ -28,6 +28,17 @@ const STAGE_RULE = 'A stage imports the contract, src/internal, and the stages w
 
 const DOWNWARD = 'In lambda, imports go downward: handlers, adapters, orders, domain, lib. Of src, only src/contract.';
 
+/** Where an order's state is, and below it the order as it came in. */
+const BELOW_PARTS = ['lambda/domain/state', 'lambda/domain/order'];
+/**
+ * The parts of an order, each with its events and commands. `decide`, `fold` and `events` above them bring them
+ * together.
+ */
+const PARTS = ['lambda/domain/course', 'lambda/domain/goods', 'lambda/domain/money'];
+/** The domain as others see it: they reach the parts only through `decide`, `fold` and `events`. */
+const DOMAIN = ['lambda/domain', ...BELOW_PARTS];
+const DOMAIN_RULE = 'The domain is pure: it imports the contract and itself, downward: decide, parts, state, order.';
+
 const PROGRAM_RULE = 'A program imports src/index.ts, the manifest, the contract, lambda but its handlers, audit, '
   + 'local-aws and tools.';
 const PROGRAM_IMPORTS = [
@@ -35,13 +46,16 @@ const PROGRAM_IMPORTS = [
   'src/contract',
   'src/operations', // the manifest
   'lambda/lib',
-  'lambda/domain',
+  ...DOMAIN,
   'lambda/orders',
   'lambda/adapters',
   'audit',
   'local-aws',
   'tools',
 ];
+
+const DEMO_ROOMS = ['demo/show', 'demo/run', 'demo/target', 'demo/orders', 'demo/terminal'];
+const DEMO_RULE = 'In the demo, imports go one way: main, show, run, target and orders, terminal.';
 
 /** By path. A file belongs to the room with the longest path that contains it. A room may be a single file. */
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -67,26 +81,34 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // ---- run time ----
   'lambda/lib': { imports: ['src/contract'], rule: `lambda/lib knows nothing of orders. ${DOWNWARD}` },
-  // Not even lambda/lib: a decision needs no log, clock or transport. One room, since a command decides on the whole
-  // order: course, goods and money share its state.
-  'lambda/domain': { imports: ['src/contract'], rule: 'The domain is pure: it imports the contract and itself.' },
-  'lambda/orders': { imports: ['src/contract', 'lambda/domain', 'lambda/lib'], rule: DOWNWARD },
-  'lambda/adapters': { imports: ['src/contract', 'lambda/orders', 'lambda/domain', 'lambda/lib'], rule: DOWNWARD },
+  // Not even lambda/lib: a decision needs no log, clock or transport. A command decides on the whole order, so the
+  // shape of its state lies below the parts.
+  'lambda/domain': { imports: ['src/contract', ...PARTS, ...BELOW_PARTS], rule: DOMAIN_RULE },
+  'lambda/domain/course': {
+    imports: ['src/contract', ...BELOW_PARTS, 'lambda/domain/money'], // parking a payment of unknown outcome
+    rule: DOMAIN_RULE,
+  },
+  'lambda/domain/goods': { imports: ['src/contract', ...BELOW_PARTS], rule: DOMAIN_RULE },
+  'lambda/domain/money': { imports: ['src/contract', ...BELOW_PARTS], rule: DOMAIN_RULE },
+  'lambda/domain/state': { imports: ['src/contract', 'lambda/domain/order'], rule: DOMAIN_RULE },
+  'lambda/domain/order': { imports: ['src/contract'], rule: DOMAIN_RULE },
+  'lambda/orders': { imports: ['src/contract', ...DOMAIN, 'lambda/lib'], rule: DOWNWARD },
+  'lambda/adapters': { imports: ['src/contract', 'lambda/orders', ...DOMAIN, 'lambda/lib'], rule: DOWNWARD },
   'lambda/handlers': {
-    imports: ['src/contract', 'lambda/adapters', 'lambda/orders', 'lambda/domain', 'lambda/lib'],
+    imports: ['src/contract', 'lambda/adapters', 'lambda/orders', ...DOMAIN, 'lambda/lib'],
     apart: true, // each is bundled by itself
     rule: `A handler never imports another. ${DOWNWARD}`,
   },
 
   // ---- beside the pipeline ----
   'audit': {
-    imports: ['src/contract', 'lambda/orders', 'lambda/domain', 'lambda/lib'],
+    imports: ['src/contract', 'lambda/orders', ...DOMAIN, 'lambda/lib'],
     rule: 'audit is pure: it imports the contract, lambda/orders, lambda/domain and lambda/lib.',
   },
   'tools': { imports: [], rule: 'tools know nothing of orders.' },
   // The schemas are written from the definitions that the handlers validate with.
   'tools/schemas.ts': {
-    imports: ['tools', 'lambda/domain'],
+    imports: ['tools', ...DOMAIN],
     rule: 'tools/schemas.ts imports the domain, and nothing else of the pipeline.',
   },
   // The picture of the workflow is drawn from the saga.
@@ -99,7 +121,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['local-aws', 'tools'],
     rule: 'The tests of the emulator know nothing of orders: they import local-aws and tools.',
   },
-  'demo': { imports: PROGRAM_IMPORTS, rule: PROGRAM_RULE },
+  'demo': { imports: [...PROGRAM_IMPORTS, ...DEMO_ROOMS], rule: PROGRAM_RULE },
+  'demo/show': { imports: [...PROGRAM_IMPORTS, 'demo/run', 'demo/target', 'demo/terminal'], rule: DEMO_RULE },
+  'demo/run': { imports: [...PROGRAM_IMPORTS, 'demo/target', 'demo/orders', 'demo/terminal'], rule: DEMO_RULE },
+  'demo/target': { imports: [...PROGRAM_IMPORTS, 'demo/terminal'], rule: DEMO_RULE },
+  'demo/orders': { imports: [...PROGRAM_IMPORTS, 'demo/terminal'], rule: DEMO_RULE },
+  'demo/terminal': { imports: PROGRAM_IMPORTS, rule: DEMO_RULE },
   'bench': { imports: PROGRAM_IMPORTS, rule: PROGRAM_RULE },
   'projenrc': { imports: [], rule: 'The settings of the project import none of its code.' },
   'test': { imports: 'every room', rule: 'Tests may import everything.' },

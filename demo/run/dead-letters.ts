@@ -8,7 +8,7 @@ const HIDDEN_SECONDS = 10;
 const NO_REASON = 'TRIED_TOO_OFTEN';
 
 /** The messages that the intake has put aside, by the order's id, with the reason. They stay on the queue. */
-export class DeadLetters {
+export class DeadLetterReader {
   private readonly sqs: SQSClient;
   private readonly queueUrl: string;
   private readonly seen = new Map<string, { readonly orderId: string; readonly reason: string }>();

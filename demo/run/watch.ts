@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetters } from './dead-letters';
+import type { DeadLetterReader } from './dead-letters';
 import { MailCounter } from './mail-counter';
 import { depthOf } from './queues';
 import type { Sending } from './send';
@@ -32,7 +32,7 @@ export async function finalOrders(target: Target): Promise<Set<string>> {
 
 /** Shows bars until all orders have ended and all notifications are out, or nothing moves any more. */
 export async function watch(
-  target: Target, orders: readonly Order[], sending: Sending, deadLetters: DeadLetters, say: Say,
+  target: Target, orders: readonly Order[], sending: Sending, deadLetters: DeadLetterReader, say: Say,
 ): Promise<void> {
   const client = new DynamoDBClient(target.client);
   const sqs = new SQSClient(target.client);

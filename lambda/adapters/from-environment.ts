@@ -18,10 +18,10 @@ import { PaymentProviderName } from '../../src/contract/payment';
 import { type OrderEvent, isEventType } from '../domain/events';
 import type { NotificationEvent } from '../domain/notification';
 import { fullJitter } from '../lib/backoff';
-import type { Database } from '../lib/dynamodb';
 import { optional, required } from '../lib/environment';
 import { type CountMetric, embeddedMetrics } from '../lib/metrics';
 import { system } from '../lib/system';
+import type { Database } from '../lib/transaction';
 import { DynamoEventLog } from '../orders/dynamo-event-log';
 import { Orders } from '../orders/orders';
 

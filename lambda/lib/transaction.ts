@@ -1,9 +1,16 @@
 import {
-  type AttributeValue, TransactWriteItemsCommand, type TransactWriteItem, TransactionCanceledException,
+  type AttributeValue, type DynamoDBClient, type TransactWriteItem,
+  TransactWriteItemsCommand, TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from './backoff';
 import { ConditionsFailed } from './conditions-failed';
-import type { Database } from './dynamodb';
 import { TechnicalError } from '../../src/contract/errors';
+
+/** A client of DynamoDB, and how to wait before a transaction is tried again. */
+export interface Database {
+  readonly client: DynamoDBClient;
+  readonly backoff: Backoff;
+}
 
 /**
  * The most items of one transaction.

@@ -8,8 +8,7 @@ import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { ConditionsFailed } from '../lib/conditions-failed';
-import type { Database } from '../lib/dynamodb';
-import { transact } from '../lib/transaction';
+import { type Database, transact } from '../lib/transaction';
 
 export interface DynamoEventLogOptions<F> extends Database {
   readonly table: string;

@@ -16,7 +16,7 @@ export interface Entry {
  * Batches of at most ten entries and 256 KiB together. An event that alone is larger goes without its data, by
  * reference.
  */
-export function* batchesOf(events: readonly CloudEvent[]): Generator<readonly Entry[]> {
+export function* batchesIn(events: readonly CloudEvent[]): Generator<readonly Entry[]> {
   let batch: Entry[] = [];
   let bytes = 0;
   for (const event of events) {

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { type Entry, batchesOf } from './entries';
+import { type Entry, batchesIn } from './entries';
 import type { Backoff } from '../../lib/backoff';
 import { log } from '../../lib/log';
 import type { CloudEvent } from '../../orders/cloud-event';
@@ -23,7 +23,7 @@ export class EventBus {
    */
   async publish(events: readonly CloudEvent[]): Promise<readonly CloudEvent[]> {
     const failed: CloudEvent[] = [];
-    for (const batch of batchesOf(events)) {
+    for (const batch of batchesIn(events)) {
       let left = batch;
       for (let attempt = 1; left.length > 0 && attempt <= TRIES; attempt++) {
         if (attempt > 1) await this.options.backoff(attempt, 50);

@@ -19,8 +19,7 @@ import {
 } from './stock-items';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
-import type { Database } from '../../lib/dynamodb';
-import { transact } from '../../lib/transaction';
+import { type Database, transact } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';
 
 type Item = Record<string, AttributeValue>;

@@ -1,6 +1,6 @@
 import type { CourseEvent } from './events';
 import type { Order } from '../order/order';
-import { readOrder } from '../order/validation';
+import { parseOrder } from '../order/validation';
 import { isValidated } from '../state/course';
 import { type OrderState, isStopped } from '../state/order-state';
 
@@ -14,7 +14,7 @@ const PROBLEMS_KEPT = 20;
 
 export function decideValidateOrder(state: OrderState, order: Order): readonly CourseEvent[] {
   if (isStopped(state) || isValidated(state)) return [];
-  const reading = readOrder(order);
+  const reading = parseOrder(order);
   if (reading.kind === 'acceptable') {
     return [{ type: 'OrderValidated', data: { currency: order.currency, total: reading.total } }];
   }

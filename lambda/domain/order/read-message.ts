@@ -1,5 +1,5 @@
 import { type Problem, malformedJson } from './problem';
-import { type Reading, readOrder } from './validation';
+import { type Reading, parseOrder } from './validation';
 import { MAX_ORDER_BYTES } from '../../../src/contract/intake';
 
 export type MessageReading =
@@ -11,7 +11,7 @@ export function readMessage(text: string): MessageReading {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_ORDER_BYTES) return { kind: 'too-large', problems: [], bytes };
   try {
-    return readOrder(JSON.parse(text));
+    return parseOrder(JSON.parse(text));
   } catch (error) {
     return { kind: 'unreadable', problems: [malformedJson((error as Error).message)] };
   }

@@ -24,7 +24,7 @@ export type Reading =
 const PROBLEMS_REPORTED = 1_000;
 
 /** Reads anything as an order and reports every problem at once. Never throws. */
-export function readOrder(input: unknown): Reading {
+export function parseOrder(input: unknown): Reading {
   const missed = missedProblems(orderSchema, input, '$');
   const result = v.safeParse(orderSchema, input);
   if (result.success && missed.length === 0) return withTotal(result.output);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ordersFromCsv, pence, readCsvFiles } from '../../../demo/orders/orders-from-csv';
 import { BadInput } from '../../../demo/terminal/bad-input';
-import { readOrder } from '../../../lambda/domain/order/validation';
+import { parseOrder } from '../../../lambda/domain/order/validation';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const file = (...rows: string[]) => ({ name: 'orders.csv', text: [HEADER, ...rows].join('\n') });
 const one = (...rows: string[]) => ordersFromCsv([file(...rows)])[0]!;
 const codeOf = (input: unknown) => {
-  const reading = readOrder(input);
+  const reading = parseOrder(input);
   return reading.kind === 'acceptable' ? undefined : reading.problems[0]!.code;
 };
 
@@ -60,7 +60,7 @@ describe('an invoice', () => {
     ['a tenth of a penny', '1,A,,1,,0.001,,', 'PRICE_NOT_WHOLE'],
     ['more digits than a double carries', '1,A,,1,,1.00000000000000000000001,,', 'PRICE_NOT_WHOLE'],
   ])('of %s can be recorded, and is rejected', (_, row, code) => {
-    const reading = readOrder(JSON.parse(JSON.stringify(one(row))));
+    const reading = parseOrder(JSON.parse(JSON.stringify(one(row))));
     expect(reading.kind).toBe('unacceptable');
     expect(reading.kind === 'unacceptable' && reading.problems[0]!.code).toBe(code);
   });

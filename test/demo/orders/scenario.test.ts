@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sampleOrders } from '../../../demo/orders/sample-orders';
 import { parseRatio, stockFor, withDeclines } from '../../../demo/orders/scenario';
 import type { Order } from '../../../lambda/domain/order/order';
-import { readOrder } from '../../../lambda/domain/order/validation';
+import { parseOrder } from '../../../lambda/domain/order/validation';
 
 const order = (orderId: string, ...lines: Array<[string, number]>): Order => ({
   orderId,
@@ -67,7 +67,7 @@ describe('the sample', () => {
   });
 
   test('has something of everything', () => {
-    const readings = orders.map(readOrder);
+    const readings = orders.map(parseOrder);
     const codes = readings.flatMap(reading => (reading.kind === 'acceptable' ? [] : [reading.problems[0]!.code]));
     expect(orders).toHaveLength(300);
     expect(new Set(orders.map(({ orderId }) => orderId)).size).toBe(300);

@@ -3,7 +3,7 @@
  * before it, an order that is sent again would conflict with its record. Both forms are equal for all orders: they sort
  * keys by UTF-16 code units, leave out undefined fields, and write strings and numbers as JSON.stringify does, which
  * RFC 8785 prescribes. They differ for NaN and Infinity, which the library refuses. No order has these numbers, because
- * readOrder finds an order unreadable if a table cannot record one of its numbers.
+ * parseOrder finds an order unreadable if a table cannot record one of its numbers.
  */
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';

@@ -1,5 +1,5 @@
 import { anOrder } from './orders';
-import { type Reading, readOrder } from '../../../lambda/domain/order/validation';
+import { type Reading, parseOrder } from '../../../lambda/domain/order/validation';
 
 /**
  * The default order as loose JSON, changed: a path such as `lines.0.quantity` is set to a value, or removed where the
@@ -19,7 +19,7 @@ export function json(changes: Readonly<Record<string, unknown>> = {}): unknown {
 
 /** What reading comes to: its kind, and each problem as `code path`. */
 export function problemsOf(input: unknown): { kind: Reading['kind']; problems: string[] } {
-  const reading = readOrder(input);
+  const reading = parseOrder(input);
   const problems = reading.kind === 'acceptable' ? [] : reading.problems;
   return { kind: reading.kind, problems: problems.map(({ code, path }) => `${code} ${path}`) };
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readOrder } from '../../../../lambda/domain/order/validation';
+import { parseOrder } from '../../../../lambda/domain/order/validation';
 import { expectAcceptable, expectUnreadable, json, problemsOf } from '../../../support/given/reading';
 
 /** JSON text, because a literal cannot have an own `__proto__`. */
@@ -12,7 +12,7 @@ const nested = (levels: number): unknown => {
 };
 
 test('an order that keeps the rules comes back as it was, with its total', () => {
-  expect(readOrder(json())).toEqual({ kind: 'acceptable', order: json(), total: 2999 });
+  expect(parseOrder(json())).toEqual({ kind: 'acceptable', order: json(), total: 2999 });
 });
 
 test('what is optional may be missing', () => {
@@ -59,7 +59,7 @@ describe('wrong types', () => {
   });
 
   test('the message says what came and what is allowed', () => {
-    const reading = readOrder(json({ 'lines.0.quantity': 'two', 'lines.1.quantity': { n: 1 }, 'customer': [1, 2] }));
+    const reading = parseOrder(json({ 'lines.0.quantity': 'two', 'lines.1.quantity': { n: 1 }, 'customer': [1, 2] }));
     expect('problems' in reading && reading.problems.map(({ message }) => message)).toEqual([
       '$.lines[0].quantity is "two"; allowed: number',
       '$.lines[1].quantity is an object; allowed: number',
@@ -95,7 +95,7 @@ describe('unknown fields', () => {
 
   test.each(INHERITED)('%s in the metadata is kept or named, never dropped', name => {
     const input = withField(`"metadata":{"${name}":"x","b":"y"}`);
-    const reading = readOrder(input);
+    const reading = parseOrder(input);
     if (reading.kind === 'acceptable') {
       expect(Object.entries(reading.order.metadata!)).toEqual([[name, 'x'], ['b', 'y']]);
     } else {
@@ -126,7 +126,7 @@ describe('too much of everything', () => {
   });
 
   test('no more problems are reported than an answer holds', () => {
-    const reading = readOrder(json({ lines: Array.from({ length: 100_000 }, () => 0) }));
+    const reading = parseOrder(json({ lines: Array.from({ length: 100_000 }, () => 0) }));
     expect('problems' in reading && reading.problems).toHaveLength(1_000);
     expect(JSON.stringify(reading).length).toBeLessThan(1_000_000);
   });
@@ -134,7 +134,7 @@ describe('too much of everything', () => {
   test('a field with a long name makes short problems', () => {
     const name = '"\u0007'.repeat(20_000);
     for (const input of [json({ [name]: 1 }), json({ metadata: { [name]: '\u0000' } })]) {
-      const reading = readOrder(input);
+      const reading = parseOrder(input);
       const problems = 'problems' in reading ? reading.problems : [];
       expect(problems).not.toHaveLength(0);
       expect(problems.map(problem => JSON.stringify(problem).length).filter(length => length > 700)).toEqual([]);
@@ -152,7 +152,7 @@ test('anything at all is read without a throw, and what is accepted is what came
     fc.tuple(anyPath, fc.jsonValue()).map(([path, value]) => json({ [path]: value })),
   );
   fc.assert(fc.property(anything, input => {
-    const reading = readOrder(input);
+    const reading = parseOrder(input);
     if (reading.kind === 'acceptable') {
       expect(JSON.parse(JSON.stringify(reading.order))).toEqual(JSON.parse(JSON.stringify(input)));
     } else {

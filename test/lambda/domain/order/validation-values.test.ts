@@ -1,7 +1,7 @@
 import { MAX_LINES } from '../../../../lambda/domain/order/order';
 import { malformedJson } from '../../../../lambda/domain/order/problem';
 import { ALLOWED, ProblemCode } from '../../../../lambda/domain/order/problem-codes';
-import { readOrder } from '../../../../lambda/domain/order/validation';
+import { parseOrder } from '../../../../lambda/domain/order/validation';
 import {
   expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf,
 } from '../../../support/given/reading';
@@ -40,7 +40,7 @@ describe('numbers that cannot be recorded as they are make no order', () => {
     expectUnreadable({ [`lines.0.${field}`]: JSON.parse(text) }, `${code} $.lines[0].${field}`));
 
   test('infinity, which JSON text can say', () => {
-    const reading = readOrder(json({ 'lines.0.unitPrice': JSON.parse('1e999') }));
+    const reading = parseOrder(json({ 'lines.0.unitPrice': JSON.parse('1e999') }));
     const message = '$.lines[0].unitPrice is Infinity; allowed: a whole number of minor units, such as pence';
     expect(reading).toMatchObject({ kind: 'unreadable', problems: [{ message }, {}] });
   });
@@ -48,11 +48,11 @@ describe('numbers that cannot be recorded as they are make no order', () => {
 
 describe('total', () => {
   test('of exactly 2^53 - 1 is allowed, whatever makes it up', () => {
-    expect(readOrder(json({ lines: [line(1, MAX)] }))).toMatchObject({ kind: 'acceptable', total: MAX });
+    expect(parseOrder(json({ lines: [line(1, MAX)] }))).toMatchObject({ kind: 'acceptable', total: MAX });
     const two = json({ lines: [line(1, MAX - 1), line(1, 1)] });
-    expect(readOrder(two)).toMatchObject({ kind: 'acceptable', total: MAX });
+    expect(parseOrder(two)).toMatchObject({ kind: 'acceptable', total: MAX });
     const four = json({ lines: [line(3, (MAX - 1) / 3), line(1, 1)] });
-    expect(readOrder(four)).toMatchObject({ kind: 'acceptable', total: MAX });
+    expect(parseOrder(four)).toMatchObject({ kind: 'acceptable', total: MAX });
   });
 
   test.each([
@@ -61,7 +61,7 @@ describe('total', () => {
     [[line(10_000_000, MAX), line(10_000_000, MAX)]],
   ])('of more is refused as a whole: %j', lines => {
     const problems = [{ path: '$.lines', code: 'TOTAL_TOO_LARGE' }];
-    expect(readOrder(json({ lines }))).toMatchObject({ kind: 'unacceptable', whole: true, problems });
+    expect(parseOrder(json({ lines }))).toMatchObject({ kind: 'unacceptable', whole: true, problems });
   });
 });
 
@@ -186,9 +186,9 @@ test('a broken rule beside a wrong type is reported, too', () => {
 });
 
 test('an order that breaks rules can be recorded, and is read the same from the record', () => {
-  const reading = readOrder(json({ 'lines.0.quantity': 0.5, 'customer.name': '\u0000' }));
+  const reading = parseOrder(json({ 'lines.0.quantity': 0.5, 'customer.name': '\u0000' }));
   expect(reading.kind).toBe('unacceptable');
-  expect(readOrder(JSON.parse(JSON.stringify('order' in reading && reading.order)))).toEqual(reading);
+  expect(parseOrder(JSON.parse(JSON.stringify('order' in reading && reading.order)))).toEqual(reading);
 });
 
 test('text that is no JSON has a code and a path of its own', () => {
