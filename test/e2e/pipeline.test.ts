@@ -8,6 +8,7 @@ import './suites/intake.suite';
 import './suites/api.suite';
 import './suites/stock.suite';
 import './suites/payment.suite';
+import './suites/contracts.suite';
 import './suites/event-store.suite';
 import './suites/projection.suite';
 import './suites/notifications.suite';

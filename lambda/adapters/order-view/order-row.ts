@@ -1,3 +1,4 @@
+import { SagaStep } from '../../../src/contract/saga';
 import type { OrderEvent } from '../../domain/events';
 import type { Order } from '../../domain/order/order';
 import type { OrderStatus } from '../../domain/state/status';
@@ -62,7 +63,7 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'PaymentCaptured': return { ...paid('CAPTURED', { reference: event.data.reference }), status: 'PAID' };
     case 'PaymentDeclined': return paid('DECLINED');
     case 'PaymentRefunded': return paid('REFUNDED', { refunded: event.data.amount });
-    case 'PaymentOutcomeUnknown': return { ...paid('UNKNOWN'), parked: { step: 'TakePayment', error: event.type } };
+    case 'PaymentOutcomeUnknown': return { ...paid('UNKNOWN'), parked: { step: SagaStep.PAY, error: event.type } };
     case 'OrderConfirmed': return { ...current, status: 'CONFIRMED', confirmedAt: time, closedAt: time };
     case 'CancellationRequested': return { ...current, reason: 'CANCELLATION_REQUESTED' };
     case 'OrderCancelled': return { ...current, status: 'CANCELLED', reason: event.data.reason, closedAt: time };

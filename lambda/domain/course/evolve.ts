@@ -1,5 +1,6 @@
 import type { CourseEvent } from './events';
 import { BusinessError } from '../../../src/contract/errors';
+import { SagaStep } from '../../../src/contract/saga';
 import type { CourseState } from '../state/course';
 import { type OtherEvents, unchanged } from '../state/part-events';
 
@@ -26,7 +27,7 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
     case 'CancellationRequested':
       return { failure: failure ?? BusinessError.CANCELLATION_REQUESTED };
     case 'PaymentOutcomeUnknown':
-      return { parked: { step: 'TakePayment', error: event.type } };
+      return { parked: { step: SagaStep.PAY, error: event.type } };
     case 'OrderParked':
       return { parked: { step: event.data.step, error: event.data.error } };
     case 'OrderConfirmed':

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { ROUTES } from '../../../src/contract/routes';
 import { orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { isOrderId } from '../../domain/order/texts';
@@ -25,7 +26,7 @@ export const readOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): 
 
 async function answerTo(needs: Needs, resource: string, orderId: string): Promise<APIGatewayProxyResult> {
   if (!isOrderId(orderId)) return notFound(orderId);
-  return resource.endsWith('/events') ? timeline(needs, orderId) : row(needs, orderId);
+  return resource === ROUTES.READ_TIMELINE.path ? timeline(needs, orderId) : row(needs, orderId);
 }
 
 async function row({ rows }: Needs, orderId: string): Promise<APIGatewayProxyResult> {

@@ -1,10 +1,5 @@
-/** The event store against a table: the contract of a log, commands at once, streams of more than a page. */
+/** The orders of the event store: commands at once, streams of more than a page. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { writeOf } from '../../../lambda/adapters/stock/stock-items';
-import { fullJitter } from '../../../lambda/lib/backoff';
-import { system } from '../../../lambda/lib/system';
-import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
-import { testEventLog } from '../../support/contract/event-log';
 import { HAPPY, fresh, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 
@@ -13,21 +8,6 @@ const LARGE = 300_000;
 const causeOf = (n: number) => String(n).repeat(LARGE);
 
 beforeAll(() => shop.stock({ [sku]: 1_000 }));
-
-describe('the log in DynamoDB', () => {
-  testEventLog(() => ({
-    log: (isKnown = () => true) => new DynamoEventLog({
-      client: shop.world.dynamodb,
-      backoff: fullJitter(system),
-      table: shop.world.outputs.EventsTableName,
-      isKnown,
-      writeOf: effect => writeOf(shop.world.outputs.StockTableName, effect),
-    }),
-    fresh,
-    setStock: async (name, quantity) => shop.stock({ [name]: quantity }),
-    stockOf: async name => shop.level(name),
-  }));
-});
 
 test('commands at once are decided one after the other: one order, one cancellation', async () => {
   const order = orderOf(sku);

@@ -1,6 +1,5 @@
 /** Many orders, little stock: nothing is sold twice, nothing is held by nobody. */
 import type { Order } from '../../../lambda/domain/order/order';
-import { testStock } from '../../support/contract/stock';
 import { HAPPY, fresh, manySkus, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { contention, step, walk, withFault } from '../support/steps';
@@ -20,15 +19,6 @@ async function expectUntouched(skus: readonly string[], onHand: number): Promise
     expect(await shop.level(sku)).toEqual({ sku, onHand, available: onHand, reserved: 0, sold: 0 });
   }
 }
-
-describe('the stock in DynamoDB', () => {
-  testStock(() => ({
-    stock: shop.stockBy(shop.world.dynamodb),
-    fresh,
-    setStock: async (sku, quantity) => shop.stock({ [sku]: quantity }),
-    stockOf: async sku => shop.level(sku),
-  }));
-});
 
 describe('one SKU', () => {
   test('whose last piece two orders want at once goes to one of them', async () => {

@@ -1,4 +1,5 @@
 import { world } from './world';
+import type { StepHandler } from '../../../lambda/adapters/workflow/step';
 import type { Order } from '../../../lambda/domain/order/order';
 import { cancelOrder } from '../../../lambda/handlers/workflow/cancel-order';
 import { confirmOrder } from '../../../lambda/handlers/workflow/confirm-order';
@@ -9,15 +10,19 @@ import { reserveStock } from '../../../lambda/handlers/workflow/reserve-stock';
 import { takePayment } from '../../../lambda/handlers/workflow/take-payment';
 import { validateOrder } from '../../../lambda/handlers/workflow/validate-order';
 import { digestOf } from '../../../lambda/lib/digest';
-import { BusinessError } from '../../../src/contract/errors';
+import type { BusinessErrorName } from '../../../src/contract/errors';
+import { COMPENSATION, FORWARD_STEPS, SagaStep, type SagaStepName } from '../../../src/contract/saga';
 
-const validate = validateOrder(world);
-const reserve = reserveStock(world);
-const pay = takePayment(world);
-const confirm = confirmOrder(world);
-const refund = refundPayment(world);
-const release = releaseStock(world);
-const cancel = cancelOrder(world);
+/** The steps of the saga, in this world. */
+const STEPS: Record<SagaStepName, StepHandler> = {
+  ValidateOrder: validateOrder(world),
+  ReserveStock: reserveStock(world),
+  TakePayment: takePayment(world),
+  ConfirmOrder: confirmOrder(world),
+  RefundPayment: refundPayment(world),
+  ReleaseStock: releaseStock(world),
+  CancelOrder: cancelOrder(world),
+};
 const park = parkOrder(world);
 
 /** What can happen to an order: the steps of the workflow, and what comes from outside. */
@@ -29,47 +34,35 @@ export const ACTIONS = {
       { id: `PlaceOrder:${digestOf(order)}` },
     ),
   placeAnother: async (order: Order) => ACTIONS.place({ ...order, metadata: { ...order.metadata, note: 'another' } }),
-  validate: async ({ orderId }: Order) => validate({ orderId }),
-  reserve: async ({ orderId }: Order) => reserve({ orderId }),
-  pay: async ({ orderId }: Order) => pay({ orderId }),
-  confirm: async ({ orderId }: Order) => confirm({ orderId }),
-  refund: async ({ orderId }: Order) => refund({ orderId }),
-  release: async ({ orderId }: Order) => release({ orderId }),
-  cancel: async ({ orderId }: Order) => cancel({ orderId }),
+  validate: async ({ orderId }: Order) => STEPS[SagaStep.VALIDATE]({ orderId }),
+  reserve: async ({ orderId }: Order) => STEPS[SagaStep.RESERVE]({ orderId }),
+  pay: async ({ orderId }: Order) => STEPS[SagaStep.PAY]({ orderId }),
+  confirm: async ({ orderId }: Order) => STEPS[SagaStep.CONFIRM]({ orderId }),
+  refund: async ({ orderId }: Order) => STEPS[SagaStep.REFUND]({ orderId }),
+  release: async ({ orderId }: Order) => STEPS[SagaStep.RELEASE]({ orderId }),
+  cancel: async ({ orderId }: Order) => STEPS[SagaStep.CANCEL]({ orderId }),
   park: async ({ orderId }: Order) => park({ orderId, step: 'Any', execution: 'any', failure: { Error: 'Timeout' } }),
   requestCancellation: async ({ orderId }: Order) =>
     world.orders.execute(orderId, { type: 'RequestCancellation', by: 'customer' }),
 };
 export type Action = keyof typeof ACTIONS;
 
-const FORWARD = ['validate', 'reserve', 'pay', 'confirm'] as const;
-const COMPENSATION: Record<string, readonly ('refund' | 'release' | 'cancel')[]> = {
-  [BusinessError.ORDER_REJECTED]: [],
-  [BusinessError.OUT_OF_STOCK]: ['cancel'],
-  [BusinessError.PAYMENT_DECLINED]: ['release', 'cancel'],
-  [BusinessError.CANCELLATION_REQUESTED]: ['refund', 'release', 'cancel'],
-};
-
 /**
- * Runs an order through the steps as the state machine does: forward, on a business failure back, on a technical
- * failure to its parking place.
+ * Runs an order through the saga as the state machine does: forward, and back after a business failure. A technical
+ * failure parks the order.
  */
-export async function run(order: Order, execution: string): Promise<void> {
-  let step: Action = 'validate';
+export async function run({ orderId }: Order, execution: string): Promise<void> {
+  let step: SagaStepName = FORWARD_STEPS[0].name;
   try {
     try {
-      for (step of FORWARD) await ACTIONS[step](order);
+      for ({ name: step } of FORWARD_STEPS) await STEPS[step]({ orderId });
     } catch (error) {
-      const back = COMPENSATION[(error as Error).name];
-      if (!back) throw error;
-      for (step of back) await ACTIONS[step](order);
+      const { steps } = COMPENSATION[(error as Error).name as BusinessErrorName] ?? {};
+      if (!steps) throw error;
+      for (step of steps) await STEPS[step]({ orderId });
     }
   } catch (error) {
-    await park({
-      orderId: order.orderId,
-      step,
-      execution,
-      failure: { Error: (error as Error).name, Cause: (error as Error).message },
-    });
+    const failure = { Error: (error as Error).name, Cause: (error as Error).message };
+    await park({ orderId, step, execution, failure });
   }
 }

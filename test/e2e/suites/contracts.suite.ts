@@ -1,0 +1,67 @@
+/** The stores in DynamoDB keep the contracts that those in memory keep; on tables of their own, which no books count. */
+import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
+import { writeOf } from '../../../lambda/adapters/stock/stock-items';
+import { fullJitter } from '../../../lambda/lib/backoff';
+import { system } from '../../../lambda/lib/system';
+import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
+import { EventAttribute, StockAttribute } from '../../../src/contract/attributes';
+import { testEventLog } from '../../support/contract/event-log';
+import { testStock } from '../../support/contract/stock';
+import { fresh } from '../support/samples';
+import { shop } from '../support/shop';
+
+const EVENTS = fresh('contract-events');
+const STOCK = fresh('contract-stock');
+const backoff = fullJitter(system);
+
+async function createTable(TableName: string, partitionKey: string, sortKey?: string): Promise<void> {
+  const client = shop.world.dynamodb;
+  await client.send(new CreateTableCommand({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: partitionKey, AttributeType: 'S' },
+      ...sortKey ? [{ AttributeName: sortKey, AttributeType: 'N' } as const] : [],
+    ],
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      ...sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' } as const] : [],
+    ],
+  }));
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
+}
+
+beforeAll(async () => {
+  await createTable(EVENTS, EventAttribute.STREAM, EventAttribute.VERSION);
+  await createTable(STOCK, StockAttribute.KEY);
+});
+
+afterAll(async () => {
+  for (const TableName of [EVENTS, STOCK]) await shop.world.dynamodb.send(new DeleteTableCommand({ TableName }));
+});
+
+const stock = () => new DynamoStock({ client: shop.world.dynamodb, backoff, table: STOCK });
+const setStock = async (sku: string, quantity: number) => {
+  expect(await stock().load({ sku, quantity })).toBe(true);
+};
+const stockOf = async (sku: string) => (await stock().levelsOf([sku]))[0]!;
+
+describe('the event log in DynamoDB', () => {
+  testEventLog(() => ({
+    log: (isKnown = () => true) => new DynamoEventLog({
+      client: shop.world.dynamodb,
+      backoff,
+      table: EVENTS,
+      isKnown,
+      writeOf: effect => writeOf(STOCK, effect),
+    }),
+    fresh,
+    setStock,
+    stockOf,
+  }));
+});
+
+describe('the stock in DynamoDB', () => {
+  testStock(() => ({ stock: stock(), fresh, setStock, stockOf }));
+});
