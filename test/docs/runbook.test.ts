@@ -2,25 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorsOf, codeOf, pageOf } from './markdown';
+import { RUNBOOK_SECTIONS } from '../../src/internal/runbook';
 import { ROOT } from '../../tools/root';
 import { sourceFiles } from '../rules/source-files';
 import { synthPipeline } from '../support/synth';
 
 /** The anchors to which the alarms lead. */
-const ANCHORS = [
-  'order-queue-dead-letters',
-  'order-parked',
-  'workflow-failed',
-  'workflow-timed-out',
-  'order-view-dead-letters',
-  'order-view-lag',
-  'order-view-parked',
-  'event-bus-dead-letters',
-  'event-bus-lag',
-  'event-unreadable',
-  'notification-dead-letters',
-  'mail-refused',
-];
+const ANCHORS = Object.keys(RUNBOOK_SECTIONS);
 const PARTS = ['What happened.', 'How to look.', 'What to run.', 'It is over when', 'What it does not do.'];
 
 const runbook = pageOf('docs/runbook.md');

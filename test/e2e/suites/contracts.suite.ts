@@ -1,4 +1,4 @@
-/** The stores in DynamoDB keep the contracts that those in memory keep; on tables of their own, which no books count. */
+/** The stores in DynamoDB keep the contract of those in memory; on tables of their own, which no books count. */
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
@@ -32,36 +32,38 @@ async function createTable(TableName: string, partitionKey: string, sortKey?: st
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
 }
 
-beforeAll(async () => {
-  await createTable(EVENTS, EventAttribute.STREAM, EventAttribute.VERSION);
-  await createTable(STOCK, StockAttribute.KEY);
-});
-
-afterAll(async () => {
-  for (const TableName of [EVENTS, STOCK]) await shop.world.dynamodb.send(new DeleteTableCommand({ TableName }));
-});
-
 const stock = () => new DynamoStock({ client: shop.world.dynamodb, backoff, table: STOCK });
 const setStock = async (sku: string, quantity: number) => {
   expect(await stock().load({ sku, quantity })).toBe(true);
 };
 const stockOf = async (sku: string) => (await stock().levelsOf([sku]))[0]!;
 
-describe('the event log in DynamoDB', () => {
-  testEventLog(() => ({
-    log: (isKnown = () => true) => new DynamoEventLog({
-      client: shop.world.dynamodb,
-      backoff,
-      table: EVENTS,
-      isKnown,
-      writeOf: effect => writeOf(STOCK, effect),
-    }),
-    fresh,
-    setStock,
-    stockOf,
-  }));
-});
+describe('in DynamoDB', () => {
+  beforeAll(async () => {
+    await createTable(EVENTS, EventAttribute.STREAM, EventAttribute.VERSION);
+    await createTable(STOCK, StockAttribute.KEY);
+  });
 
-describe('the stock in DynamoDB', () => {
-  testStock(() => ({ stock: stock(), fresh, setStock, stockOf }));
+  afterAll(async () => {
+    for (const TableName of [EVENTS, STOCK]) await shop.world.dynamodb.send(new DeleteTableCommand({ TableName }));
+  });
+
+  describe('the event log', () => {
+    testEventLog(() => ({
+      log: (isKnown = () => true) => new DynamoEventLog({
+        client: shop.world.dynamodb,
+        backoff,
+        table: EVENTS,
+        isKnown,
+        writeOf: effect => writeOf(STOCK, effect),
+      }),
+      fresh,
+      setStock,
+      stockOf,
+    }));
+  });
+
+  describe('the stock', () => {
+    testStock(() => ({ stock: stock(), fresh, setStock, stockOf }));
+  });
 });
