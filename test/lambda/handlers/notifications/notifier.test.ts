@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
 import type { SQSEvent } from 'aws-lambda';
 import { Deliveries } from '../../../../lambda/adapters/notifications/delivery';
+import { Notifier } from '../../../../lambda/adapters/notifications/notifier';
 import { SesMailer } from '../../../../lambda/adapters/notifications/ses-mailer';
 import { SnsTopic } from '../../../../lambda/adapters/notifications/sns-topic';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import type { NotificationEvent } from '../../../../lambda/domain/notification';
-import { notify } from '../../../../lambda/handlers/notifications/notifier';
+import { sendNotifications } from '../../../../lambda/handlers/notifications/notifier';
 import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { readItem, type Item } from '../../../../lambda/orders/stored-item';
@@ -35,7 +36,7 @@ const snsClient = new StubClient();
 const notificationLog = new MemoryEventLog<NotificationEvent, never>({ isKnown: () => true });
 let ids = 0;
 const { count } = world;
-const handler = notify({
+const notifier = new Notifier({
   orders: world.orders,
   deliveries: new Deliveries({ log: notificationLog, now: () => new Date(now), newId: () => `id-${++ids}` }),
   topic: new SnsTopic(snsClient.as(), 'arn:aws:sns:eu-west-1:123456789012:topic'),
@@ -43,6 +44,7 @@ const handler = notify({
   templates,
   count,
 });
+const handler = sendNotifications({ notifier });
 
 /** The notification stream. */
 const notifications = (): readonly Item[] => notificationLog.items.get(notificationStream('A-1')) ?? [];
