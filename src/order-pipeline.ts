@@ -18,7 +18,7 @@ export interface OrderPipelineProps {
    */
   readonly payment?: PaymentProvider;
   /**
-   * Emails to customers, and the topic of notifications.
+   * Options of the notifications: the sender of the emails to customers, the SNS topic, and others.
    * @default - no emails; a new topic
    */
   readonly notifications?: OrderNotificationsOptions;
@@ -28,9 +28,9 @@ export interface OrderPipelineProps {
    */
   readonly api?: OrderApiOptions;
   /**
-   * What happens to the tables of events and stock when the pipeline is removed. Unless it is `DESTROY`, both are also
-   * protected against deletion. All other resources are deleted, because they can be made again. `SNAPSHOT` throws an
-   * error.
+   * What happens to the events table and the stock table when the pipeline is removed from the stack. Unless the policy
+   * is `DESTROY`, both tables are also protected against deletion. All other resources are always deleted. `SNAPSHOT`
+   * throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -38,8 +38,9 @@ export interface OrderPipelineProps {
 
 /**
  * An event-sourced order back end. Orders arrive on a queue or through a REST API, and a workflow processes them. Every
- * state change is an event. A read model shows the orders, an event bus publishes all events, and customers and
- * subscribers are notified when an order ends. Each stage is an attribute of the pipeline, and can be used alone.
+ * state change is an event in the event store. A read model shows the orders, a relay publishes all events to an event
+ * bus, and a notifier informs customers and subscribers when an order ends. Each stage is an attribute of the pipeline.
+ * You can also use each stage alone.
  *
  * @example
  * import { CfnOutput } from 'aws-cdk-lib';
@@ -52,21 +53,21 @@ export interface OrderPipelineProps {
 export class OrderPipeline extends Construct {
   /** The event store: the events of all orders. */
   public readonly eventStore: EventStore;
-  /** The stock of each SKU. */
+  /** The inventory: the stock of each SKU. */
   public readonly inventory: Inventory;
-  /** The workflow: validates the order, reserves stock, takes the payment and confirms, or compensates. */
+  /** The workflow: validates orders, reserves stock, takes payments and confirms orders, or compensates. */
   public readonly workflow: OrderWorkflow;
-  /** The queue that receives orders, and the function that starts their workflow. */
+  /** The intake: the queue that receives orders, and the function that starts their workflow. */
   public readonly intake: OrderIntake;
-  /** The read model: one row per order. */
+  /** The order view, a read model: one row per order. */
   public readonly orderView: OrderView;
-  /** The REST API: submits orders and shows them. */
+  /** The REST API: accepts orders and shows them. */
   public readonly api: OrderApi;
   /** The relay: publishes every event to the event bus. */
   public readonly relay: EventRelay;
-  /** Emails to customers, and the topic of notifications. */
+  /** The notifications: emails to customers, and messages to the subscribers of an SNS topic. */
   public readonly notifications: OrderNotifications;
-  /** The alarms of all stages. They notify nobody until they have an action: see `addAlarmAction`. */
+  /** The alarms of all stages. They notify nobody until you add an action: see `addAlarmAction`. */
   public readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: OrderPipelineProps = {}) {
@@ -86,7 +87,7 @@ export class OrderPipeline extends Construct {
     const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow });
 
     // events to read model, and both to the API
-    // The construct id stays `Projection`: the logical ids of its resources and the dimension of its metrics hold it.
+    // The construct id must stay `Projection`: logical ids and the dimension of the metrics contain it.
     const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
     this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
 

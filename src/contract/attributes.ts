@@ -1,14 +1,14 @@
-/** Attributes of an item of the events table. The names are short because DynamoDB bills them with every item. */
+/** Attributes of an item of the events table. The names are short because they count towards the size of each item. */
 export const EventAttribute = {
   /** Partition key: the stream, `ORDER#{orderId}` or `ORDER#{orderId}#NTF`. */
   STREAM: 'pk',
-  /** Sort key: the version, 1..n without a gap. */
+  /** Sort key: the version, 1..n without gaps. */
   VERSION: 'v',
-  /** UUIDv5 of stream, command id and index, so that a retry writes the same id. */
+  /** The UUIDv5 of stream, command id and index, so a retry writes the same id. */
   ID: 'id',
   TYPE: 't',
   SCHEMA_VERSION: 'sv',
-  /** ISO 8601, UTC. For information only: nothing is ordered by it. */
+  /** ISO 8601, UTC. For information only: nothing sorts by it. */
   TIME: 'ts',
   COMMAND: 'cmd',
   CORRELATION: 'cor',
@@ -28,12 +28,12 @@ export const StockAttribute = {
   SOLD: 'sold',
 } as const;
 
-/** Keys of an item of a read model. Its other attributes are those of the row. */
+/** Key and version of an item of a read model. The other attributes are the fields of the row. */
 export const ViewAttribute = {
   KEY: 'pk',
-  /** The version of the order that the row shows. A row is only written over the version that it was made from. */
+  /** The version of the order that the row shows. A writer overwrites the row only if it has read this version. */
   VERSION: 'v',
 } as const;
 
-/** Keys of an item of the simulated provider's ledger. */
+/** The key of an item of the simulated provider's ledger. */
 export const LedgerAttribute = { KEY: 'pk' } as const;

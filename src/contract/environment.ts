@@ -15,5 +15,5 @@ export const Env = {
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
 } as const;
 
-/** The file beside the notifier's handler that holds the mail templates. */
+/** The file with the mail templates, in the folder of the notifier's bundled handler. */
 export const MAIL_TEMPLATES_FILE = 'mail-templates.json';

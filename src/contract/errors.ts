@@ -1,6 +1,6 @@
 /**
- * Business outcomes that end the way forward. A step throws one by name after its event is recorded, and the workflow
- * catches it by name. Never retried.
+ * Business outcomes that stop the forward steps of the saga. A step records the event of the outcome, then throws an
+ * error of this name. The workflow catches the error by its name and never retries it.
  */
 export const BusinessError = {
   ORDER_REJECTED: 'OrderRejected',
@@ -10,13 +10,13 @@ export const BusinessError = {
 } as const;
 export type BusinessErrorName = (typeof BusinessError)[keyof typeof BusinessError];
 
-/** Technical failures with a name of their own. Most are retried with back-off; then the order is parked. */
+/** Technical failures with names. The workflow retries most of them with back-off, and then parks the order. */
 export const TechnicalError = {
   /** Other writers appended first, more often than a function retries by itself. */
   CONFLICT: 'ConcurrencyConflict',
   /** A transaction on contended stock items was cancelled, more often than a function retries by itself. */
   CONTENTION: 'TransactionContention',
-  /** The provider did not say whether a charge was captured. It is asked again with the same idempotency key. */
+  /** The provider did not say whether it captured a charge. A retry asks it again with the same idempotency key. */
   PAYMENT_OUTCOME_UNKNOWN: 'PaymentOutcomeUnknown',
   /** The event store holds an event of a type or schema version that this code does not know. Never retried. */
   UNKNOWN_EVENT: 'UnknownEvent',

@@ -18,16 +18,16 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The names of the events of a notification. They have a stream of their own, beside the order's. */
+/** The names of the events of a notification. They are in a separate stream, not in the stream of the order. */
 export const NOTIFICATION_EVENT_TYPES = ['NotificationRequested', 'NotificationSent', 'NotificationFailed'] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
-/** The events that end an order. Subscribers of the topic receive them. */
+/** The events that end an order. The notifier publishes them to the topic. */
 export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;
 
 /**
- * The events about which customers get an email. They get none about a rejected order: it is a mistake of the system
- * that sent it.
+ * The events about which customers get an email. They get none about a rejected order, because a rejection is a mistake
+ * of the system that sent the order.
  */
 export const MAILED_EVENT_TYPES = ['OrderConfirmed', 'OrderCancelled'] as const;
 

@@ -8,5 +8,5 @@ export const RefusalReason = {
   ID_CONFLICT: 'ORDER_ID_CONFLICT',
 } as const;
 
-/** Message attributes that say on the dead-letter queue why a message is there. */
+/** The attributes of a message on the dead-letter queue that say why the intake refused it. */
 export const RefusalAttribute = { REASON: 'Reason', DETAIL: 'Detail', MESSAGE_ID: 'OriginalMessageId' } as const;

@@ -1,6 +1,6 @@
 /**
- * The names of a stack's outputs that tell where the resources of its pipeline are. A tool looks resources up by these
- * names and never guesses. Released names stay as they are.
+ * The names of the stack outputs that tell tools where the resources of a pipeline are. A tool looks resources up by
+ * these names only. A released name never changes.
  */
 export const MANIFEST_NAMES = [
   'EventsTableName',
@@ -25,16 +25,16 @@ export const MANIFEST_NAMES = [
 ] as const;
 export type ManifestName = (typeof MANIFEST_NAMES)[number];
 
-/** The names of what only some pipelines have: a ledger belongs to the simulated payment provider. */
+/** The names that only some pipelines have: only the simulated payment provider has a ledger. */
 export type OptionalManifestName = 'PaymentLedgerTableName';
 
-/** The value of each name. */
+/** The value of each output, by its name. */
 export type Manifest =
   & Readonly<Record<Exclude<ManifestName, OptionalManifestName>, string>>
   & Readonly<Partial<Record<OptionalManifestName, string>>>;
 
 /**
- * The outputs of a stack as a tool needs them: all that it names are there. The others stay, too.
+ * Checks that a stack has all the outputs that a tool needs, and returns all of its outputs.
  *
  * @throws Error that names the missing outputs
  */

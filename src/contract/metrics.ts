@@ -1,7 +1,7 @@
 /** The namespace of the metrics that the handlers emit. */
 export const METRICS_NAMESPACE = 'OrderPipeline';
 
-/** The names of these metrics; the constructs alarm on them. */
+/** The names of these metrics. The constructs create alarms on them. */
 export const MetricName = {
   ORDER_PARKED: 'OrderParked',
   PROJECTION_PARKED: 'ProjectionParked',
@@ -11,7 +11,7 @@ export const MetricName = {
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];
 
 /**
- * The dimension that distinguishes the pipelines and stages of one account. Its value is the service name that a stage
- * gives to its functions.
+ * The dimension that distinguishes the pipelines and stages in one account. Its value is the service name that a stage
+ * sets on its functions.
  */
 export const METRICS_DIMENSION = 'service';

@@ -1,12 +1,12 @@
 /** Names of the payment providers that the handlers know. */
 export const PaymentProviderName = { SIMULATED: 'simulated' } as const;
 
-/** Payment methods that make the simulated provider fail. With every other method a charge is captured at once. */
+/** Payment methods that make the simulated provider fail. With any other method, it captures a charge at once. */
 export const SimulatedMethod = {
-  /** The charge is declined. */
+  /** The provider declines the charge. */
   DECLINES: 'test-decline',
-  /** The charge is never answered, and its outcome stays unknown. */
+  /** The provider never answers, and the outcome of the charge stays unknown. */
   TIMES_OUT: 'test-timeout',
-  /** The charge is captured, but the first call is not answered. When asked again, the provider says so. */
+  /** The provider captures the charge but does not answer the first call. A second call returns the outcome. */
   ANSWERS_LATE: 'test-late',
 } as const;

@@ -3,7 +3,7 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** The path below the stage, with parameters in braces. */
   readonly path: string;
-  /** The handler that answers, `lambda/handlers/{stage}/{name}.ts`, as `{stage}/{name}`. */
+  /** The handler of the requests, `lambda/handlers/{stage}/{name}.ts`, as `{stage}/{name}`. */
   readonly handler: string;
 }
 

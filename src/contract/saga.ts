@@ -1,11 +1,11 @@
 import { BusinessError, type BusinessErrorName } from './errors';
 
 /**
- * The saga of an order: what the workflow does with it, as data. The state machine, its functions and their permissions
- * are made from it; simulators and tests run it in process.
+ * The saga of an order, as data: its steps and its compensations. The constructs make the state machine, its functions
+ * and their permissions from this data. Simulators and tests run the saga in process.
  */
 
-/** Names of the steps: of their states, and of the step at which a parked order stands. */
+/** Names of the steps. The states of the state machine have these names. `OrderParked` holds the step that failed. */
 export const SagaStep = {
   VALIDATE: 'ValidateOrder',
   RESERVE: 'ReserveStock',
@@ -17,12 +17,12 @@ export const SagaStep = {
 } as const;
 export type SagaStepName = (typeof SagaStep)[keyof typeof SagaStep];
 
-/** What a step works on besides the order's events; its function gets the permissions for it. */
+/** What a step uses besides the events of the order. Its function gets the permissions for this. */
 export type SagaResource = 'stock' | 'payment';
 
 /** A function of the workflow. */
 export interface SagaFunction {
-  /** The construct id of the function. Logical ids hold it, so it never changes. */
+  /** The construct id of the function. It never changes, because logical ids contain it. */
   readonly id: string;
   /** The handler, `lambda/handlers/{stage}/{name}.ts`, as `{stage}/{name}`. */
   readonly handler: string;
@@ -36,15 +36,15 @@ export interface SagaStepDefinition extends SagaFunction {
   readonly name: SagaStepName;
 }
 
-/** A step on the way forward. */
+/** A forward step of the saga. */
 export interface ForwardStepDefinition extends SagaStepDefinition {
-  /** The business outcomes that this step itself decides and records. */
+  /** The business outcomes that this step itself can decide and record. */
   readonly decides: readonly BusinessErrorName[];
 }
 
 /**
- * The steps on the way forward, in order. Each can end in any business outcome, not only in those that it decides: a
- * run that resumes meets an outcome that an earlier run recorded, and a cancellation can be requested at any time.
+ * The forward steps, in order. Each can end in any business outcome, not only in those that it decides: a rerun finds
+ * the outcome that an earlier run recorded, and a cancellation can be requested at any time.
  */
 export const FORWARD_STEPS = [
   {
@@ -82,8 +82,8 @@ export const FORWARD_STEPS = [
 ] as const satisfies readonly ForwardStepDefinition[];
 
 /**
- * The compensation steps, in order: the reverse of the way forward. Each undoes what there is to undo, which may be
- * nothing. A compensation starts at one of them and runs to the last.
+ * The compensation steps, in the reverse order of the forward steps. Each undoes its forward step if there is anything
+ * to undo. A compensation starts at one of these steps and runs all steps after it.
  */
 export const COMPENSATION_STEPS = [
   {
@@ -109,7 +109,7 @@ export const COMPENSATION_STEPS = [
   },
 ] as const satisfies readonly SagaStepDefinition[];
 
-/** Parks an order after a technical failure of a step. Its state is named after that step, see `parkStateOf`. */
+/** Parks an order after a technical failure of a step. `parkStateOf` names its state after that step. */
 export const PARK_FUNCTION = {
   id: 'Park',
   handler: 'workflow/park-order',
@@ -117,13 +117,13 @@ export const PARK_FUNCTION = {
   worksOn: [],
 } as const satisfies SagaFunction;
 
-/** The state that parks an order after a technical failure of a step. */
+/** The name of the state that parks an order after a technical failure of this step. */
 export const parkStateOf = (step: SagaStepName): string => `ParkAfter${step}`;
 
 export type ForwardStepName = (typeof FORWARD_STEPS)[number]['name'];
 export type CompensationStepName = (typeof COMPENSATION_STEPS)[number]['name'];
 
-/** How an execution ends: the names of its last states. All are successes but `PARKED`. */
+/** How an execution can end: the names of the last states. An execution that ends in `PARKED` fails; others succeed. */
 export const SagaEnd = {
   CONFIRMED: 'Confirmed',
   REJECTED: 'Rejected',
@@ -134,14 +134,14 @@ export const SagaEnd = {
 } as const;
 export type SagaEndName = (typeof SagaEnd)[keyof typeof SagaEnd];
 
-/** What a business outcome leads to. */
+/** The compensation for a business outcome, and the end of the execution after it. */
 export interface Compensation {
   /** The compensation steps to run, in order: all from the first one named here. */
   readonly steps: readonly CompensationStepName[];
   readonly end: Exclude<SagaEndName, 'Confirmed' | 'Parked'>;
 }
 
-/** What each business outcome leads to, whichever step ends in it. Compensation starts where something may be held. */
+/** The compensation for each business outcome, whichever step throws it: from the first step that may have to undo. */
 export const COMPENSATION: Record<BusinessErrorName, Compensation> = {
   [BusinessError.ORDER_REJECTED]: { steps: [], end: SagaEnd.REJECTED },
   [BusinessError.OUT_OF_STOCK]: { steps: [SagaStep.CANCEL], end: SagaEnd.OUT_OF_STOCK },

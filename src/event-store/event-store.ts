@@ -10,24 +10,25 @@ import { grantOnTable } from '../internal/grants';
 
 export interface EventStoreProps {
   /**
-   * What happens to the events table when the construct is removed. Unless it is `DESTROY`, the table is also
-   * protected against deletion. `SNAPSHOT` throws an error.
+   * What happens to the events table when the construct is removed from the stack. Unless the policy is `DESTROY`, the
+   * table is also protected against deletion. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Actions that change or delete events, denied to every function that reaches the table. */
+/** Actions that change or delete events. Every function that gets a grant on the table is denied these actions. */
 const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 
 /**
- * The event store: one DynamoDB table with the events of all orders. Events are appended, and never changed or deleted.
- * The projector and the relay follow its stream.
+ * The event store: one DynamoDB table with the events of all orders. Functions append events, and never change or
+ * delete them. The projector and the relay read the DynamoDB stream of the table.
  */
 export class EventStore extends Construct {
   /**
-   * The events table, with one item per event: partition key `pk` (`ORDER#{orderId}`), sort key `v` (the version, from
-   * 1). Billed on demand, with point-in-time recovery and a stream of new images.
+   * The events table, with one item per event. The partition key `pk` is the stream, `ORDER#{orderId}`. The sort key
+   * `v` is the version, from 1 on. The table is billed on demand, and has point-in-time recovery and a DynamoDB stream
+   * of new images.
    */
   public readonly table: dynamodb.TableV2;
 
@@ -46,16 +47,16 @@ export class EventStore extends Construct {
   }
 
   /**
-   * Allows a function to load and append events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to
-   * change or delete events.
+   * Allows a function to load and append events, and sets its environment variable `EVENTS_TABLE_NAME`. Explicitly
+   * denies the function to change or delete events.
    */
   public grantAppend(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query', 'dynamodb:PutItem');
   }
 
   /**
-   * Allows a function to load events, and sets its environment variable `EVENTS_TABLE_NAME`. Denies it to change or
-   * delete events.
+   * Allows a function to load events, and sets its environment variable `EVENTS_TABLE_NAME`. Explicitly denies the
+   * function to change or delete events.
    */
   public grantLoad(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query');

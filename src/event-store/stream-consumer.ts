@@ -21,8 +21,8 @@ export interface StreamConsumerProps {
 }
 
 /**
- * Feeds a function from the stream of the event store. Its dead-letter queue receives a description of each batch that
- * failed too often. A shard serves two readers well, so a pipeline has two consumers.
+ * Invokes a function with the events from the stream of the event store. Its dead-letter queue receives a description
+ * of each batch that failed too often. AWS advises at most two readers per shard, so a pipeline has two consumers.
  */
 export class StreamConsumer extends Construct {
   public readonly deadLetterQueue: DeadLetters;

@@ -11,8 +11,8 @@ import { OrderView } from '../projections/order-view';
 
 export interface OrderApiOptions {
   /**
-   * Options of every method, such as an authorizer. Orders hold personal data: the API is only open to everybody where
-   * the options say `AuthorizationType.NONE`.
+   * Options of all methods of the API, such as an authorizer. Orders contain personal data, so the API is open to
+   * everybody only if you set `AuthorizationType.NONE`.
    * @default - IAM: callers sign their requests
    */
   readonly methodOptions?: apigateway.MethodOptions;
@@ -27,12 +27,12 @@ export interface OrderApiProps extends OrderApiOptions {
   readonly orderView: OrderView;
 }
 
-/** API Gateway waits 29 seconds for a response. A function that takes longer is of no use to it. */
+/** API Gateway waits 29 seconds for a response, so a function that takes longer responds to nobody. */
 const TIMEOUT = Duration.seconds(28);
 
 /** The REST API: `POST /orders`, `GET /orders/{orderId}` and `GET /orders/{orderId}/events`. */
 export class OrderApi extends Construct {
-  /** The REST API. Add further resources to it as you need them. */
+  /** The REST API. You can add your own resources to it. */
   public readonly restApi: apigateway.RestApi;
   /** Checks an order and puts it on the queue. */
   public readonly submitFunction: lambda.Function;
@@ -62,11 +62,11 @@ export class OrderApi extends Construct {
 
     // API
     this.restApi = new apigateway.RestApi(this, 'Api', {
-      restApiName: Names.uniqueId(this), // the metrics of API Gateway distinguish APIs by their names alone
-      // The logical id of the deployment holds a hash of the description, so the description stays as it is.
+      restApiName: Names.uniqueId(this), // the metrics of API Gateway distinguish APIs only by name
+      // The logical id of the deployment contains a hash of the description, so the description must not change.
       description: 'Orders in, and what became of them',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      cloudWatchRole: false, // an account has one such role, which is not ours to set
+      cloudWatchRole: false, // an account has only one such role, and the library must not replace it
       defaultMethodOptions: methodOptionsWith(props.methodOptions),
       deployOptions: { stageName: 'v1' },
     });
@@ -81,7 +81,7 @@ export class OrderApi extends Construct {
   }
 }
 
-/** IAM is the default of every set of options. An authorizer brings its own type. */
+/** Adds IAM as the default authorization type. An authorizer sets its own type. */
 function methodOptionsWith(options: apigateway.MethodOptions = {}): apigateway.MethodOptions {
   return options.authorizer ? options : { authorizationType: apigateway.AuthorizationType.IAM, ...options };
 }

@@ -12,9 +12,9 @@ import { PipelineQueue } from '../internal/queues';
 import { OrderWorkflow } from '../workflow/order-workflow';
 
 export interface OrderIntakeProps {
-  /** The event store to which `OrderPlaced` is appended. */
+  /** The event store to which the intake appends `OrderPlaced`. */
   readonly eventStore: EventStore;
-  /** The workflow that is started for each order. */
+  /** The workflow that the intake starts for each order. */
   readonly workflow: OrderWorkflow;
 }
 
@@ -38,13 +38,13 @@ export class OrderIntake extends Construct {
   /** The order queue. Each message is one order, as JSON. */
   public readonly queue: sqs.Queue;
   /**
-   * Receives messages that are not orders, with the reason in the message attribute `Reason`, and messages that failed
-   * too often. Keeps them for 14 days.
+   * Receives messages that the intake cannot accept as orders, with the reason in the message attribute `Reason`, and
+   * messages that failed too often. Keeps them for 14 days.
    */
   public readonly deadLetterQueue: sqs.Queue;
   /**
-   * Appends `OrderPlaced` and starts the workflow. Invoked directly with `{ "rerun": ["orderId"] }`, it starts the
-   * workflow of parked orders again.
+   * The intake, which appends `OrderPlaced` and starts the workflow. Invoke it with `{ "rerun": ["orderId"] }` to start
+   * the workflow of parked orders again.
    */
   public readonly intakeFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */

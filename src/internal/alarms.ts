@@ -24,13 +24,13 @@ export interface PipelineAlarmProps {
   /** The section of the runbook that says what to do. */
   readonly section: RunbookSection;
   /**
-   * The value that the metric may reach without an alarm.
+   * The highest value of the metric that does not cause an alarm.
    * @default 0
    */
   readonly threshold?: number;
 }
 
-/** The one way to make an alarm: on the first value above the threshold, and not where there is no data. */
+/** An alarm. It goes off on the first value above the threshold. Missing data causes no alarm. */
 export class PipelineAlarm extends cloudwatch.Alarm {
   constructor(scope: Construct, id: string, { metric, section, threshold = 0 }: PipelineAlarmProps) {
     super(scope, id, {

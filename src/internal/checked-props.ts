@@ -1,12 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
-/** The error of a wrong value. All have the same form in every language: prop, value received, what is allowed. */
+/** Makes the error for a wrong value. Every such message has the same form: prop, value received, what is allowed. */
 export function invalid(name: string, received: unknown, allowed: string): Error {
   const value = typeof received === 'number' ? received : JSON.stringify(received);
   return new Error(`${name} is ${value}; allowed: ${allowed}`);
 }
 
-/** Checks the removal policy of a table. Throws for `SNAPSHOT`, which CDK lets pass and CloudFormation refuses. */
+/** Checks the removal policy of a table. Throws for `SNAPSHOT`, which CDK accepts but CloudFormation refuses. */
 export function tableRemovalPolicy(policy: RemovalPolicy): RemovalPolicy {
   if (policy !== RemovalPolicy.SNAPSHOT) return policy;
   const allowed = Object.keys(RemovalPolicy).filter(name => name !== 'SNAPSHOT');

@@ -9,7 +9,7 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 
-/** The bundled handlers. They are bundled when the library is built, so that its users need no bundler. */
+/** The bundled handlers. The build of the library bundles them, so that its users need no bundler. */
 const ASSETS = join(__dirname, '..', '..', 'assets');
 
 export interface PipelineFunctionProps {
@@ -17,25 +17,28 @@ export interface PipelineFunctionProps {
   readonly handler: string;
   /** What the function does, in one line. */
   readonly description: string;
-  /** @default Duration.seconds(20) */
+  /**
+   * The time-out of the function.
+   * @default Duration.seconds(20)
+   */
   readonly timeout?: Duration;
   /**
-   * In MiB.
+   * The memory of the function, in MiB.
    * @default 256
    */
   readonly memorySize?: number;
   /**
-   * The content of further files beside the handler, by name.
+   * The content of further files in the folder of the handler, by file name.
    * @default - none
    */
   readonly files?: Record<string, string>;
 }
 
-/** The one way to make a function of a bundled handler. Its log group and its role are siblings of it. */
+/** A Lambda function of a bundled handler. Its log group and its role are created next to it, in the same scope. */
 export class PipelineFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
-    // A log group of our own has a retention and is deleted with the function. The role may write to it but, unlike
-    // one with the managed policy, cannot create it again.
+    // Our own log group has a retention time and is deleted with the function. The role may write to the group but,
+    // unlike a role with the managed policy, cannot create it again.
     const logGroup = new logs.LogGroup(scope, `${id}Log`, {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -57,16 +60,16 @@ export class PipelineFunction extends lambda.Function {
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: { [Env.SERVICE_NAME]: serviceOf(scope) },
     });
-    // CDK has copied the folder that was made for this function, unless asset staging is disabled.
+    // By now CDK has copied the temporary folder of this function, unless asset staging is disabled.
     const isCopied = !this.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT);
     if (props.files && isCopied) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The service name in log lines and metrics: it distinguishes pipelines and their stages. */
+/** The service name in log lines and metrics. It distinguishes pipelines and their stages. */
 export const serviceOf = (stage: Construct): string => stage.node.path;
 
-/** The folder of a function's code: the bundle, or a copy of the bundle with further files. */
+/** The folder of a function's code: the bundle, or a temporary copy of the bundle with further files. */
 function folderOf({ handler, files }: PipelineFunctionProps): string {
   const bundle = join(ASSETS, handler);
   if (!files) return bundle;

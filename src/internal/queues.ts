@@ -5,15 +5,15 @@ import { Construct } from 'constructs';
 import { PipelineAlarm } from './alarms';
 import type { RunbookSection } from './runbook';
 
-/** How long a queue keeps a message: as long as SQS can. */
+/** How long a queue keeps a message: the maximum of SQS. */
 const RETENTION = Duration.days(14);
 
 /** AWS advises a visibility timeout of six times the time-out of the function that reads the queue. */
 const VISIBILITY_FACTOR = 6;
 
 /**
- * The one way to make a dead-letter queue, with the alarm on the messages that wait on it. Both are children of the
- * scope, `DeadLetterQueue` and `DeadLetterAlarm`, and so are their logical ids.
+ * A dead-letter queue, with an alarm on the messages that wait on it. Both are children of the scope, with the ids
+ * `DeadLetterQueue` and `DeadLetterAlarm`.
  */
 export class DeadLetters extends sqs.Queue {
   public readonly alarm: cloudwatch.Alarm;
@@ -37,7 +37,7 @@ export interface PipelineQueueProps {
   readonly section: RunbookSection;
 }
 
-/** The one way to make a queue: `Queue` in the scope, and beside it its dead-letter queue with the alarm. */
+/** A queue with the id `Queue`. Its dead-letter queue and the alarm are created next to it, in the same scope. */
 export class PipelineQueue extends sqs.Queue {
   public readonly deadLetters: DeadLetters;
 

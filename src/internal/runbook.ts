@@ -1,32 +1,32 @@
-/** How far a reader of the stream may lag behind: far less than 24 hours, after which the stream forgets a record. */
+/** How far a reader of the stream may lag behind: far less than the 24 hours for which the stream keeps a record. */
 export const MAX_LAG_MINUTES = 15;
 
 /**
- * What the alarms say, each by the section of docs/runbook.md that says what to do. Every alarm belongs to a section;
- * tests compare the sections with the alarms and with the headings of the runbook.
+ * The texts of the alarms, by the section of docs/runbook.md that says what to do. Every alarm belongs to a section.
+ * Tests compare the sections with the alarms and with the headings of the runbook.
  */
 export const RUNBOOK_SECTIONS = {
   'order-queue-dead-letters':
-    'Messages could not be taken in as orders and wait on the dead-letter queue of the order queue.',
+    'The intake could not accept messages as orders: they wait on the dead-letter queue of the order queue.',
   'order-parked': 'The workflow parked orders: one of its steps failed for a technical reason.',
   'workflow-failed': 'Executions of the order workflow failed.',
   'workflow-timed-out': 'Executions of the order workflow took longer than one hour.',
   'order-view-dead-letters':
-    'The projector failed too often on batches of the stream: rows of the order view may be out of date.',
+    'The projector failed too often on batches of events: rows of the order view may be out of date.',
   'order-view-lag': `The order view is more than ${MAX_LAG_MINUTES} minutes behind the events.`,
   'order-view-parked':
     'The projector parked orders: it cannot apply one of their events, and their rows are out of date.',
   'event-bus-dead-letters':
-    'The relay failed too often on batches of the stream: events may be missing on the event bus.',
+    'The relay failed too often on batches of events: events may be missing on the event bus.',
   'event-bus-lag': `The event bus is more than ${MAX_LAG_MINUTES} minutes behind the events.`,
-  'event-unreadable': 'The relay cannot read events of the events table, and did not publish them.',
+  'event-unreadable': 'The relay could not read some events in the events table, and did not publish them.',
   'notification-dead-letters':
-    'Notifications could not be sent and wait on the dead-letter queue of the notification queue.',
+    'Notifications could not be delivered: they wait on the dead-letter queue of the notification queue.',
   'mail-refused': 'SES refused emails permanently.',
 } as const;
 export type RunbookSection = keyof typeof RUNBOOK_SECTIONS;
 
 const RUNBOOK = 'https://github.com/cdk-order-pipeline/cdk-order-pipeline/blob/main/docs/runbook.md';
 
-/** The description of an alarm: what happened, then the link to what to do. CloudWatch allows 1,024 characters. */
+/** The description of an alarm: what happened, and the link to the runbook. CloudWatch allows 1,024 characters. */
 export const describeAlarm = (section: RunbookSection): string => `${RUNBOOK_SECTIONS[section]} ${RUNBOOK}#${section}`;

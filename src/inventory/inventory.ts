@@ -11,16 +11,17 @@ import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface InventoryProps {
   /**
-   * What happens to the stock table when the construct is removed. Unless it is `DESTROY`, the table is also protected
-   * against deletion. `SNAPSHOT` throws an error.
+   * What happens to the stock table when the construct is removed from the stack. Unless the policy is `DESTROY`, the
+   * table is also protected against deletion. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * The stock of each SKU: on hand = available + reserved + sold. The workflow moves stock between these counters in the
- * same transaction as it appends the order's event. `stockFunction` loads and reads stock.
+ * The inventory: counters of the stock of each SKU, where on hand = available + reserved + sold. The workflow moves
+ * stock between the counters in the same transaction in which it appends the order's event. `stockFunction` loads and
+ * reads stock.
  */
 export class Inventory extends Construct {
   /**
@@ -32,9 +33,9 @@ export class Inventory extends Construct {
   /**
    * Loads, receives and reads stock.
    *
-   * Operators and importers invoke it directly:
+   * Operators and import jobs invoke it directly:
    *
-   * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have none on record.
+   * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have no stock record yet.
    * - `{ "receive": { "receiptId", "lines": [{ "sku", "quantity" }] } }` adds goods, once per receipt.
    * - `{ "read": ["sku"] }` returns the counters of each SKU.
    */

@@ -14,28 +14,28 @@ import { invalid } from '../internal/checked-props';
 import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface EventRelayProps {
-  /** The event store whose events are published. */
+  /** The event store whose events the relay publishes. */
   readonly eventStore: EventStore;
   /**
-   * The event bus to which the events are published.
+   * The event bus to which the relay publishes the events.
    * @default - a new bus
    */
   readonly bus?: events.IEventBus;
 }
 
 /**
- * Publishes every event of the event store to an EventBridge bus, at least once. The `detail` of each is a CloudEvents
- * 1.0 envelope.
+ * Publishes every event of every order to an EventBridge bus, at least once. The event store is its outbox. The
+ * `detail` of each event is a CloudEvents 1.0 envelope.
  */
 export class EventRelay extends Construct {
   /** The event bus. Its events have the `source` `cdk-order-pipeline` and the event type as `detail-type`. */
   public readonly bus: events.IEventBus;
   /**
-   * Publishes events. Invoked directly with `{ "redrive": ["orderId"] }`, it publishes all events of these orders
-   * again.
+   * The relay, which publishes the events. Invoke it with `{ "redrive": ["orderId"] }` to publish all events of these
+   * orders again.
    */
   public readonly relayFunction: lambda.Function;
-  /** Receives a description of each stream batch that failed too often. Keeps it for 14 days. */
+  /** Receives a description of each stream batch that failed too often, and keeps it for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
@@ -80,17 +80,17 @@ export class EventRelay extends Construct {
     });
   }
 
-  /** The number of events that the relay could not read. By default the sum over 5 minutes. */
+  /** The number of events that the relay could not read. By default, the sum over 5 minutes. */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.EVENT_UNREADABLE, options);
   }
 
   /**
-   * Adds a rule to the bus that matches events of orders. Add targets to the rule.
+   * Adds a rule that matches events of orders to the bus. Add targets to the rule that this method returns.
    *
    * @param id The id of the rule, unique within this relay
-   * @param eventTypes The event types to match, such as `OrderConfirmed`. Without one, the rule matches all. An unknown
-   *   type throws an error.
+   * @param eventTypes The event types to match, such as `OrderConfirmed`. If you pass none, the rule matches all types.
+   *   An unknown type throws an error.
    *
    * @exampleMetadata fixture=pipeline
    * @example

@@ -8,8 +8,8 @@ const PARTS = ['subject', 'txt', 'html'];
 const FILE_NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
 
 /**
- * The templates of the emails that customers get: for each of the events `OrderConfirmed` and `OrderCancelled` a
- * subject, a text part and an HTML part, in Mustache. Values are escaped as each part needs it.
+ * The Mustache templates of the emails to customers. The events `OrderConfirmed` and `OrderCancelled` each have a
+ * template for the subject, the text part and the HTML part. The notifier escapes values as each part requires.
  */
 export class MailTemplates {
   /** The templates of the library, in English. */
@@ -18,14 +18,14 @@ export class MailTemplates {
   }
 
   /**
-   * Your own templates, from the files of a folder: `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache`,
-   * `OrderConfirmed.html.mustache`, and the same for `OrderCancelled`. For a file that the folder does not have, the
-   * template of the library is used.
+   * Your own templates, from the files in a folder: `OrderConfirmed.subject.mustache`, `OrderConfirmed.txt.mustache`,
+   * `OrderConfirmed.html.mustache`, and the same for `OrderCancelled`. For a file that is not in the folder, the
+   * library uses its own template.
    *
-   * Throws an error if the folder does not exist, if it has no template, or if one of its `*.mustache` files has
+   * Throws an error if the folder does not exist, if it contains no template, or if one of its `*.mustache` files has
    * another name.
    *
-   * @param path The folder. A relative path starts at the working directory of the app.
+   * @param path The folder. A relative path is relative to the working directory of the app.
    *
    * @example
    * import { MailTemplates, OrderNotificationsOptions, OrderPipeline } from 'cdk-order-pipeline';

@@ -23,8 +23,8 @@ export interface OrderNotificationsOptions {
   /**
    * The sender of the emails to customers.
    *
-   * An address such as `shop@example.com` or `Shop <shop@example.com>`, verified with SES in this account and region. A
-   * token may be the address or a part of it, but no part of the name. Anything else throws an error.
+   * An address such as `shop@example.com` or `Shop <shop@example.com>`. It must be verified in SES in this account and
+   * region. The address may be or contain a token, but the name may not. Any other value throws an error.
    * @default - no emails, only the topic
    */
   readonly sender?: string;
@@ -34,47 +34,47 @@ export interface OrderNotificationsOptions {
    */
   readonly templates?: MailTemplates;
   /**
-   * The topic to which notifications are published. It must be a standard topic: a FIFO topic throws an error.
+   * The topic to which the notifier publishes. It must be a standard topic: a FIFO topic throws an error.
    * @default - a new topic
    */
   readonly topic?: sns.ITopic;
   /**
-   * How many notifications are sent at the same time.
+   * How many instances of the notifier may send notifications at the same time.
    *
-   * It limits the rate of emails, because SES allows each account a number of emails per second. A whole number from 2
-   * to 1,000. Anything else throws an error.
+   * This limits the rate of emails, because SES allows each account only a certain number of emails per second. It must
+   * be a whole number from 2 to 1,000. Any other value throws an error.
    * @default 5
    */
   readonly maxConcurrency?: number;
 }
 
 export interface OrderNotificationsProps extends OrderNotificationsOptions {
-  /** The event store from which orders are read, and which records what was sent. */
+  /** The event store from which the notifier reads orders, and in which it records what it has sent. */
   readonly eventStore: EventStore;
-  /** The relay whose bus delivers the events. */
+  /** The relay whose bus delivers the events to the notification queue. */
   readonly relay: EventRelay;
 }
 
-/** How often a message is received, 90 seconds apart, before it moves to the dead-letter queue: throttling is usual. */
+/** How often a message is received, every 90 seconds, before it moves to the dead-letter queue. SES often throttles. */
 const MAX_RECEIVES = 10;
-/** A message stays hidden for six times as long, which is also longer than the notifier's lease of 30 seconds. */
+/** A received message stays hidden for six times as long: 90 s, which is more than the notifier's lease of 30 s. */
 const TIMEOUT = Duration.seconds(15);
 
 /**
- * Sends a notification when an order ends: an email to the customer by SES, and a message to the subscribers of an SNS
- * topic. A notification that fails does not affect the order.
+ * Sends notifications when an order ends: the customer gets an email through SES, and the subscribers of an SNS topic
+ * get a message. A notification that fails does not affect the order.
  */
 export class OrderNotifications extends Construct {
   /**
-   * The topic that receives the last event of each order, as CloudEvents JSON. Subscriptions can filter by the message
-   * attributes `eventType`, `status` and `customerId`.
+   * The topic to which the notifier publishes the final event of each order, as CloudEvents JSON. Subscriptions can
+   * filter by the message attributes `eventType`, `status` and `customerId`.
    */
   public readonly topic: sns.ITopic;
-  /** The notifications to send. */
+  /** The notification queue. Each message is the final event of an order, about which the notifier sends. */
   public readonly queue: sqs.Queue;
-  /** Receives notifications that failed too often or that SES refused permanently. Keeps them for 14 days. */
+  /** Receives notifications that failed too often, and those that EventBridge could not deliver. Keeps them 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Sends the notifications. */
+  /** The notifier, which sends the emails and publishes to the topic. */
   public readonly notifierFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
@@ -123,15 +123,15 @@ export class OrderNotifications extends Construct {
     this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', { metric: this.metricFailed(), section: 'mail-refused' });
   }
 
-  /** The number of emails that SES refused permanently. By default the sum over 5 minutes. */
+  /** The number of emails that SES refused permanently. By default, the sum over 5 minutes. */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }
 
   private sendMailFrom({ address, header }: Sender): void {
     this.notifierFunction.addEnvironment(Env.MAIL_SENDER, header);
-    // SES asks for the sender's identity, which is the address or its domain; for its configuration set, if it has one;
-    // and in the sandbox for the recipient's identity. So the sender's address is what restricts the permission.
+    // SES checks the permission on the sender's identity, which is the address or its domain; on its configuration set,
+    // if it has one; and in the sandbox on the recipient's identity. So the condition restricts the sender's address.
     const resources = ['identity', 'configuration-set'];
     this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
       actions: ['ses:SendEmail'],
@@ -141,7 +141,7 @@ export class OrderNotifications extends Construct {
   }
 }
 
-/** Checks a concurrency: Lambda allows a queue from 2 to 1,000. A token passes. */
+/** Checks a maximum concurrency: for an SQS queue, Lambda allows 2 to 1,000. Tokens are not checked. */
 function checkedConcurrency(count: number): number {
   if (Token.isUnresolved(count) || (Number.isInteger(count) && count >= 2 && count <= 1_000)) return count;
   throw invalid('maxConcurrency', count, 'a whole number from 2 to 1,000');

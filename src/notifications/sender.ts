@@ -1,28 +1,28 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { invalid } from '../internal/checked-props';
 
-/** Who a mail comes from. */
+/** The sender of an email. */
 export interface Sender {
   readonly address: string;
-  /** Name and address as a mail header has them. */
+  /** Name and address, encoded for an email header. */
   readonly header: string;
 }
 
-/** What an encoded word can hold: 75 characters, less `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
+/** What an encoded word can hold: 75 characters minus `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
 const MAX_NAME_BYTES = 45;
 const ALLOWED = "an address such as 'shop@example.com' or 'Shop <shop@example.com>', " +
   `with a name of at most ${MAX_NAME_BYTES} bytes`;
 
 const NAME_AND_ADDRESS = /^([^<>\p{Cc}]*)<([^<>]+)>$/u;
 const ADDRESS = /^[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+$/;
-/** A name that a header shows as it is. With any other character it could be read as more than a name. */
+/** A name that needs no encoding in a header. Other characters could have a meaning there. */
 const PLAIN_NAME = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/;
-/** Replaces a token when the form of an address is checked: a token can be a domain, or a whole address. */
+/** Stands in for a token while the form of an address is checked. A token can be a domain or a whole address. */
 const STAND_IN = 'token.example';
 
 /**
- * Reads a sender, such as `Shop <shop@example.com>`. Throws an error if it is not one. A token may be the address or a
- * part of it, but no part of the name, because a token cannot be encoded.
+ * Reads a sender, such as `Shop <shop@example.com>`. Throws an error if the text is not a sender. The address may be or
+ * contain a token. The name may not, because it may have to be encoded, and a token cannot be.
  */
 export function readSender(text: string): Sender {
   const [, rawName = '', inBrackets] = NAME_AND_ADDRESS.exec(text) ?? [];

@@ -9,7 +9,7 @@ import type { OrderNotifications } from '../notifications/order-notifications';
 import type { OrderView } from '../projections/order-view';
 import type { OrderWorkflow } from '../workflow/order-workflow';
 
-/** The stages whose resources the manifest names: an `OrderPipeline`, or the same stages used alone. */
+/** The stages whose resources the manifest names: an `OrderPipeline`, or stages that an app has put together itself. */
 export interface ManifestStages {
   readonly eventStore: EventStore;
   readonly inventory: Inventory;
@@ -22,7 +22,8 @@ export interface ManifestStages {
 }
 
 /**
- * Where the resources of a pipeline are, by the names that tools know. The values are tokens. Internal to the library.
+ * The names, URLs and ARNs of a pipeline's resources, by the output names that tools know. The values are tokens.
+ * Internal to the library.
  */
 export function manifestOf(stages: ManifestStages): Manifest {
   const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications } = stages;

@@ -7,37 +7,38 @@ import { Env } from '../contract/environment';
 import { PaymentProviderName } from '../contract/payment';
 import { grantOnTable } from '../internal/grants';
 
-/** What a function needs to talk to a payment provider. `PaymentProvider.bind` returns it. */
+/** What a function needs, besides permissions, to call a payment provider. `PaymentProvider.bind` returns it. */
 export interface PaymentBinding {
   /** Environment variables of the function, by name. */
   readonly environment: Record<string, string>;
 }
 
 /**
- * The payment provider that charges and refunds orders. Make one with a static factory of this class.
+ * The payment provider that charges and refunds orders. Create one with a static factory method of this class.
  *
- * Do not subclass it: the functions that charge and refund know only the providers of this library.
+ * Do not subclass it: the functions that charge and refund support only the providers of this library.
  */
 export abstract class PaymentProvider {
   /**
-   * A provider that moves no money, for demos, tests and load tests. It records charges in a table of its own. As with
-   * a real provider, a charge that is repeated with the same idempotency key happens once.
+   * A provider that moves no money, for demos, tests and load tests. It records charges in its own table. Like a real
+   * provider, it charges only once for calls with the same idempotency key.
    *
    * The payment method of the order decides what happens:
    *
-   * - `test-decline`: the charge is declined.
-   * - `test-timeout`: the charge is never answered. The order ends parked, with an unknown outcome of the payment.
-   * - `test-late`: the charge is captured, but the provider does not answer. When it is asked again, it answers.
-   * - every other method: the charge is captured at once.
+   * - `test-decline`: the provider declines the charge.
+   * - `test-timeout`: the provider never answers. The workflow parks the order, because the outcome stays unknown.
+   * - `test-late`: the provider captures the charge, but answers only when it is asked again.
+   * - any other method: the provider captures the charge at once.
    */
   public static simulated(): PaymentProvider {
     return new SimulatedProvider();
   }
 
   /**
-   * Lets a function charge and refund. The workflow calls it once for each function that talks to the provider.
+   * Gives a function what it needs to charge and refund. The workflow calls this method once for each function that
+   * calls the provider.
    *
-   * What the provider needs, such as a table, is created in `scope` by the first call, and found there by the others.
+   * The first call creates the resources that the provider needs, such as a table, in `scope`. Later calls reuse them.
    *
    * @param scope The construct in which the provider creates its resources
    * @param grantee The function, or its role, that gets the permissions

@@ -19,34 +19,34 @@ export interface OrderViewProps {
   /** The event store whose stream updates the order view. */
   readonly eventStore: EventStore;
   /**
-   * What happens to the order view table when the construct is removed. The events hold everything that is needed to
-   * make it again. `SNAPSHOT` throws an error.
+   * What happens to the order view table when the construct is removed from the stack. Everything in it can be rebuilt
+   * from the events. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * The order view, a read model: one row per order with its status, lines, totals and times. The projector updates it
- * from the stream of the event store. A row is only written over the version that it was made from, so deliveries that
- * are repeated, late or out of order do no harm. If the projector cannot apply an event, it parks that order: the row
- * stays as it is, and the other orders go on.
+ * The order view, a read model: one row per order with its status, lines, totals and times. The projector updates the
+ * rows from the stream of the event store. It overwrites a row only if the row still has the version that the projector
+ * read before, so repeated, late or out-of-order deliveries do no harm. If the projector cannot apply an event, it
+ * parks that order in the view: the row stays as it is, and the projector continues with the other orders.
  */
 export class OrderView extends Construct {
   /** The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. */
   public readonly table: dynamodb.TableV2;
   /**
-   * Updates the rows. Invoked directly with `{ "redrive": ["orderId"] }`, it updates the rows of orders that are parked
-   * in the order view.
+   * The projector, which updates the rows. Invoke it with `{ "redrive": ["orderId"] }` to bring the rows of these
+   * orders up to date, even if the projector has parked them.
    */
   public readonly projectorFunction: lambda.Function;
-  /** Receives a description of each stream batch that failed too often. Keeps it for 14 days. */
+  /** Receives a description of each stream batch that failed too often, and keeps it for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the rows are more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when the projector parks an order, because it cannot apply one of its events. */
+  /** Goes into alarm when the projector parks an order because it cannot apply one of the order's events. */
   public readonly parkedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderViewProps) {
@@ -104,7 +104,7 @@ export class OrderView extends Construct {
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');
   }
 
-  /** The number of orders that the projector parked. By default the sum over 5 minutes. */
+  /** The number of orders that the projector parked. By default, the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.PROJECTION_PARKED, options);
   }

@@ -16,9 +16,9 @@ import { Inventory } from '../inventory/inventory';
 import { PaymentProvider } from '../payment/payment-provider';
 
 export interface OrderWorkflowProps {
-  /** The event store from which every step loads the order, and to which it appends events. */
+  /** The event store from which each step loads the order, and to which the step appends events. */
   readonly eventStore: EventStore;
-  /** The inventory in which stock is reserved, released and sold. */
+  /** The inventory in which the steps reserve, release and sell stock. */
   readonly inventory: Inventory;
   /**
    * The payment provider that charges and refunds orders.
@@ -29,19 +29,20 @@ export interface OrderWorkflowProps {
 
 /**
  * The saga of an order, as a Step Functions Standard workflow. It validates the order, reserves stock, takes the
- * payment and confirms the order. On a business failure, such as a declined payment, it undoes what was done: it
- * refunds the payment, releases the stock and cancels the order. On a technical failure that retries do not solve, it
- * parks the order: it records the failure, and the order waits until somebody starts its workflow again.
+ * payment and confirms the order. After a business failure, such as a declined payment, it compensates: it refunds the
+ * payment, releases the stock and cancels the order, as far as needed. After a technical failure that retries do not
+ * solve, it parks the order: it records the failure, and the order waits until somebody starts its workflow again.
  */
 export class OrderWorkflow extends Construct {
   /**
-   * The state machine, with one execution per order and run. Its input is `{ "orderId": … }`. An execution has the
-   * order id as its name, or the SHA-256 of the id if the id is not a valid name.
+   * The state machine. It has one execution per order, and one more for each rerun. The input is `{ "orderId": … }`.
+   * The name of an execution is the order id, or the SHA-256 of the id if the id is not a valid name. The names of
+   * reruns end in `-run2`, `-run3` and so on.
    */
   public readonly stateMachine: sfn.StateMachine;
-  /** Goes into alarm when an order is parked after a technical failure. */
+  /** Goes into alarm when the workflow parks an order after a technical failure. */
   public readonly parkedAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when an execution fails: its order is parked, or could not even be parked. */
+  /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
   public readonly failedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an execution takes longer than one hour. Its order stays in the state that it had reached. */
   public readonly timedOutAlarm: cloudwatch.Alarm;
@@ -88,12 +89,12 @@ export class OrderWorkflow extends Construct {
     });
   }
 
-  /** The number of orders that were parked after a technical failure. By default the sum over 5 minutes. */
+  /** The number of times that the workflow parked an order. By default, the sum over 5 minutes. */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.ORDER_PARKED, options);
   }
 
-  /** Makes a function of the saga, with the permissions for what it works on. */
+  /** Makes a function of the saga, with permissions for the resources that it uses. */
   private makeFunction(definition: SagaFunction, props: Required<OrderWorkflowProps>): lambda.Function {
     const { id, handler, description, worksOn } = definition;
     const fn = new PipelineFunction(this, id, { handler, description, timeout: STEP_TIMEOUT });

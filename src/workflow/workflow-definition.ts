@@ -16,21 +16,21 @@ export interface WorkflowFunctions {
   readonly park: lambda.IFunction;
 }
 
-/** The time-out of a function. It ends before the time-out of its state, so that its error has a name. */
+/** The time-out of a function. It is shorter than the time-out of the state, so the error comes from the function. */
 export const STEP_TIMEOUT = Duration.seconds(20);
-/** The time-out of a state, for a function that never answers. */
+/** The time-out of a state, for a function that never returns. */
 const TASK_TIMEOUT = Duration.seconds(25);
 
-/** Where a caught error stands in the input of the states that follow. */
+/** The path of a caught error in the input of the states that follow. */
 const FAILURE = '$.failure';
 
 /**
- * Makes the state machine of the saga: forward through the steps; on a business outcome through its compensation; on a
- * technical failure to the park function. The input is `{ orderId }` throughout: the functions read everything else
- * from the event store, so executions carry no personal data. The happy path enters five states.
+ * Makes the state machine of the saga. It runs the forward steps. After a business outcome, it runs the compensation;
+ * after a technical failure, it runs the park function. The input is always `{ orderId }`: the functions read
+ * everything else from the event store, so executions carry no personal data. The happy path enters five states.
  *
- * The functions throw business outcomes by name after they are recorded. Catching them costs no state transition on
- * the happy path, as a Choice after each step would.
+ * A function records a business outcome, then throws an error of its name. Catching the error costs no state transition
+ * on the happy path. A Choice after each step would cost one.
  */
 export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): sfn.IChainable {
   const taskOf = Object.fromEntries(Object.values(SagaStep).map(name =>
@@ -55,7 +55,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
   });
   for (const name of Object.values(SagaStep)) {
     const park = makeParkTask(scope, name, functions.park);
-    // Where the event store cannot be written, the failed execution is the parking place.
+    // If the park function cannot write to the event store, only the failed execution shows that the order waits.
     park.addCatch(parked, { resultPath: sfn.JsonPath.DISCARD });
     taskOf[name].addCatch(park.next(parked), { resultPath: FAILURE });
   }
@@ -77,7 +77,7 @@ function makeTask(
   return task;
 }
 
-/** Records that the order waits after a technical failure of a step. */
+/** Makes the task that records that the order waits after a technical failure of a step. */
 function makeParkTask(scope: Construct, step: SagaStepName, park: lambda.IFunction): tasks.LambdaInvoke {
   return makeTask(scope, parkStateOf(step), park, sfn.TaskInput.fromObject({
     'orderId.$': '$.orderId',
@@ -87,7 +87,7 @@ function makeParkTask(scope: Construct, step: SagaStepName, park: lambda.IFuncti
   }));
 }
 
-/** A successful end. Two outcomes may share one. */
+/** Returns the successful end of this name. Several outcomes may share one end. */
 function findOrMakeEnd(scope: Construct, name: SagaEndName): sfn.Succeed {
   return scope.node.tryFindChild(name) as sfn.Succeed | undefined ?? new sfn.Succeed(scope, name);
 }

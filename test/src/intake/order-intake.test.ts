@@ -59,7 +59,7 @@ test('the alarm rings at the first dead letter, and says where to read what to d
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
     AlarmDescription: expect.stringMatching(
-      /^Messages could not be taken in as orders .*\. https:.*\/docs\/runbook\.md#order-queue-dead-letters$/),
+      /^The intake could not accept messages as orders: .*\. https:.*\/docs\/runbook\.md#order-queue-dead-letters$/),
   });
 });
 
