@@ -11,7 +11,6 @@ import { DynamoOrderRows } from './order-view/dynamo-order-rows';
 import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
-import { writeOf } from './stock/stock-items';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
@@ -31,14 +30,16 @@ export const backoff = fullJitter(system);
 let client: DynamoDBClient | undefined;
 const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxAttempts: 6 }), backoff });
 
-/** The orders of the pipeline that the function belongs to. */
-export function ordersFromEnvironment(): Orders {
+/** The orders of the pipeline that the function belongs to. Only with the stock can their events have effects on it. */
+export function ordersFromEnvironment(stock?: DynamoStock): Orders {
   const log = new DynamoEventLog<OrderEvent>({
     ...database(),
     table: required(Env.EVENTS_TABLE),
     isKnown: isEventType,
-    // Only the functions that move stock are told its table.
-    writeOf: effect => writeOf(required(Env.STOCK_TABLE), effect),
+    writeOf: effect => {
+      if (!stock) throw new Error(`this function has no stock for the effect ${effect.type}`);
+      return stock.writeOf(effect);
+    },
   });
   return new Orders(log, { now: system.now, backoff, actor: optional(Env.SERVICE_NAME) });
 }
@@ -59,15 +60,18 @@ export function deliveriesFromEnvironment(): Deliveries {
   return new Deliveries({ log, now: system.now, newId: system.newId });
 }
 
+/** The gateway of each provider. */
+const GATEWAYS: Record<PaymentProviderName, () => PaymentGateway> = {
+  simulated: () => new SimulatedGateway(database().client, required(Env.PAYMENT_LEDGER_TABLE)),
+};
+
 /** The provider that the construct has chosen. */
 export function gatewayFromEnvironment(): PaymentGateway {
-  const provider = required(Env.PAYMENT_PROVIDER);
-  if (provider === PaymentProviderName.SIMULATED) {
-    return new SimulatedGateway(database().client, required(Env.PAYMENT_LEDGER_TABLE));
-  }
-  throw new Error(
-    `${Env.PAYMENT_PROVIDER} is ${JSON.stringify(provider)}; allowed: ${Object.values(PaymentProviderName).join(', ')}`,
-  );
+  const name = required(Env.PAYMENT_PROVIDER);
+  const known = Object.values(PaymentProviderName).find(one => one === name);
+  if (known) return GATEWAYS[known]();
+  const allowed = Object.values(PaymentProviderName).join(', ');
+  throw new Error(`${Env.PAYMENT_PROVIDER} is ${JSON.stringify(name)}; allowed: ${allowed}`);
 }
 
 /** The templates that the construct has put beside the bundled handler. */

@@ -1,7 +1,8 @@
 import type { System } from './system';
 
 /**
- * Waits before the next try. `attempt` is the number of the try that failed, from 1; `base` and `cap` are milliseconds.
+ * Waits before the next try. `attempt` counts from 1, and with each the longest wait doubles; `base` and `cap` are
+ * milliseconds.
  */
 export type Backoff = (attempt: number, base?: number, cap?: number) => Promise<void>;
 

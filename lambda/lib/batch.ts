@@ -46,8 +46,15 @@ export const untilOneFails = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<
 };
 
 /** Takes the records of a lane one after the other, whatever becomes of each. */
-export const oneByOne = <R>(options: TakeOptions<R>): LaneWork<R> => async lane => {
+export const oneByOne = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<R> => async lane => {
   const failed: R[] = [];
-  for (const record of lane) failed.push(...await untilOneFails(options)([record]));
+  for (const record of lane) {
+    try {
+      await take(record);
+    } catch (error) {
+      onFailure(record, error as Error);
+      failed.push(record);
+    }
+  }
   return failed;
 };

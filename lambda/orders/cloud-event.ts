@@ -1,4 +1,4 @@
-import type { StoredEvent } from './stored-event';
+import type { PublishedEvent } from './stored-event';
 import { EVENT_SOURCE } from '../../src/contract/events';
 import { ROUTES } from '../../src/contract/routes';
 
@@ -27,7 +27,7 @@ export interface CloudEvent {
 }
 
 /** A stored event of an order as a CloudEvent. Types need not be known here: newer ones pass through. */
-export function toCloudEvent(stored: StoredEvent, orderId: string): CloudEvent {
+export function toCloudEvent(stored: PublishedEvent, orderId: string): CloudEvent {
   const { event, causation } = stored;
   return {
     specversion: '1.0',

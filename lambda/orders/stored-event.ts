@@ -31,6 +31,9 @@ export interface StoredEvent<E extends EventLike = EventLike> {
   readonly event: E;
 }
 
+/** What others may see of an event: all but the command, which is the pipeline's own. */
+export type PublishedEvent = Omit<StoredEvent, 'command'>;
+
 /** The log holds an event that this code cannot read: written by newer code, or by hand. */
 export class UnknownEvent extends Error {
   override readonly name = TechnicalError.UNKNOWN_EVENT;

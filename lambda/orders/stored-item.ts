@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type EventLike, type StoredEvent, UnknownEvent } from './stored-event';
+import { type EventLike, type PublishedEvent, type StoredEvent, UnknownEvent } from './stored-event';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { SCHEMA_VERSION } from '../domain/events';
 
@@ -23,10 +23,10 @@ export function toItem(stored: StoredEvent): Item {
 }
 
 /**
- * Reads an item, whatever its type and schema version: what passes events on need not know them.
- * Throws UnknownEvent for data that is not JSON.
+ * Reads what leaves the pipeline of an item, whatever its type and schema version: what passes events on need not know
+ * them. Throws UnknownEvent for data that is not JSON.
  */
-export function readItem(item: Item): StoredEvent {
+export function readItem(item: Item): PublishedEvent {
   const stream = item[A.STREAM]!.S!;
   const version = Number(item[A.VERSION]!.N);
   const type = item[A.TYPE]!.S!;
@@ -35,7 +35,6 @@ export function readItem(item: Item): StoredEvent {
     version,
     id: item[A.ID]!.S!,
     time: item[A.TIME]!.S!,
-    command: item[A.COMMAND]!.S!,
     correlation: item[A.CORRELATION]!.S!,
     causation: item[A.CAUSATION]?.S,
     actor: item[A.ACTOR]?.S,
@@ -58,7 +57,7 @@ export function fromItem<E extends EventLike>(item: Item, isKnown: (type: string
       `${type} in schema version ${schemaVersion}`,
     );
   }
-  return readItem(item) as StoredEvent<E>;
+  return { ...readItem(item), command: item[A.COMMAND]!.S! } as StoredEvent<E>;
 }
 
 function dataOf(item: Item, unreadable: () => UnknownEvent): unknown {

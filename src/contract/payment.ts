@@ -1,5 +1,6 @@
 /** Names of the payment providers that the handlers know. */
 export const PaymentProviderName = { SIMULATED: 'simulated' } as const;
+export type PaymentProviderName = (typeof PaymentProviderName)[keyof typeof PaymentProviderName];
 
 /** Payment methods that make the simulated provider fail. With any other method, it captures a charge at once. */
 export const SimulatedMethod = {

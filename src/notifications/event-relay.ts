@@ -56,7 +56,7 @@ export class EventRelay extends Construct {
 
     // relay
     this.relayFunction = new PipelineFunction(this, 'Relay', {
-      handler: 'notifications/relay',
+      handler: 'notifications/relay-events',
       description: 'Publishes events to the event bus',
       timeout: Duration.seconds(60),
     });

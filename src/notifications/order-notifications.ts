@@ -102,7 +102,7 @@ export class OrderNotifications extends Construct {
 
     // notifier
     this.notifierFunction = new PipelineFunction(this, 'Notifier', {
-      handler: 'notifications/notifier',
+      handler: 'notifications/send-notifications',
       description: 'Sends emails and publishes notifications',
       timeout: TIMEOUT,
       files: { [MAIL_TEMPLATES_FILE]: (props.templates ?? MailTemplates.standard())._toJson() },

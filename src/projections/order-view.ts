@@ -62,7 +62,7 @@ export class OrderView extends Construct {
 
     // projector
     this.projectorFunction = new PipelineFunction(this, 'Projector', {
-      handler: 'projections/projector',
+      handler: 'projections/project-orders',
       description: 'Updates the order view',
       timeout: Duration.seconds(60),
       memorySize: 512,

@@ -20,7 +20,7 @@ export function* batchesIn(events: readonly CloudEvent[]): Generator<readonly En
   let batch: Entry[] = [];
   let bytes = 0;
   for (const event of events) {
-    const entry = entryOf(event);
+    const entry = toEntry(event);
     const size = sizeOf(entry);
     if (batch.length === MAX_ENTRIES || bytes + size > MAX_BYTES) {
       yield batch;
@@ -33,7 +33,7 @@ export function* batchesIn(events: readonly CloudEvent[]): Generator<readonly En
   if (batch.length > 0) yield batch;
 }
 
-function entryOf(event: CloudEvent): Entry {
+function toEntry(event: CloudEvent): Entry {
   const whole = { event, detail: JSON.stringify(event) };
   if (sizeOf(whole) <= MAX_BYTES) return whole;
   const reference = withoutData(event);

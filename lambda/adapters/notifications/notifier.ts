@@ -23,7 +23,7 @@ export interface NotifierOptions {
   readonly count: CountMetric;
 }
 
-interface Sending {
+interface ChannelSending {
   readonly channel: Channel;
   readonly send: () => Promise<string>;
 }
@@ -54,9 +54,9 @@ export class Notifier {
   }
 
   /** What there is to send about an event. */
-  private sendingsOf(event: CloudEvent, state: OrderState): Sending[] {
+  private sendingsOf(event: CloudEvent, state: OrderState): ChannelSending[] {
     const { topic, mailer, templates } = this.options;
-    const sendings: Sending[] = [{ channel: 'TOPIC', send: async () => topic.publish(event, state) }];
+    const sendings: ChannelSending[] = [{ channel: 'TOPIC', send: async () => topic.publish(event, state) }];
     const address = mailAddressOf(event, state);
     if (mailer && address) {
       const send = async () => mailer.send(renderMail(templates, event.type, event.subject, state), address);
@@ -67,7 +67,7 @@ export class Notifier {
 
   /** Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes back. */
   private async deliver(
-    event: CloudEvent, delivery: Delivery, { channel, send }: Sending,
+    event: CloudEvent, delivery: Delivery, { channel, send }: ChannelSending,
   ): Promise<Error | undefined> {
     const about = { orderId: event.subject, event: event.type, channel };
     try {

@@ -14,7 +14,7 @@ export class DynamoOrderRows implements OrderRows {
 
   async get(orderId: string): Promise<OrderEntry | undefined> {
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: keyOf(orderId), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.table, Key: rowKeyOf(orderId), ConsistentRead: true }),
     );
     if (!Item) return undefined;
     const { [A.KEY]: _, [A.VERSION]: version = 0, [STUCK]: stuck, ...row } = unmarshall(Item);
@@ -40,7 +40,7 @@ export class DynamoOrderRows implements OrderRows {
   async markStuck(orderId: string, version: number, error: string): Promise<void> {
     await this.client.send(new UpdateItemCommand({
       TableName: this.table,
-      Key: keyOf(orderId),
+      Key: rowKeyOf(orderId),
       UpdateExpression: `SET ${STUCK} = :stuck`,
       ExpressionAttributeValues: marshall({ ':stuck': { version, error } }),
     }));
@@ -48,10 +48,10 @@ export class DynamoOrderRows implements OrderRows {
 
   async clearStuck(orderId: string): Promise<void> {
     await this.client.send(
-      new UpdateItemCommand({ TableName: this.table, Key: keyOf(orderId), UpdateExpression: `REMOVE ${STUCK}` }),
+      new UpdateItemCommand({ TableName: this.table, Key: rowKeyOf(orderId), UpdateExpression: `REMOVE ${STUCK}` }),
     );
   }
 }
 
 const keyValue = (orderId: string) => ({ [A.KEY]: `ORDER#${orderId}` });
-const keyOf = (orderId: string) => marshall(keyValue(orderId));
+const rowKeyOf = (orderId: string) => marshall(keyValue(orderId));

@@ -53,7 +53,7 @@ export class Projector {
       const from = entry?.version ?? 0;
       if (entry?.stuck || from >= version) return;
       try {
-        const events = read(delivered, from, version) ?? await orders.eventsAfter(orderId, from);
+        const events = deliveredEvents(delivered, from, version) ?? await orders.eventsAfter(orderId, from);
         if (events.length === 0) return;
         const row = events.reduce<OrderRow | undefined>(evolveOrPoison, entry?.row);
         if (await rows.put(row!, events.at(-1)!.version, from)) return;
@@ -76,7 +76,7 @@ export class Projector {
 }
 
 /** The delivered events behind a version up to another, undefined where one of them is missing. */
-function read(delivered: ReadonlyMap<number, Item>, from: number, to: number): StoredEvent<OrderEvent>[] | undefined {
+function deliveredEvents(delivered: ReadonlyMap<number, Item>, from: number, to: number): StoredEvent<OrderEvent>[] | undefined {
   const events: StoredEvent<OrderEvent>[] = [];
   for (let version = from + 1; version <= to; version++) {
     const image = delivered.get(version);

@@ -37,7 +37,7 @@ export class SimulatedGateway implements PaymentGateway {
 
   async lookUp(key: string): Promise<PaymentResult> {
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: keyOf(key), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.table, Key: ledgerKeyOf(key), ConsistentRead: true }),
     );
     return toResult(Item);
   }
@@ -47,7 +47,7 @@ export class SimulatedGateway implements PaymentGateway {
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.table,
-        Key: keyOf(key),
+        Key: ledgerKeyOf(key),
         UpdateExpression: 'SET refunded = amount',
         ConditionExpression: 'outcome = :captured',
         ExpressionAttributeValues: { ':captured': { S: 'captured' } },
@@ -58,7 +58,7 @@ export class SimulatedGateway implements PaymentGateway {
 
   /** Books the charge once; the entry of an earlier call with the same key is returned as it is. */
   private async book(request: ChargeRequest): Promise<Record<string, AttributeValue>> {
-    const Item = entryOf(request);
+    const Item = ledgerEntryOf(request);
     try {
       await this.client.send(new PutItemCommand({
         TableName: this.table,
@@ -82,8 +82,8 @@ function outcomeOf(method: string): PaymentResult['status'] {
   return 'captured';
 }
 
-const entryOf = ({ key, orderId, amount, currency, method }: ChargeRequest): Record<string, AttributeValue> => ({
-  ...keyOf(key),
+const ledgerEntryOf = ({ key, orderId, amount, currency, method }: ChargeRequest): Record<string, AttributeValue> => ({
+  ...ledgerKeyOf(key),
   orderId: { S: orderId },
   amount: { N: String(amount) },
   currency: { S: currency },
@@ -99,7 +99,7 @@ function refuseOtherCharge({ key, amount, currency }: ChargeRequest, taken: Cond
   throw new Error(`key ${key} was used for ${before}; now ${amount} ${currency}`, { cause: taken });
 }
 
-const keyOf = (key: string) => ({ [LedgerAttribute.KEY]: { S: key } });
+const ledgerKeyOf = (key: string) => ({ [LedgerAttribute.KEY]: { S: key } });
 
 function toResult(entry: Record<string, AttributeValue> | undefined): PaymentResult {
   switch (entry?.outcome?.S) {

@@ -21,16 +21,16 @@ export class OrderDeadLetterQueue {
       QueueUrl: this.queueUrl,
       MessageBody: body,
       MessageAttributes: {
-        [RefusalAttribute.REASON]: text(reason),
-        [RefusalAttribute.DETAIL]: text(allowedIn(detail.slice(0, DETAIL_KEPT))),
-        [RefusalAttribute.MESSAGE_ID]: text(messageId),
+        [RefusalAttribute.REASON]: stringAttribute(reason),
+        [RefusalAttribute.DETAIL]: stringAttribute(allowedIn(detail.slice(0, DETAIL_KEPT))),
+        [RefusalAttribute.MESSAGE_ID]: stringAttribute(messageId),
       },
     }));
     log.warn('refused, on the dead-letter queue', { messageId, reason });
   }
 }
 
-const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+const stringAttribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 /** SQS allows tab, line feed, carriage return and U+0020 up in an attribute. */
 // eslint-disable-next-line no-control-regex

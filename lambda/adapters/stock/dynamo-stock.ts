@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  type TransactWriteItem,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
@@ -22,7 +23,7 @@ import { ConditionsFailed } from '../../lib/conditions-failed';
 import { type Database, transact } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';
 
-type Item = Record<string, AttributeValue>;
+type StockItem = Record<string, AttributeValue>;
 
 export interface DynamoStockOptions extends Database {
   readonly table: string;
@@ -32,12 +33,17 @@ export interface DynamoStockOptions extends Database {
 export class DynamoStock implements Stock {
   constructor(private readonly options: DynamoStockOptions) {}
 
+  /** How an effect is written to the table, in a transaction of others. */
+  writeOf(effect: Effect): TransactWriteItem {
+    return writeOf(this.options.table, effect);
+  }
+
   async change(changes: readonly Effect[]): Promise<void> {
     try {
-      await transact(this.options, changes.map(change => writeOf(this.options.table, change)));
+      await transact(this.options, changes.map(change => this.writeOf(change)));
     } catch (error) {
       if (!(error instanceof ConditionsFailed)) throw error;
-      const found = [...(error as ConditionsFailed<Item>).found];
+      const found = [...(error as ConditionsFailed<StockItem>).found];
       throw new ConditionsFailed<ReservationMarker>(
         new Map(found.map(([index, item]) => [index, item && toMarker(item)])),
       );
@@ -91,7 +97,7 @@ export class DynamoStock implements Stock {
   async levelsOf(skus: readonly string[]): Promise<StockLevel[]> {
     const { client, table } = this.options;
     const levels: StockLevel[] = [];
-    let keys: Item[] = [...new Set(skus)].map(skuKey);
+    let keys: StockItem[] = [...new Set(skus)].map(skuKey);
     while (keys.length > 0) {
       const request = { [table]: { Keys: keys, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
@@ -102,7 +108,7 @@ export class DynamoStock implements Stock {
   }
 }
 
-const toMarker = ({ held, complete, abandoned }: Item): ReservationMarker => ({
+const toMarker = ({ held, complete, abandoned }: StockItem): ReservationMarker => ({
   held: (held?.NS ?? []).map(Number),
   complete: complete !== undefined,
   ...(abandoned && { abandoned: JSON.parse(abandoned.S!) as StockLine[] }),

@@ -1,9 +1,9 @@
 import type { StockLine } from '../../domain/order/stock-lines';
 import type { MoveStock } from '../../orders/effects';
 
-/** What becomes of a line's stock. */
-export type StockMove = (line: StockLine) => MoveStock;
+/** Makes the move of a line's stock. */
+export type MoveLine = (line: StockLine) => MoveStock;
 
-export const hold: StockMove = line => ({ type: 'MoveStock', line, from: 'available', to: 'reserved' });
-export const release: StockMove = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'available' });
-export const sell: StockMove = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'sold' });
+export const hold: MoveLine = line => ({ type: 'MoveStock', line, from: 'available', to: 'reserved' });
+export const release: MoveLine = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'available' });
+export const sell: MoveLine = line => ({ type: 'MoveStock', line, from: 'reserved', to: 'sold' });

@@ -1,4 +1,4 @@
-import { type StockMove, hold, release } from './moves';
+import { type MoveLine, hold, release } from './moves';
 import type { ReservationMarker, Stock } from './stock';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
@@ -17,7 +17,7 @@ export class Shortage extends Error {
 }
 
 /** Indexes of the changes that were refused. */
-interface Refused {
+interface RefusedIndexes {
   has(index: number): boolean;
 }
 
@@ -57,7 +57,7 @@ export class Reservation {
   }
 
   /** What stands behind the refused effects of the last chunk. Gives back the chunks held before. */
-  async shortageOfLast(refused: Refused): Promise<Shortage> {
+  async shortageOfLast(refused: RefusedIndexes): Promise<Shortage> {
     return this.shortageOf(this.chunks.length - 1, refused);
   }
 
@@ -65,7 +65,7 @@ export class Reservation {
    * The effects that end the reservation, by selling or releasing, for the transaction of the event: those of the first
    * chunk.
    */
-  endFirst(move: StockMove): readonly Effect[] {
+  endFirst(move: MoveLine): readonly Effect[] {
     return this.endChunk(0, move);
   }
 
@@ -73,13 +73,13 @@ export class Reservation {
    * Ends the other chunks that are still held; the log has decided how. One that is released before it was complete is
    * abandoned.
    */
-  async endRest(move: StockMove): Promise<void> {
+  async endRest(move: MoveLine): Promise<void> {
     if (!this.large) return;
     const marker = await this.stock.markerOf(this.orderId);
     await this.endChunks(marker?.complete ? marker : await this.stock.abandon(this.orderId, []), move);
   }
 
-  private async shortageOf(n: number, refused: Refused): Promise<Shortage> {
+  private async shortageOf(n: number, refused: RefusedIndexes): Promise<Shortage> {
     const lines = this.chunks[n]!.filter((_, index) => refused.has(index));
     if (!this.large) return new Shortage(lines);
     const marker = await this.stock.abandon(this.orderId, lines);
@@ -87,7 +87,7 @@ export class Reservation {
     return new Shortage(marker.abandoned!);
   }
 
-  private async endChunks({ held }: ReservationMarker, move: StockMove): Promise<void> {
+  private async endChunks({ held }: ReservationMarker, move: MoveLine): Promise<void> {
     for (const n of held) {
       try {
         await this.stock.change(this.endChunk(n, move));
@@ -108,11 +108,11 @@ export class Reservation {
     });
   }
 
-  private endChunk(n: number, move: StockMove): readonly Effect[] {
+  private endChunk(n: number, move: MoveLine): readonly Effect[] {
     return this.chunk(n, move, { type: 'EndChunk', orderId: this.orderId, chunk: n });
   }
 
-  private chunk(n: number, move: StockMove, marker: Effect): readonly Effect[] {
+  private chunk(n: number, move: MoveLine, marker: Effect): readonly Effect[] {
     const moves = (this.chunks[n] ?? []).map(move);
     return this.large ? [...moves, marker] : moves;
   }

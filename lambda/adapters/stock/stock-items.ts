@@ -2,7 +2,7 @@ import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { StockAttribute as A } from '../../../src/contract/attributes';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { unreachable } from '../../domain/state/unreachable';
-import type { EndChunk, Effect, HoldChunk, MoveStock } from '../../orders/effects';
+import type { EndChunk, Effect, HoldChunk, MoveStock, StockCounter } from '../../orders/effects';
 
 export const SKU_PREFIX = 'SKU#';
 export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } });
@@ -33,32 +33,35 @@ export function toStockLevel(item: Record<string, AttributeValue>): StockLevel {
 /** How an effect is written to the stock table, on the condition that it is possible. */
 export function writeOf(table: string, effect: Effect): TransactWriteItem {
   switch (effect.type) {
-    case 'MoveStock': return moveStock(table, effect);
-    case 'HoldChunk': return holdChunk(table, effect);
-    case 'EndChunk': return endChunk(table, effect);
+    case 'MoveStock': return writeMove(table, effect);
+    case 'HoldChunk': return writeHoldChunk(table, effect);
+    case 'EndChunk': return writeEndChunk(table, effect);
     default: return unreachable(effect);
   }
 }
 
-function moveStock(table: string, { line: { sku, quantity }, from, to }: MoveStock): TransactWriteItem {
+/** The attribute of each counter. */
+const COUNTERS: Record<StockCounter, string> = { available: A.AVAILABLE, reserved: A.RESERVED, sold: A.SOLD };
+
+function writeMove(table: string, { line: { sku, quantity }, from, to }: MoveStock): TransactWriteItem {
   return {
     Update: {
       TableName: table,
       Key: skuKey(sku),
       UpdateExpression: 'SET #from = #from - :q, #to = #to + :q',
       ConditionExpression: '#from >= :q',
-      ExpressionAttributeNames: { '#from': from, '#to': to },
+      ExpressionAttributeNames: { '#from': COUNTERS[from], '#to': COUNTERS[to] },
       ExpressionAttributeValues: { ':q': { N: String(quantity) } },
     },
   };
 }
 
-function holdChunk(table: string, { orderId, chunk, isLast }: HoldChunk): TransactWriteItem {
+function writeHoldChunk(table: string, { orderId, chunk, isLast }: HoldChunk): TransactWriteItem {
   const isOpen = 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)';
   return mark(table, orderId, chunk, `ADD held :set${isLast ? ' SET complete = :n' : ''}`, isOpen);
 }
 
-const endChunk = (table: string, { orderId, chunk }: EndChunk): TransactWriteItem =>
+const writeEndChunk = (table: string, { orderId, chunk }: EndChunk): TransactWriteItem =>
   mark(table, orderId, chunk, 'DELETE held :set', 'contains(held, :n)');
 
 function mark(table: string, orderId: string, chunk: number, update: string, condition: string): TransactWriteItem {

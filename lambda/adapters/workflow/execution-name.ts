@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Kept short of the 80 characters that Step Functions allows, for the suffix of a further run. */
-const ALLOWED = /^[A-Za-z0-9_-]{1,64}$/;
+const ALLOWED_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const LOOKS_MADE = /^[0-9a-f]{64}$|-run\d+$/;
 
 /**
@@ -10,7 +10,7 @@ const LOOKS_MADE = /^[0-9a-f]{64}$|-run\d+$/;
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function executionName(orderId: string): string {
-  if (ALLOWED.test(orderId) && !LOOKS_MADE.test(orderId)) return orderId;
+  if (ALLOWED_NAME.test(orderId) && !LOOKS_MADE.test(orderId)) return orderId;
   return createHash('sha256').update(orderId).digest('hex');
 }
 

@@ -25,7 +25,7 @@ export interface StepResult {
 export type StepHandler = (input: StepInput) => Promise<StepResult>;
 
 /** Ends a step: one log line with what became of the order. */
-export function finish(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {
+export function finishStep(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {
   log.info(appended ? 'done' : 'nothing to do', { orderId, status: state.status, version });
   return { status: state.status, version };
 }
@@ -35,8 +35,8 @@ export function finish(orderId: string, { state, history: { version }, appended 
  * provider may have taken the money, the way leads on to the payment step, which asks what became of it: only then is
  * known what there is to give back.
  */
-export function finishForward(orderId: string, outcome: Outcome): StepResult {
-  const result = finish(orderId, outcome);
+export function finishForwardStep(orderId: string, outcome: Outcome): StepResult {
+  const result = finishStep(orderId, outcome);
   if (outcome.state.failure && !isPaymentOpen(outcome.state)) throw new BusinessFailure(outcome.state.failure, orderId);
   return result;
 }

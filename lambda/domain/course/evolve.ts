@@ -19,9 +19,9 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
       return { total: event.data.total };
     case 'OrderRejected':
       return { failure: BusinessError.ORDER_REJECTED, end: 'REJECTED' };
-    // The first failure stays: it is the reason for everything that follows.
     case 'StockReservationFailed':
-      return { failure: failure ?? BusinessError.OUT_OF_STOCK };
+      return { failure: BusinessError.OUT_OF_STOCK };
+    // The first failure stays: it is the reason for everything that follows.
     case 'PaymentDeclined':
       return { failure: failure ?? BusinessError.PAYMENT_DECLINED };
     case 'CancellationRequested':

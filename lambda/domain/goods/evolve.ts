@@ -6,7 +6,7 @@ import { type OtherEvents, unchanged } from '../state/part-events';
 export function evolveGoods(event: GoodsEvent | OtherEvents<GoodsEvent>): Partial<GoodsState> {
   switch (event.type) {
     case 'StockReserved':
-      return { held: event.data.lines };
+      return { reserved: true, held: event.data.lines };
     case 'StockReservationFailed':
       return {};
     case 'StockReleased':

@@ -2,7 +2,7 @@ import type { CourseEnd } from './course';
 
 export type OrderStatus = 'NEW' | 'PLACED' | 'VALIDATED' | 'RESERVED' | 'PAID' | CourseEnd;
 
-type Row<S extends OrderStatus> = {
+type StatusRow<S extends OrderStatus> = {
   /** Whether the order has come to its end. */
   readonly final: S extends CourseEnd ? true : false;
   /** The statuses that may follow. */
@@ -10,7 +10,7 @@ type Row<S extends OrderStatus> = {
 };
 
 /** Every status, with all that is to be known of it. The way of an order is a graph: no code may assume a line. */
-export const STATUSES: { readonly [S in OrderStatus]: Row<S> } = {
+export const STATUSES: { readonly [S in OrderStatus]: StatusRow<S> } = {
   NEW: { final: false, next: ['PLACED'] },
   PLACED: { final: false, next: ['VALIDATED', 'REJECTED', 'CANCELLED'] },
   VALIDATED: { final: false, next: ['RESERVED', 'CANCELLED'] },

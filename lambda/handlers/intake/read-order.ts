@@ -18,15 +18,18 @@ interface Needs {
  * store.
  */
 export const readOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-  const orderId = decode(event.pathParameters?.orderId ?? '');
+  const orderId = decodeId(event.pathParameters?.orderId ?? '');
   const answer = await answerTo(needs, event.resource, orderId);
   log.info('answered', { orderId, status: answer.statusCode });
   return answer;
 };
 
+/** How the resource of the timeline ends, wherever the function is mounted. */
+const TIMELINE = ROUTES.READ_TIMELINE.path.slice(ROUTES.READ_ORDER.path.length);
+
 async function answerTo(needs: Needs, resource: string, orderId: string): Promise<APIGatewayProxyResult> {
   if (!isOrderId(orderId)) return notFound(orderId);
-  return resource === ROUTES.READ_TIMELINE.path ? timeline(needs, orderId) : row(needs, orderId);
+  return resource.endsWith(TIMELINE) ? timeline(needs, orderId) : row(needs, orderId);
 }
 
 async function row({ rows }: Needs, orderId: string): Promise<APIGatewayProxyResult> {
@@ -51,7 +54,7 @@ function notFound(orderId: string): APIGatewayProxyResult {
 /**
  * API Gateway hands a path parameter as it stands in the path. An order id has no `%`, so decoding is never done twice.
  */
-function decode(text: string): string {
+function decodeId(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

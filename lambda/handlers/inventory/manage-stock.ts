@@ -36,13 +36,13 @@ interface Needs {
  * - `{ read: [sku, …] }` answers the `{ levels }` of those of up to 100 SKUs that are on record.
  */
 export const manageStock = ({ stock }: Needs) => async (input: unknown): Promise<object> => {
-  const request = read(input);
+  const request = parseRequest(input);
   const answer = await carryOut(stock, request);
   log.info('stock', { request: Object.keys(request)[0] });
   return answer;
 };
 
-function read(input: unknown): StockRequest {
+function parseRequest(input: unknown): StockRequest {
   const parsed = v.safeParse(requestSchema, input);
   if (parsed.success) return parsed.output;
   const problems = parsed.issues.slice(0, 20).map(issue => `${v.getDotPath(issue) ?? 'the request'}: ${issue.message}`);

@@ -2,7 +2,7 @@ import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from
 import { sell } from '../../adapters/stock/moves';
 import { Reservation } from '../../adapters/stock/reservation';
 import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finishForward } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order/stock-lines';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -19,7 +19,10 @@ export const confirmOrder = ({ orders, stock }: Needs): StepHandler => async ({ 
   });
   const { status, order } = outcome.state;
   if (status === 'CONFIRMED') await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(sell);
-  return finishForward(orderId, outcome);
+  return finishForwardStep(orderId, outcome);
 };
 
-export const handler = wire(() => confirmOrder({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));
+export const handler = wire(() => {
+  const stock = stockFromEnvironment();
+  return confirmOrder({ orders: ordersFromEnvironment(stock), stock });
+});

@@ -1,6 +1,6 @@
 import { MetricName } from '../../../src/contract/metrics';
 import { countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
-import { type StepInput, type StepResult, finish } from '../../adapters/workflow/step';
+import { type StepInput, type StepResult, finishStep } from '../../adapters/workflow/step';
 import type { CountMetric } from '../../lib/metrics';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -24,14 +24,14 @@ const CAUSE_KEPT = 300;
 
 /** After a technical failure: records where the order waits, so that it can be found, alarmed on and run again. */
 export const parkOrder = ({ orders, count }: Needs): ParkHandler => async ({ orderId, step, execution, failure }) => {
-  const command = { type: 'ParkOrder', step, error: failure.Error, cause: messageOf(failure.Cause) } as const;
+  const command = { type: 'ParkOrder', step, error: failure.Error, cause: errorMessageOf(failure.Cause) } as const;
   const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}` });
   count(MetricName.ORDER_PARKED, { orderId, step, error: failure.Error });
-  return finish(orderId, outcome);
+  return finishStep(orderId, outcome);
 };
 
 /** A function's failure arrives as JSON with its stack; the message is what helps. */
-function messageOf(cause = ''): string {
+function errorMessageOf(cause = ''): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
     return String(errorMessage ?? cause).slice(0, CAUSE_KEPT);

@@ -1,6 +1,6 @@
 import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { PaymentGateway } from '../../adapters/payment/gateway';
-import { type StepHandler, finish } from '../../adapters/workflow/step';
+import { type StepHandler, finishStep } from '../../adapters/workflow/step';
 import { holdsMoney } from '../../domain/state/money';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -16,12 +16,12 @@ interface Needs {
  */
 export const refundPayment = ({ orders, gateway }: Needs): StepHandler => async ({ orderId }) => {
   const known = await orders.loadOrder(orderId);
-  if (!holdsMoney(known.state)) return finish(orderId, { ...known, appended: false });
+  if (!holdsMoney(known.state)) return finishStep(orderId, { ...known, appended: false });
 
   const { key, attempt, amount, currency, method } = known.state.payment!;
   const { reference } = await gateway.refund({ key, orderId, amount, currency, method });
   const command = { type: 'RecordRefund', key, reference } as const;
-  return finish(orderId, await orders.execute(orderId, command, { id: `RecordRefund:${attempt}`, known }));
+  return finishStep(orderId, await orders.execute(orderId, command, { id: `RecordRefund:${attempt}`, known }));
 };
 
 export const handler = wire(() =>

@@ -2,7 +2,7 @@ import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from
 import { release } from '../../adapters/stock/moves';
 import { Reservation } from '../../adapters/stock/reservation';
 import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finish } from '../../adapters/workflow/step';
+import { type StepHandler, finishStep } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order/stock-lines';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -19,7 +19,10 @@ export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ 
   });
   const { order } = outcome.state;
   await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(release);
-  return finish(orderId, outcome);
+  return finishStep(orderId, outcome);
 };
 
-export const handler = wire(() => releaseStock({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));
+export const handler = wire(() => {
+  const stock = stockFromEnvironment();
+  return releaseStock({ orders: ordersFromEnvironment(stock), stock });
+});

@@ -1,7 +1,7 @@
 import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
 import { Reservation, Shortage } from '../../adapters/stock/reservation';
 import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finishForward } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
 import { mergeBySku } from '../../domain/order/stock-lines';
 import { wire } from '../../lib/wire';
 import { EffectRefused } from '../../orders/event-log';
@@ -17,7 +17,7 @@ interface Needs {
  * Throws OutOfStock after `StockReservationFailed` is recorded.
  */
 export const reserveStock = (needs: Needs): StepHandler => async ({ orderId }) =>
-  finishForward(orderId, await reserve(needs, orderId));
+  finishForwardStep(orderId, await reserve(needs, orderId));
 
 async function reserve({ orders, stock }: Needs, orderId: string): Promise<Outcome> {
   let reservation: Reservation | undefined;
@@ -35,4 +35,7 @@ async function reserve({ orders, stock }: Needs, orderId: string): Promise<Outco
   }
 }
 
-export const handler = wire(() => reserveStock({ orders: ordersFromEnvironment(), stock: stockFromEnvironment() }));
+export const handler = wire(() => {
+  const stock = stockFromEnvironment();
+  return reserveStock({ orders: ordersFromEnvironment(stock), stock });
+});

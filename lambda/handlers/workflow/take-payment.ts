@@ -1,7 +1,7 @@
 import { TechnicalError } from '../../../src/contract/errors';
 import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { ChargeRequest, PaymentGateway, PaymentResult } from '../../adapters/payment/gateway';
-import { type StepHandler, finishForward } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
 import { isPaymentOpen } from '../../domain/state/money';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
@@ -28,7 +28,7 @@ interface Needs {
 export const takePayment = (needs: Needs): StepHandler => async ({ orderId }) => {
   const requested = await needs.orders.execute(orderId, { type: 'RequestPayment' });
   const outcome = isPaymentOpen(requested.state) ? await settle(needs, orderId, requested) : requested;
-  return finishForward(orderId, outcome);
+  return finishForwardStep(orderId, outcome);
 };
 
 async function settle({ orders, gateway }: Needs, orderId: string, known: Outcome): Promise<Outcome> {

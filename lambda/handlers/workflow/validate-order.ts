@@ -1,10 +1,10 @@
 import { ordersFromEnvironment } from '../../adapters/from-environment';
-import { type StepHandler, finishForward } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 
 /** First step: checks the order against the rules. Throws OrderRejected after `OrderRejected` is recorded. */
 export const validateOrder = ({ orders }: { orders: Orders }): StepHandler => async ({ orderId }) =>
-  finishForward(orderId, await orders.execute(orderId, { type: 'ValidateOrder' }));
+  finishForwardStep(orderId, await orders.execute(orderId, { type: 'ValidateOrder' }));
 
 export const handler = wire(() => validateOrder({ orders: ordersFromEnvironment() }));

@@ -1,5 +1,5 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { projectOrders } from '../../../../lambda/handlers/projections/projector';
+import { projectOrders } from '../../../../lambda/handlers/projections/project-orders';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 

@@ -27,39 +27,45 @@ export const projectOrders = ({ projector }: Needs): StreamHandler => async even
     for (const orderId of event.redrive) await projector.redrive(orderId);
     return { batchItemFailures: [] };
   }
-  const records = event.Records.filter(record => orderIdIn(record) !== undefined);
-  const response = await inLanes(records, {
-    laneOf: record => orderIdIn(record)!,
-    idOf: sequenceNumberOf,
+  const announced = event.Records.flatMap(announcedBy);
+  const response = await inLanes(announced, {
+    laneOf: ({ orderId }) => orderId,
+    idOf: ({ record }) => sequenceNumberOf(record),
     work: async lane => project(projector, lane),
   });
-  const orders = new Set(records.map(orderIdIn)).size;
+  const orders = new Set(announced.map(({ orderId }) => orderId)).size;
   log.info('projected', { records: event.Records.length, orders, failed: response.batchItemFailures.length });
   return response;
 };
 
-/** Returns the first record of an order that fails: the shard goes on from there. */
-async function project(
-  projector: Needs['projector'],
-  lane: readonly DynamoDBRecord[],
-): Promise<readonly DynamoDBRecord[]> {
-  const first = lane[0]!;
-  const orderId = orderIdIn(first)!;
+/** An event of an order that the stream announces. */
+interface Announced {
+  readonly orderId: string;
+  readonly record: DynamoDBRecord;
+}
+
+/** Nothing where the record is about another stream than an order's own. */
+function announcedBy(record: DynamoDBRecord): Announced[] {
+  const orderId = orderIdIn(record);
+  return orderId === undefined ? [] : [{ orderId, record }];
+}
+
+/** Returns the first event of an order that fails: the shard goes on from there. */
+async function project(projector: Needs['projector'], lane: readonly Announced[]): Promise<readonly Announced[]> {
+  const [first] = lane as [Announced];
   try {
-    await projector.project(orderId, lane.map(imageOf));
+    await projector.project(first.orderId, lane.map(({ record }) => imageOf(record)));
     return [];
   } catch (error) {
-    log.error('will be tried again', { orderId, error: error as Error });
+    log.error('will be tried again', { orderId: first.orderId, error: error as Error });
     return [first];
   }
 }
 
-export const handler = wire(() =>
-  projectOrders({
-    projector: new Projector({
-      orders: ordersFromEnvironment(),
-      rows: orderRowsFromEnvironment(),
-      count: countFromEnvironment(),
-    }),
+export const handler = wire(() => projectOrders({
+  projector: new Projector({
+    orders: ordersFromEnvironment(),
+    rows: orderRowsFromEnvironment(),
+    count: countFromEnvironment(),
   }),
-);
+}));

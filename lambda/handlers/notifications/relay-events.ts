@@ -19,7 +19,7 @@ import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record
  * Invoked by hand after a repair: publishes all events of these orders again. Consumers know repeated events by their
  * ids.
  */
-interface Redrive {
+interface Republish {
   readonly redrive: readonly string[];
 }
 
@@ -39,12 +39,12 @@ interface Relayed {
  * reported, and the shard tries again from the first of them; one that cannot be read is counted and left out, and the
  * others go on.
  */
-export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent | Redrive): Promise<BatchResponse> => {
+export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent | Republish): Promise<BatchResponse> => {
   if ('redrive' in event) {
     for (const orderId of event.redrive) await republish(needs, orderId);
     return { batchItemFailures: [] };
   }
-  const relayed = event.Records.flatMap(record => read(needs, record));
+  const relayed = event.Records.flatMap(record => relayedOf(needs, record));
   const failed = await needs.bus.publish(relayed.map(one => one.event));
   log.info('relayed', { records: relayed.length, failed: failed.length });
   if (failed.length > 0) {
@@ -56,7 +56,7 @@ export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent |
   return { batchItemFailures: refused.map(({ record }) => ({ itemIdentifier: sequenceNumberOf(record) })) };
 };
 
-function read({ count }: Needs, record: DynamoDBRecord): Relayed[] {
+function relayedOf({ count }: Needs, record: DynamoDBRecord): Relayed[] {
   const orderId = orderIdIn(record);
   if (!orderId) return [];
   const image = imageOf(record);

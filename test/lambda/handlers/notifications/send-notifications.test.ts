@@ -8,7 +8,7 @@ import { SesMailer } from '../../../../lambda/adapters/notifications/ses-mailer'
 import { SnsTopic } from '../../../../lambda/adapters/notifications/sns-topic';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import type { NotificationEvent } from '../../../../lambda/domain/notification';
-import { sendNotifications } from '../../../../lambda/handlers/notifications/notifier';
+import { sendNotifications } from '../../../../lambda/handlers/notifications/send-notifications';
 import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { readItem, type Item } from '../../../../lambda/orders/stored-item';

@@ -1,0 +1,69 @@
+/** Each handler can be made of the environment that its construct sets, and says what is missing there. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Env, MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
+import { PaymentProviderName } from '../../../src/contract/payment';
+import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../../src/contract/saga';
+import { synthPipeline } from '../../support/synth';
+
+const synth = synthPipeline({ notifications: { sender: 'shop@example.com' } });
+const { pipeline } = synth;
+
+const FUNCTIONS: Record<string, IFunction> = {
+  'intake/place-orders': pipeline.intake.intakeFunction,
+  'intake/submit-order': pipeline.api.submitFunction,
+  'intake/read-order': pipeline.api.readFunction,
+  'inventory/manage-stock': pipeline.inventory.stockFunction,
+  'projections/project-orders': pipeline.orderView.projectorFunction,
+  'notifications/relay-events': pipeline.relay.relayFunction,
+  'notifications/send-notifications': pipeline.notifications.notifierFunction,
+  ...Object.fromEntries([...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].map(({ id, handler }) =>
+    [handler, pipeline.workflow.node.findChild(id) as unknown as IFunction])),
+};
+/** A function without one of these does with less. */
+const OPTIONAL: string[] = [Env.SERVICE_NAME, Env.MAIL_SENDER];
+
+const namesOf = (fn: IFunction) => Object.keys(synth.environment(fn));
+const before = process.env;
+const taskRoot = mkdtempSync(join(tmpdir(), 'wiring-'));
+writeFileSync(join(taskRoot, MAIL_TEMPLATES_FILE), '{}');
+
+afterEach(() => void (process.env = before));
+afterAll(() => rmSync(taskRoot, { recursive: true, force: true }));
+
+/** Imports a handler as Lambda does, with these variables set. */
+function load(handler: string, names: readonly string[], others: Record<string, string> = {}): { handler: unknown } {
+  const provider = { [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED };
+  const own = Object.fromEntries(names.map(name => [name, (provider as Record<string, string>)[name] ?? `the ${name}`]));
+  const lambda = { AWS_LAMBDA_FUNCTION_NAME: 'any', AWS_REGION: 'eu-west-1', LAMBDA_TASK_ROOT: taskRoot };
+  process.env = { ...before, ...lambda, ...own, ...others };
+  let module: { handler: unknown } | undefined;
+  jest.isolateModules(() => {
+    module = jest.requireActual(`../../../lambda/handlers/${handler}`);
+  });
+  return module!;
+}
+
+test('every function of the pipeline is here', () => {
+  expect(Object.keys(FUNCTIONS)).toHaveLength(synth.ofType('AWS::Lambda::Function').length);
+});
+
+test.each(Object.entries(FUNCTIONS))('%s is made of what its construct sets', (handler, fn) => {
+  expect(load(handler, namesOf(fn)).handler).toBeInstanceOf(Function);
+});
+
+const REQUIRED = Object.entries(FUNCTIONS).flatMap(([handler, fn]) =>
+  namesOf(fn).filter(name => !OPTIONAL.includes(name)).map(name => [handler, name, fn] as const));
+
+test.each(REQUIRED)('%s without %s says so', (handler, missing, fn) => {
+  const names = namesOf(fn).filter(name => name !== missing);
+  expect(() => load(handler, names)).toThrow(`environment variable ${missing} is not set`);
+});
+
+test('an unknown payment provider is named, with those that are known', () => {
+  const names = namesOf(FUNCTIONS['workflow/take-payment']!);
+  expect(() => load('workflow/take-payment', names, { [Env.PAYMENT_PROVIDER]: 'other' }))
+    .toThrow('PAYMENT_PROVIDER is "other"; allowed: simulated');
+});
