@@ -1,6 +1,5 @@
 /**
- * What handlers are made of in a deployed function: its clients, and the names that its construct has put into its
- * environment.
+ * Makes the adapters for the handlers of a deployed function, from the environment variables that its construct sets.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,17 +26,17 @@ import { Orders } from '../orders/orders';
 
 export const backoff = fullJitter(system);
 
-/** One client a function; six tries ride out a second of throttling before the caller's own retry takes over. */
+/** One client per function. Six attempts outlast a second of throttling; after that, the caller retries. */
 let client: DynamoDBClient | undefined;
 const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxAttempts: 6 }), backoff });
 
-/** The orders of the pipeline that the function belongs to. */
+/** The orders of the pipeline to which the function belongs. */
 export function ordersFromEnvironment(): Orders {
   const log = new DynamoEventLog<OrderEvent>({
     ...database(),
     table: required(Env.EVENTS_TABLE),
     isKnown: isEventType,
-    // Only the functions that move stock are told its table.
+    // Only the functions that move stock have the name of its table in their environment.
     writeOf: effect => writeOf(required(Env.STOCK_TABLE), effect),
   });
   return new Orders(log, { now: system.now, backoff, actor: optional(Env.SERVICE_NAME) });
@@ -59,7 +58,7 @@ export function deliveriesFromEnvironment(): Deliveries {
   return new Deliveries({ log, now: system.now, newId: system.newId });
 }
 
-/** The provider that the construct has chosen. */
+/** The gateway of the payment provider that the construct has chosen. */
 export function gatewayFromEnvironment(): PaymentGateway {
   const provider = required(Env.PAYMENT_PROVIDER);
   if (provider === PaymentProviderName.SIMULATED) {
@@ -70,7 +69,7 @@ export function gatewayFromEnvironment(): PaymentGateway {
   );
 }
 
-/** The templates that the construct has put beside the bundled handler. */
+/** The mail templates, from the file that the construct has put into the folder of the bundled handler. */
 export function mailTemplatesFromBundle(): MailTemplateTexts {
   const file = join(process.env.LAMBDA_TASK_ROOT ?? '.', MAIL_TEMPLATES_FILE);
   return JSON.parse(readFileSync(file, 'utf8')) as MailTemplateTexts;

@@ -1,7 +1,7 @@
 import type { System } from './system';
 
 /**
- * Waits before the next try. `attempt` is the number of the try that failed, from 1; `base` and `cap` are milliseconds.
+ * Waits before the next attempt. `attempt` is the number of the one that failed, from 1. `base` and `cap` are in ms.
  */
 export type Backoff = (attempt: number, base?: number, cap?: number) => Promise<void>;
 

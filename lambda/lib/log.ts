@@ -1,4 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** One JSON line a call, with the order's id; never a whole order or event, which hold personal data. */
+/** Writes one JSON line per call. Log the id of an order, never a whole order or event: they contain personal data. */
 export const log = new Logger();

@@ -1,7 +1,7 @@
 /**
- * A handler that is made of what it needs when it is first called. Importing its module asks nothing of the
- * environment, so tests and simulators can import it for its factory. Where making it fails, the call fails, and the
- * next call tries again.
+ * A handler that calls its factory on the first invocation. Importing the module therefore needs no environment
+ * variables, and tests and simulators can import the factory. If the factory fails, the invocation fails, and the next
+ * invocation calls the factory again.
  */
 export function wire<Input, Output>(make: () => (input: Input) => Promise<Output>): (input: Input) => Promise<Output> {
   let handler: ReturnType<typeof make> | undefined;

@@ -1,7 +1,7 @@
 import type { StockLine } from '../../domain/order/stock-lines';
 import type { MoveStock } from '../../orders/effects';
 
-/** What becomes of a line's stock. */
+/** Makes the effect that moves the stock of a line. */
 export type StockMove = (line: StockLine) => MoveStock;
 
 export const hold: StockMove = line => ({ type: 'MoveStock', line, from: 'available', to: 'reserved' });

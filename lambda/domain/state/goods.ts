@@ -1,9 +1,9 @@
 import type { StockLine } from '../order/stock-lines';
 
-/** What an order has to do with the stock. */
+/** The part of the state about stock. */
 export interface GoodsState {
   /**
-   * What the order holds of the stock. The field is missing until stock is reserved, and present but undefined once the
+   * The stock that the order holds. The field is missing until stock is reserved, and present but undefined once the
    * stock is released or sold.
    */
   readonly held?: readonly StockLine[];

@@ -27,18 +27,18 @@ interface Needs {
   readonly orders: Orders;
   readonly deliveries: Deliveries;
   readonly topic: Topic;
-  /** Undefined where no mail is sent. */
+  /** Undefined if the pipeline sends no emails. */
   readonly mailer?: Mailer;
   readonly templates: MailTemplateTexts;
   readonly count: CountMetric;
 }
 
 /**
- * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. The order itself
- * is never touched; a message that fails goes back to the queue, and in the end to its dead-letter queue.
+ * Publishes to the topic, and sends the customer an email if there is a sender and an address. It never changes the
+ * order. A message that fails goes back to the queue, and after the last attempt to the dead-letter queue.
  */
 export const notify = (needs: Needs) => async ({ Records }: SQSEvent): Promise<BatchResponse> => inLanes(Records, {
-  laneOf: () => '', // one message after the other: the pace is the number of functions at work
+  laneOf: () => '', // one message after the other, so that the number of concurrent functions limits the rate
   idOf: ({ messageId }) => messageId,
   work: oneByOne<SQSRecord>({
     take: async ({ body }) => notifyOf(needs, (JSON.parse(body) as { detail: CloudEvent }).detail),
@@ -53,7 +53,7 @@ async function notifyOf(needs: Needs, event: CloudEvent): Promise<void> {
     log.warn('not an event of this store: the bus is shared', { orderId: event.subject, event: event.type });
     return;
   }
-  // The order as the event left it, whatever came later.
+  // The state of the order directly after this event, without later events.
   const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
   const delivery = await needs.deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
 
@@ -61,7 +61,7 @@ async function notifyOf(needs: Needs, event: CloudEvent): Promise<void> {
   for (const { channel, send } of sendingsOf(needs, event, state)) {
     failures.push(await deliver(needs, event, delivery, channel, send));
   }
-  // A channel that fails does not keep the other from its message; what was sent is not sent again.
+  // If one channel fails, the other still sends. A retry sends only what was not sent.
   const failure = failures.find(Boolean);
   if (failure) throw failure;
 }
@@ -71,7 +71,7 @@ interface Sending {
   readonly send: () => Promise<string>;
 }
 
-/** What there is to send about an event. */
+/** The messages to send about an event, by channel. */
 function sendingsOf({ topic, mailer, templates }: Needs, event: CloudEvent, state: OrderState): Sending[] {
   const sendings: Sending[] = [{ channel: 'TOPIC', send: async () => topic.publish(event, state) }];
   const address = mailAddressOf(event, state);
@@ -82,7 +82,7 @@ function sendingsOf({ topic, mailer, templates }: Needs, event: CloudEvent, stat
   return sendings;
 }
 
-/** Where the customer's mail about an event goes, if one goes at all. */
+/** The address for the customer's email about an event. Undefined if no email is due. */
 function mailAddressOf({ type }: CloudEvent, { order }: OrderState): string | undefined {
   const address = order?.customer.email;
   return address && isEmailAddress(address) && (MAILED_EVENT_TYPES as readonly string[]).includes(type)
@@ -91,8 +91,8 @@ function mailAddressOf({ type }: CloudEvent, { order }: OrderState): string | un
 }
 
 /**
- * Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes its way to
- * the dead-letter queue.
+ * Delivers once. Returns the error if it fails. Records a permanent refusal, which no retry changes, before the message
+ * goes back to the queue and in the end to the dead-letter queue.
  */
 async function deliver(
   { count }: Needs, event: CloudEvent, delivery: Delivery, channel: Channel, send: Sending['send'],

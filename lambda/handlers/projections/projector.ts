@@ -6,7 +6,7 @@ import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record';
 
-/** Invoked by hand after a repair: projects these orders again from where they are stuck. */
+/** The input of an operator after a repair: projects the events of these orders that their rows do not show yet. */
 interface Redrive {
   readonly redrive: readonly string[];
 }
@@ -18,9 +18,9 @@ interface Needs {
 }
 
 /**
- * Keeps the order view. Orders are handled side by side, the events of one order together. An order that fails
- * technically is reported, and the shard tries again from its first record; a poison event parks its order and lets the
- * others go on.
+ * Updates the order view. It processes orders in parallel, and the events of one order together. It reports an order
+ * that fails technically, and Lambda retries the shard from the first record of that order. An event that it can never
+ * apply (a poison event) parks its order, and the other orders go on.
  */
 export const projectOrders = ({ projector }: Needs): StreamHandler => async event => {
   if ('redrive' in event) {
@@ -38,7 +38,7 @@ export const projectOrders = ({ projector }: Needs): StreamHandler => async even
   return response;
 };
 
-/** Returns the first record of an order that fails: the shard goes on from there. */
+/** Projects an order. If that fails, returns its first record, from which Lambda retries the shard. */
 async function project(
   projector: Needs['projector'],
   lane: readonly DynamoDBRecord[],
