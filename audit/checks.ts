@@ -8,8 +8,8 @@ import type { Tables } from './tables';
 import { viewIsCurrent } from './view';
 
 /**
- * Everything that must hold once nothing moves any more. `mails` is what an emulator has sent; AWS does not tell.
- * Without them, the balances of mails are not checked.
+ * Checks everything that must hold once no order is in progress any more. `mails` are the emails that the emulator has
+ * sent. AWS has no such list; without it, the balances of emails are not checked.
  */
 export function checkBalances(tables: Tables, facts: SendingFacts, mails: readonly SentMail[] | undefined): Balance[] {
   return [
@@ -25,7 +25,7 @@ export function checkBalances(tables: Tables, facts: SendingFacts, mails: readon
   ];
 }
 
-/** What must hold for the history of each order that has ended. */
+/** Checks what must hold for the history of each order that has ended. */
 export function checkHistories(tables: Tables): Balance[] {
   return [historiesAreWhole(tables), commandsAreOnce(tables), endsAreLast(tables), stepsAreOnce(tables)];
 }

@@ -8,7 +8,7 @@ import { type EventType, MAILED_EVENT_TYPES } from '../src/contract/events';
 /** The event that ends an order, by the status that it leads to. */
 const FINAL_EVENTS = { CONFIRMED: 'OrderConfirmed', REJECTED: 'OrderRejected', CANCELLED: 'OrderCancelled' } as const;
 
-/** What became of an order, by its events alone. Times are milliseconds since 1970. */
+/** How an order ended, or that it is still open, according to its events. Times are milliseconds since 1970. */
 export interface Ending {
   readonly state: OrderState;
   readonly outcome: keyof typeof FINAL_EVENTS | 'OPEN';
@@ -20,7 +20,7 @@ export interface Ending {
 
 export const isFinalEvent = (type: EventType): boolean => (Object.values(FINAL_EVENTS) as EventType[]).includes(type);
 
-/** Whether customers get mail about an order that has come to this. */
+/** Whether customers get an email about an order with this status or outcome. */
 export function isMailed(status: OrderStatus | Ending['outcome']): boolean {
   const event = (FINAL_EVENTS as Partial<Record<typeof status, EventType>>)[status];
   return MAILED_EVENT_TYPES.some(mailed => mailed === event);

@@ -3,14 +3,14 @@ import { endingsOf, isMailed } from './ending';
 import type { Tables } from './tables';
 import { groupBy } from '../lambda/lib/group-by';
 
-/** A mail as whoever sent it remembers it. */
+/** An email, as the emulator's record of sent emails shows it. */
 export interface SentMail {
   readonly MessageId: string;
   readonly To: readonly string[];
   readonly Subject: string;
 }
 
-/** A mail that the log says was sent. */
+/** An email that was sent, according to the event log. */
 export interface MailReceipt {
   readonly orderId: string;
   readonly messageId: string;
@@ -23,7 +23,7 @@ export function mailReceipts({ notifications }: Tables): MailReceipt[] {
   }));
 }
 
-/** A mail for each order that customers hear about, where there is an address, and no other. */
+/** Checks that there is one email for each order that has an address and whose customer gets an email, and no other. */
 export function oneMailEach(tables: Tables, mails: readonly SentMail[] | undefined): Balance {
   const receipts = mailReceipts(tables);
   const name = 'one mail for each order that has an address';
@@ -40,7 +40,7 @@ export function oneMailEach(tables: Tables, mails: readonly SentMail[] | undefin
   return balanceOf(name, wrong, `${receipts.length} mails, none twice`);
 }
 
-/** Each mail on record was sent, once, to the order's customer and about the order. */
+/** Checks that each email in the event log was sent once, to the customer of the order, and about the order. */
 export function mailsWereSent(tables: Tables, mails: readonly SentMail[] | undefined): Balance {
   const name = 'mails on record are those sent';
   if (!mails) return { name, detail: 'not checked on AWS' };
@@ -67,7 +67,7 @@ function addressOf({ orders }: Tables, orderId: string): string | undefined {
   return placed?.type === 'OrderPlaced' ? placed.data.order.customer.email : undefined;
 }
 
-/** Notifications that had to be claimed again: only their mail may have gone out once more than is on record. */
+/** How often senders claimed a notification again. Only then may an email have been sent more often than recorded. */
 function repeatedClaims({ notifications }: Tables): number {
   return [...notifications.values()].reduce((sum, events) => {
     const claims = events.filter(({ event }) => event.type === 'NotificationRequested');

@@ -2,7 +2,7 @@ import { type Balance, balanceOf } from './balance';
 import { type Ending, endingsOf } from './ending';
 import type { Tables } from './tables';
 
-/** Amounts of all orders, added up. Big integers, since a sum of exact amounts need not be exact in doubles. */
+/** The total amounts of all orders. They are big integers, because a sum of exact doubles may not be exact. */
 export interface MoneyTotals {
   readonly captured: bigint;
   readonly refunded: bigint;
@@ -36,17 +36,17 @@ export function moneyAddsUp(tables: Tables): Balance {
 const isPaidAndOpen = ({ outcome, state }: Ending): boolean =>
   outcome === 'OPEN' && state.payment?.status === 'CAPTURED';
 
-/** A charge in the books of a payment provider. */
+/** A charge in the ledger of a payment provider. */
 export interface BookedCharge {
   readonly orderId: string;
   readonly amount: number;
   readonly currency: string;
   readonly outcome: string;
-  /** What was given back; undefined where nothing was. */
+  /** The refunded amount. Undefined if nothing was refunded. */
   readonly refunded?: number;
 }
 
-/** The provider has the whole amount of each confirmed order, once, and nothing of any other. */
+/** Checks that the provider has kept the whole amount of each confirmed order, once, and nothing of other orders. */
 export function providerAgrees({ orders }: Tables, charges: readonly BookedCharge[]): Balance {
   const isKept = ({ outcome, refunded }: BookedCharge) => outcome === 'captured' && refunded === undefined;
   const kept = charges.filter(isKept).map(({ orderId, amount, currency }) => `${amount} ${currency} for ${orderId}`);
@@ -62,7 +62,7 @@ export function providerAgrees({ orders }: Tables, charges: readonly BookedCharg
   return balanceOf('the provider keeps what is due', wrong, `${kept.length} charges of as many paid orders`);
 }
 
-/** What is left of the names when each of the others has taken one away. */
+/** The names that are left after removing one occurrence for each of the others. */
 function without(names: readonly string[], others: readonly string[]): string[] {
   const left = [...names];
   for (const other of others) {

@@ -4,7 +4,7 @@ import type { SendingFacts } from './facts';
 import type { OrderHistory, Tables } from './tables';
 import type { EventType } from '../src/contract/events';
 
-/** Events that an order has at most once, whatever is delivered or tried again. */
+/** Events that an order has at most once, even after repeated deliveries and retries. */
 const ONCE: readonly EventType[] = [
   'StockReserved', 'StockReleased', 'PaymentRequested', 'PaymentCaptured', 'PaymentRefunded',
 ];
@@ -24,7 +24,7 @@ export function historiesAreWhole({ orders }: Tables): Balance {
   return balanceOf('histories without gaps', broken, 'versions 1 to n of every order');
 }
 
-/** A command that comes again finds its outcome and adds nothing. */
+/** Checks that no command has appended events twice. */
 export function commandsAreOnce({ orders }: Tables): Balance {
   const isRepeated = (values: readonly string[]) => new Set(values).size !== values.length;
   const wrong = ordersWhere(orders, events =>

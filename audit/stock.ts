@@ -5,7 +5,7 @@ import type { StockLine } from '../lambda/domain/order/stock-lines';
 
 export type StockTotals = Omit<SkuCounters, 'sku'>;
 
-/** The counters of all SKUs, added up. */
+/** The sums of the counters of all SKUs. */
 export function stockTotals(stock: readonly SkuCounters[]): StockTotals {
   const total = (name: keyof StockTotals) => stock.reduce((sum, counters) => sum + counters[name], 0);
   return { onHand: total('onHand'), available: total('available'), reserved: total('reserved'), sold: total('sold') };

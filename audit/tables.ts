@@ -20,14 +20,14 @@ export interface SkuCounters {
   readonly sold: number;
 }
 
-/** What a row of the order view says about its order. */
+/** What a row of the order view shows of its order. */
 export interface ShownOrder {
   readonly orderId: string;
   readonly version: number;
   readonly status: OrderStatus;
 }
 
-/** Everything on record, whichever run has made it. */
+/** Everything that the tables contain, from this run and earlier ones. */
 export interface Tables {
   /** The events of each order, by its id. */
   readonly orders: ReadonlyMap<string, OrderHistory>;
@@ -38,7 +38,7 @@ export interface Tables {
   readonly view: ReadonlyMap<string, Omit<ShownOrder, 'orderId'>>;
 }
 
-/** What was read of a deployed pipeline. */
+/** What was read from the tables of a deployed pipeline. */
 export interface Readings {
   /** All items of the events table, in any order. */
   readonly events: readonly EventItem[];
@@ -48,7 +48,7 @@ export interface Readings {
 
 type EventItem = Readonly<Item>;
 
-/** Sorts what was read by orders. Throws UnknownEvent for an event that is neither an order's nor a notification's. */
+/** Groups what was read by order. Throws UnknownEvent for an event that is neither an order's nor a notification's. */
 export function toTables({ events, stock, view }: Readings): Tables {
   const stream = (item: EventItem) => item[EventAttribute.STREAM]!.S!;
   const ofOrders = events.filter(item => orderIdOf(stream(item)) !== undefined);

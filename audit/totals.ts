@@ -5,7 +5,7 @@ import { moneyTotals } from './money';
 import { type StockTotals, stockTotals } from './stock';
 import type { Tables } from './tables';
 
-/** The figures of all that is on record, and of a run; amounts are in minor units. */
+/** The totals of everything in the tables, and the speed of a run. Amounts are in minor units. */
 export interface Totals {
   readonly orders: {
     readonly total: number;
@@ -14,20 +14,20 @@ export interface Totals {
     readonly cancelled: Readonly<Record<string, number>>;
     readonly open: number;
   };
-  /** Events of orders. */
+  /** The number of events of orders. */
   readonly events: number;
-  /** Mails sent. */
+  /** The number of emails sent. */
   readonly mails: number;
   readonly stock: StockTotals;
   readonly money: { readonly captured: number; readonly refunded: number; readonly confirmed: number };
-  /** From the first order sent to the last one ended, of the orders that this run has ended; 0 where there are none. */
+  /** The time from the first order sent to the last order ended in this run. 0 if no order ended in this run. */
   readonly seconds: number;
   readonly ordersPerSecond: number;
-  /** Of the same orders, or of all on record where there are none. */
+  /** The times of the orders that ended in this run, or of all orders if none did. */
   readonly acceptedToFinalMs: { readonly p50: number; readonly p99: number };
 }
 
-/** Adds up the tables. */
+/** Computes the totals of the tables. */
 export function addUp(tables: Tables, facts: RunFacts): Totals {
   const endings = endingsOf(tables.orders);
   const { captured, refunded, confirmed } = moneyTotals(tables);
@@ -42,7 +42,7 @@ export function addUp(tables: Tables, facts: RunFacts): Totals {
 }
 
 function countOrders({ orders }: Tables, endings: readonly Ending[], { sent, refused }: RunFacts): Totals['orders'] {
-  // What was put aside without ever having been placed is an order too, and so is one that cannot be found anywhere.
+  // The total includes refused orders that were never placed, and orders that were sent but are nowhere to be found.
   const aside = [...refused].filter(([orderId]) => !orders.has(orderId)).map(([, reason]) => reason);
   const lost = sent.filter(orderId => !orders.has(orderId) && !refused.has(orderId));
   const of = (outcome: Ending['outcome']) => endings.filter(ending => ending.outcome === outcome);
@@ -78,7 +78,7 @@ export function countBy(names: readonly string[]): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)));
 }
 
-/** The smallest value that is not exceeded by the given share of the values (nearest rank); 0 where there are none. */
+/** The smallest value such that the given share of the values is not larger (nearest rank). 0 without values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -13,7 +13,7 @@ export function viewIsCurrent({ orders, view }: Tables): Balance {
   return balanceOf('order view is current', [...behind, ...extra], right, 'behind: ');
 }
 
-/** Each row of a read model is what its order's events fold to, in full, and there is no other row. */
+/** Checks that each row of a read model is the complete fold of its order's events, and that there is no other row. */
 export function rowsAreFolds<Row>(
   { orders }: Tables,
   rows: ReadonlyMap<string, Row>,
@@ -25,6 +25,6 @@ export function rowsAreFolds<Row>(
   return balanceOf('rows are the folds of their events', [...wrong, ...extra], `${rows.size} rows`);
 }
 
-/** Tables keep no property that is undefined. */
+/** Compares as JSON, because tables do not store undefined properties. */
 const isSameJson = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

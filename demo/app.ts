@@ -6,11 +6,11 @@ import { DEMO_SENDER, DEMO_STACK } from './target/names';
 import { DEMO_OUTPUTS } from './target/outputs';
 import { manifestOf } from '../src/operations/manifest';
 
-/** The demo's stack: a pipeline that takes orders from anybody, sends mail, and goes without a trace. */
+/** The demo's stack: a pipeline that accepts orders from anybody, sends emails, and can be destroyed completely. */
 class DemoStack extends Stack {
   constructor(scope: App, id: string, env?: Environment) {
     super(scope, id, { description: 'Demo of cdk-order-pipeline', env });
-    // An emulator takes any sender as verified; an account has its own, which no other stack can make once more.
+    // An account may already have the sender's identity, and a stack cannot create it again. The emulator has none yet.
     if (!env) new ses.EmailIdentity(this, 'Sender', { identity: ses.Identity.email(DEMO_SENDER) });
 
     const pipeline = new OrderPipeline(this, 'Orders', {
@@ -25,7 +25,7 @@ class DemoStack extends Stack {
 }
 
 const app = new App();
-// Set by the CDK CLI where it finds an account; without one, the template fits any.
+// The CDK CLI sets these variables if it finds an account. Without them, the template fits any account.
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 new DemoStack(app, DEMO_STACK, account && region ? { account, region } : undefined);
 app.synth();

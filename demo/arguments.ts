@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { type Ratio, parseRatio } from './orders/scenario';
 import { BadInput } from './terminal/bad-input';
 
-/** What the command line asks for. */
+/** The arguments of the command line. */
 export interface Arguments {
   readonly command: 'run' | 'stop' | 'destroy';
-  /** CSV files; the sample where there are none. */
+  /** CSV files with orders. If there are none, the demo sends the sample. */
   readonly orders: readonly string[];
   readonly stockFactor: Ratio;
   readonly declineRate: number;
@@ -30,7 +30,7 @@ const OPTIONS = {
 
 const COMMANDS = ['stop', 'destroy'] as const;
 
-/** Reads the command line. Files are looked for from `folder`, where the caller is. */
+/** Reads the command line. File names are relative to `folder`, the folder of the caller. */
 export function readArguments(args: readonly string[], folder: string): Arguments {
   const { command, given } = readTokens(args);
   const last = (name: string) => given.get(name)?.at(-1);
@@ -55,7 +55,7 @@ export function readArguments(args: readonly string[], folder: string): Argument
 
 interface Given {
   readonly command: Arguments['command'];
-  /** The values of each option that is given; empty texts for one that takes none. */
+  /** The values of each given option. An option without a value has an empty text. */
   readonly given: ReadonlyMap<string, readonly string[]>;
 }
 

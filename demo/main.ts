@@ -25,7 +25,7 @@ import type { Order } from '../lambda/domain/order/order';
 import { sesMessages } from '../local-aws/emulator';
 
 async function main(): Promise<number> {
-  // npm runs its scripts in the root of the repository; the caller may be elsewhere.
+  // npm runs its scripts in the root of the repository, but the caller may be in another folder.
   const folder = process.env.npm_lifecycle_event?.startsWith('demo') ? process.env.INIT_CWD : undefined;
   const args = readArguments(process.argv.slice(2), folder ?? process.cwd());
   switch (args.command) {
@@ -59,7 +59,7 @@ async function runDemo(args: Arguments): Promise<number> {
   await withProgress(`Send ${orders.length} orders and watch them`, async say => {
     const sent = sendOrders(target, orders, sending);
     const watched = watch(target, orders, sending, deadLetters, say);
-    await Promise.race([watched, sent.then(async () => watched)]); // what cannot be sent ends the run at once
+    await Promise.race([watched, sent.then(async () => watched)]); // if sending fails, the run ends at once
   }, true);
 
   const tables = await withProgress('Read the tables', async () => readTables(target));
@@ -87,7 +87,7 @@ async function targetOnAws({ yes }: Arguments): Promise<Target | undefined> {
   return undefined;
 }
 
-/** A confirmed order of several lines, the first of those sent. */
+/** The first order sent that was confirmed and has several lines. */
 function exampleOf(orders: readonly Order[], tables: Tables): string | undefined {
   const confirmed = orders.filter(({ orderId }) => {
     const events = tables.orders.get(orderId);
@@ -110,7 +110,7 @@ function hint(args: Arguments, { client, outputs, attached }: Target): void {
 }
 
 begin(main, error => {
-  // What the caller can mend takes one line; the rest shows where it comes from.
+  // An error that the caller can fix is one line. Other errors show their stack.
   console.error(error instanceof BadInput ? error.message : error);
   return error instanceof BadInput ? 2 : 1;
 });

@@ -1,5 +1,5 @@
 // Starts the demo from a fresh clone: checks Node and Python, installs missing dependencies, and hands over to main.ts.
-// Use nothing here that Node 12 cannot read, or an old Node shows a syntax error in place of what is wrong.
+// Use only syntax that Node 12 can read. Otherwise an old Node shows a syntax error in place of our message.
 import { spawn, spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { createRequire } from 'module';
@@ -16,7 +16,7 @@ function olderThan(version, floor) {
   return parts[0] < floor[0] || (parts[0] === floor[0] && parts[1] < floor[1]);
 }
 
-/** One line about Python if the emulator could not be installed with it. local-aws/install.ts tries the same names. */
+/** An error line if no Python is good enough to install the emulator. local-aws/install.ts tries the same names. */
 function pythonProblem() {
   let found = 'no Python found';
   for (const name of ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {
@@ -38,8 +38,8 @@ function readJson(file) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by content: times say nothing after a checkout. npm lists
- * what it installed.
+ * Whether node_modules contains what package-lock.json lists. It compares the content with npm's own list of installed
+ * packages, because file times say nothing after a checkout.
  */
 function isInstalled() {
   const wanted = readJson('package-lock.json');
@@ -48,7 +48,7 @@ function isInstalled() {
   return Object.keys(wanted.packages).every(path => {
     const here = installed.packages[path];
     const there = wanted.packages[path];
-    // The root itself is not listed, and a package for another platform is left out.
+    // npm does not list the root itself, and does not install packages for other platforms.
     return path === '' || (here ? here.version === there.version : there.optional === true);
   });
 }
@@ -81,7 +81,7 @@ async function start() {
   const node = process.versions.node;
   if (olderThan(node, NODE)) return fail('Node ' + node + ' found; Node >= ' + NODE.join('.') + ' is needed');
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.on('error', () => process.exit(0)); // a reader that has gone, such as head
+    process.stdout.on('error', () => process.exit(0)); // the reader of the output has ended, such as head
     return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
   }
   const onEmulator = !args.some(arg => ['--aws', 'stop', 'destroy'].includes(arg));
@@ -89,10 +89,10 @@ async function start() {
   if (problem) return fail(problem);
   if (!isInstalled()) await install();
 
-  // Both only say that Node 20 is old; it is what Lambda's handlers are tested with here.
+  // Both warnings only say that Node 20 is old. The demo supports it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = node.split('.')[0];
-  // In this very process: there is one to interrupt, and no signal to pass on.
+  // Run main.ts in this process, so that signals reach it directly.
   const require = createRequire(import.meta.url);
   require('tsx/cjs/api').register();
   require('./main.ts');

@@ -1,4 +1,4 @@
-/** Questions and settings of a running emulator that AWS's own APIs do not have. */
+/** Queries and settings of a running emulator that the APIs of AWS do not have. */
 
 /** A mail as it was sent. */
 export interface SesMessage {

@@ -155,7 +155,7 @@ function handleOf(kept: KeptEmulator, stateFile: string): Emulator {
   };
 }
 
-/** Pids are used again: only a launcher with this very state folder is ours to end. */
+/** The system reuses pids. So end a process only if it is a launcher with the same state folder. */
 function isOurs(kept: KeptEmulator): boolean {
   return commandLine(kept.pid).includes(`${LAUNCHER} --state-dir ${kept.stateDir}`);
 }

@@ -65,7 +65,7 @@ async function bootstrap(options: DeployOptions): Promise<void> {
   }
 }
 
-/** Asked of an emulator only. `cdk bootstrap` finds out by itself, but takes seconds for it. */
+/** Used only for an emulator. `cdk bootstrap` finds this out by itself, but takes seconds. */
 async function isBootstrapped(env: Record<string, string>): Promise<boolean> {
   if (!env.AWS_ENDPOINT_URL) return false;
   const scope = `${env.AWS_ACCESS_KEY_ID}/19700101/${env.AWS_REGION}/cloudformation/aws4_request`;
@@ -94,7 +94,7 @@ async function cdk({ env, cwd, log }: Pick<DeployOptions, 'env' | 'cwd' | 'log'>
   }
 }
 
-/** An emulator never sees the caller's credentials or profile. */
+/** The environment for the CDK CLI. An emulator never gets the caller's credentials or profile. */
 function cliEnv(target: Record<string, string>): NodeJS.ProcessEnv {
   const own = Object.entries(inheritedEnv()).filter(([name]) => !(target.AWS_ENDPOINT_URL && name.startsWith('AWS_')));
   return {

@@ -1,4 +1,4 @@
-/** The machine's processes: the one way to read their table, to see whether one is alive, and to end one. */
+/** The processes of the machine: lists them, tells whether one is alive, and ends one. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,7 +63,7 @@ export function isAlive(pid: number): boolean {
   return !/^State:\s+Z/m.test(textOf(`/proc/${pid}/status`)); // a zombie has ended
 }
 
-/** Ends a process: asks first, and forces it after `graceMs`. Resolves when it is gone. */
+/** Ends a process: asks it to end, and kills it after `graceMs`. Resolves when the process has ended. */
 export async function endProcess(pid: number, graceMs: number): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     try {
@@ -108,7 +108,7 @@ function proportionalBytes(pid: number): number | undefined {
   return kib === undefined ? undefined : Number(kib) * 1024;
 }
 
-/** Empty where it cannot be read: the process has ended, or belongs to somebody else. */
+/** Returns an empty text if the file cannot be read: the process has ended, or belongs to another user. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

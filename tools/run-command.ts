@@ -1,4 +1,4 @@
-/** The one way to run a command: what builds, deploys, installs or tests something with another program uses this. */
+/** Runs commands. All code that builds, deploys, installs or tests with another program uses this module. */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { ROOT } from './root';
@@ -57,13 +57,13 @@ export async function runNode(args: readonly string[], env: Readonly<Record<stri
   await runCommand(process.execPath, args, { cwd: ROOT, env: { ...inheritedEnv(), ...env }, name });
 }
 
-/** The environment of this process without NODE_OPTIONS: what this Node was started with is not for the command. */
+/** The environment of this process without NODE_OPTIONS, which are options for this process only. */
 export function inheritedEnv(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ...env } = process.env;
   return env;
 }
 
-/** Hands on a stream's lines; returns how to get all of its text in the end. */
+/** Passes on the lines of a stream. Returns a function that returns the whole text at the end. */
 function collect(stream: Readable, onLine: (line: string) => void): () => string {
   let text = '';
   let rest = '';

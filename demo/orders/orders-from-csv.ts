@@ -22,7 +22,7 @@ export function readCsvFiles(files: readonly string[]): CsvText[] {
   return files.map(file => ({ name: path.basename(file), text: decode(readFileSync(file)) }));
 }
 
-/** The rows of one InvoiceNo, over all files, as one order, in the order in which the invoices first appear. */
+/** Makes one order of all rows with the same InvoiceNo, over all files, in the order in which invoices first appear. */
 export function ordersFromCsv(files: readonly CsvText[]): Order[] {
   const orders = new Map<string, Order>();
   for (const file of files) {
@@ -51,7 +51,7 @@ export function ordersFromCsv(files: readonly CsvText[]): Order[] {
   return [...orders.values()];
 }
 
-/** A row with its place, as csv-parse returns it with `info`. */
+/** A row with its position, as csv-parse returns it with the option `info`. */
 interface CsvRecord {
   readonly record: Row;
   readonly info: { readonly lines: number };
@@ -80,7 +80,7 @@ function rowsOf({ name, text }: CsvText): Array<{ row: Row; line: number }> {
 }
 
 function orderOf(orderId: string, row: Row): Order {
-  const id = row.CustomerID.trim().replace(/\.0+$/, ''); // a spreadsheet's 17850.0
+  const id = row.CustomerID.trim().replace(/\.0+$/, ''); // spreadsheets may write 17850.0
   const details = { invoiceDate: row.InvoiceDate.trim(), country: row.Country.trim() };
   const metadata = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
   return {
@@ -93,14 +93,14 @@ function orderOf(orderId: string, row: Row): Order {
   };
 }
 
-/** The text of a decimal number in the form that numbers have in JSON; undefined where it is none. */
+/** The text of a decimal number, in the form of a JSON number. Undefined if it is not a number. */
 function decimal(text: string): string | undefined {
   const trimmed = text.trim();
   if (!DECIMAL.test(trimmed)) return undefined;
   return trimmed.replace(/^\+/, '').replace(/^(-?)\./, '$10.').replace(/\.$/, '');
 }
 
-/** A price in pence, exactly. What is not whole pence stays so: the pipeline refuses it, nothing rounds it here. */
+/** The exact price in pence. It does not round a price that is not whole pence: the pipeline rejects such an order. */
 export function pence(text: string): number | undefined {
   const price = decimal(text);
   if (price === undefined) return undefined;
@@ -109,11 +109,11 @@ export function pence(text: string): number | undefined {
   const [units = '', fraction = ''] = price.split('.');
   const shifted = `${units}${fraction.slice(0, 2).padEnd(2, '0')}.${fraction.slice(2) || '0'}`;
   const isWhole = /^0*$/.test(fraction.slice(2));
-  // More digits than a double carries must not make it whole.
+  // A double cannot hold all digits of a long number. The lost digits must not turn it into a whole number.
   return !isWhole && Number.isInteger(Number(shifted)) ? Math.sign(Number(shifted) || 1) * 0.5 : Number(shifted);
 }
 
-/** Exports of spreadsheets are UTF-8 or Windows-1252. */
+/** Decodes a file: spreadsheets export UTF-8 or Windows-1252. */
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -124,7 +124,7 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * What Windows-1252 has at 0x80 to 0x9f, where Latin-1 has control characters. Node 20's own decoder takes the one for
- * the other.
+ * The characters of Windows-1252 at 0x80 to 0x9f, where Latin-1 has control characters. The decoder of Node 20 treats
+ * Windows-1252 like Latin-1.
  */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';

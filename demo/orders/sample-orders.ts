@@ -18,17 +18,17 @@ const NAMES = [
 
 type CatalogueItem = Omit<OrderLine, 'quantity'>;
 
-/** 120 items: each thing in each style, dearer from style to style. */
+/** 120 items: each thing in each style. Each style costs more than the one before it. */
 const CATALOGUE: readonly CatalogueItem[] = THINGS.flatMap(([code, thing, price]) => STYLES.map((style, index) => ({
   sku: `${code}-${String(index + 1).padStart(2, '0')}`,
   description: `${style} ${thing}`,
   unitPrice: price + 25 * index,
 })));
 
-/** Goes with an order, and costs nothing. */
+/** A line that costs nothing, for some of the orders. */
 const FREE_LINE: OrderLine = { sku: 'CATALOGUE', description: 'Our catalogue, free', quantity: 1, unitPrice: 0 };
 
-/** A few hundred orders of a small gift shop: the same ones each time, with what real orders have of the unusual. */
+/** A few hundred orders of a small gift shop. They are the same each time, and some are unusual, as in real data. */
 export function sampleOrders(count = ORDERS, seed = SEED): Order[] {
   const random = generator(seed);
   return Array.from({ length: count }, (_, index) => unusual(usual(index, random), index));
@@ -56,18 +56,18 @@ const customerOf = (number: number): Order['customer'] => ({
   locale: 'en-GB',
 });
 
-/** Changes some of the orders, by their place in the sample. Places that end in 9 go through the REST API. */
+/** Makes some of the orders unusual, by their index. Orders whose index ends in 9 go through the REST API. */
 function unusual(order: Order, index: number): Order {
   const [first, ...rest] = order.lines as [OrderLine, ...OrderLine[]];
   switch (index % 100) {
-    case 4: return { ...order, lines: [...order.lines, { ...first, quantity: 2 }] }; // a SKU repeated
+    case 4: return { ...order, lines: [...order.lines, { ...first, quantity: 2 }] }; // repeats a SKU
     case 17: return { ...order, lines: [...order.lines, FREE_LINE] };
     case 23: return { ...order, lines: [{ ...first, quantity: 0 }, ...rest] };
     case 38: return { ...order, lines: [{ ...first, unitPrice: -first.unitPrice }, ...rest] };
     case 49: return { ...order, lines: [{ ...first, quantity: -first.quantity }, ...rest] };
     case 56: return { ...order, lines: [{ ...first, unitPrice: first.unitPrice + 0.5 }, ...rest] };
     case 71: return { ...order, lines: [FREE_LINE] }; // nothing to pay
-    case 82: return index === 82 ? { ...order, lines: allOfCatalogue() } : order; // more than one transaction holds
+    case 82: return index === 82 ? { ...order, lines: allOfCatalogue() } : order; // more than one transaction
     default: return order;
   }
 }
@@ -75,7 +75,8 @@ function unusual(order: Order, index: number): Order {
 const allOfCatalogue = (): OrderLine[] => CATALOGUE.map(item => ({ ...item, quantity: 1 }));
 
 /**
- * Whole numbers from 0 up, by the minimal standard generator: exact in doubles, and the same on every machine.
+ * Random whole numbers from 0 up, by the minimal standard generator. It is exact in doubles, and the same on every
+ * machine.
  *
  * @see Park and Miller, CACM 36 (7), 1993
  */

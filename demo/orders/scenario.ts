@@ -3,13 +3,13 @@ import type { Order } from '../../lambda/domain/order/order';
 import { type StockLine, mergeBySku } from '../../lambda/domain/order/stock-lines';
 import { SimulatedMethod } from '../../src/contract/payment';
 
-/** A decimal number, exactly: 0.9 is 9 / 10, which a double is not. */
+/** An exact decimal number, as a fraction: 0.9 is 9 / 10, which a double cannot hold exactly. */
 export interface Ratio {
   readonly numerator: bigint;
   readonly denominator: bigint;
 }
 
-/** Reads a decimal number of at least 0; undefined where the text is none. */
+/** Reads a decimal number of at least 0. Returns undefined for any other text. */
 export function parseRatio(text: string): Ratio | undefined {
   const match = /^(\d*)(?:\.(\d+))?$/.exec(text);
   if (!match || text === '') return undefined;
@@ -17,12 +17,12 @@ export function parseRatio(text: string): Ratio | undefined {
   return { numerator: BigInt(`${whole}${fraction}`), denominator: 10n ** BigInt(fraction.length) };
 }
 
-/** The stock function takes SKUs of 1 to 100 characters, and this much of each. */
+/** The maximum quantity that the stock function accepts per SKU. It accepts SKUs of 1 to 100 characters. */
 const MAX_STOCK = 1_000_000_000n;
 
 /**
- * The stock to load: of each SKU the given share of what all orders together ask for, rounded down. A line that makes
- * its order unacceptable asks for nothing.
+ * The stock to load: for each SKU, the given share of the total quantity in all orders, rounded down. It ignores a line
+ * that makes its order unacceptable.
  */
 export function stockFor(orders: readonly Order[], { numerator, denominator }: Ratio): StockLine[] {
   const isAcceptable = ({ sku, quantity }: StockLine) =>
@@ -34,8 +34,8 @@ export function stockFor(orders: readonly Order[], { numerator, denominator }: R
 }
 
 /**
- * Gives about that share of the orders a payment method that is declined. Which ones depends on their ids alone, so
- * that an order is the same whatever it is sent together with.
+ * Gives about this share of the orders a payment method that the provider declines. The choice depends only on the ids,
+ * so an order is the same whichever other orders are sent with it.
  */
 export function withDeclines(orders: readonly Order[], rate: number): Order[] {
   const payment = { method: SimulatedMethod.DECLINES };

@@ -3,11 +3,11 @@ import { depthOf } from './queues';
 import { RefusalAttribute } from '../../src/contract/intake';
 import type { Target } from '../target/target';
 
-/** Long enough to read the whole queue, short enough for whoever looks at it afterwards. */
+/** How long received messages stay hidden: long enough to read the whole queue, and soon visible again for people. */
 const HIDDEN_SECONDS = 10;
 const NO_REASON = 'TRIED_TOO_OFTEN';
 
-/** The messages that the intake has put aside, by the order's id, with the reason. They stay on the queue. */
+/** The messages that the intake has refused: the reason, by order id. The messages stay on the queue. */
 export class DeadLetterReader {
   private readonly sqs: SQSClient;
   private readonly queueUrl: string;
@@ -18,7 +18,7 @@ export class DeadLetterReader {
     this.queueUrl = target.outputs.OrderDeadLetterQueueUrl;
   }
 
-  /** Reads what has come since; costs one question where nothing has. */
+  /** Reads the messages that have arrived since the last read. If there are none, this costs one call. */
   async read(): Promise<ReadonlyMap<string, string>> {
     if (await depthOf(this.sqs, this.queueUrl) > this.seen.size) await this.receiveAll();
     return new Map([...this.seen.values()].map(({ orderId, reason }) => [orderId, reason]));

@@ -1,7 +1,7 @@
 import { GetSendQuotaCommand, SESClient } from '@aws-sdk/client-ses';
 import type { Target } from '../target/target';
 
-/** Mails sent, for the bar alone: SES's own counter is cheap, but on AWS it counts the whole account. */
+/** The number of emails sent, for the progress bar only: on AWS, SES counts the emails of the whole account. */
 export class MailCounter {
   private readonly ses: SESClient;
   private before?: number;

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Messages of a queue that nobody has dealt with yet: waiting, in flight or delayed. */
+/** The number of messages on a queue that are not processed yet: waiting, in flight or delayed. */
 export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({
     QueueUrl: queueUrl,

@@ -7,29 +7,29 @@ import type { Target } from '../target/target';
 
 const backoff = fullJitter(system);
 
-/** SQS takes up to 10 messages in a batch. */
+/** SQS accepts up to 10 messages in a batch. */
 const BATCH_ENTRIES = 10;
-/** Batches and REST calls under way at once: enough to keep the pipeline busy. */
+/** The number of parallel batches and REST calls: enough to keep the pipeline busy. */
 const LANES = 4;
 const TRIES = 6;
 /** Every tenth order goes through the REST API. */
 const REST_EVERY = 10;
 
-/** What became of the sending, counted while it goes on. */
+/** The counts of the orders sent so far. */
 export interface Sending {
   sent: number;
   byApi: number;
-  /** Refused by the API with a 4xx, and then sent by the queue, so that its rejection is on record. */
+  /** Orders that the API refused with a 4xx. The demo then sent them to the queue, so that a rejection is recorded. */
   refusedByApi: number;
-  /** Orders that the queue itself does not take, with the reason. */
+  /** Orders that SQS itself did not accept, with the reason. */
   readonly refusedByQueue: Map<string, string>;
 }
 
 export const newSending = (): Sending => ({ sent: 0, byApi: 0, refusedByApi: 0, refusedByQueue: new Map() });
 
 /**
- * Sends every order once, most by the queue and every tenth by the API. Both are tried again; the pipeline recognizes
- * an order that comes twice.
+ * Sends every order, every tenth through the API and the others through the queue. Retries failed calls; the pipeline
+ * recognizes an order that arrives twice.
  */
 export async function sendOrders(target: Target, orders: readonly Order[], sending: Sending): Promise<void> {
   const sqs = new SQSClient(target.client);
@@ -60,7 +60,7 @@ export interface OrderMessage {
 
 const messageOf = (order: Order): OrderMessage => ({ orderId: order.orderId, body: JSON.stringify(order) });
 
-/** Batches of up to 10 messages and 256 KiB; a message that is larger goes alone, and its receiver refuses it. */
+/** Makes batches of up to 10 messages and 256 KiB. A larger message gets its own batch, and the receiver refuses it. */
 export function batchesOf(orders: readonly Order[]): OrderMessage[][] {
   const batches: OrderMessage[][] = [];
   let bytes = Infinity;
@@ -105,13 +105,13 @@ function isTooLarge(error: unknown): boolean {
   return /TooLong|must be shorter|longer than/i.test(`${error.name} ${error.message}`);
 }
 
-/** True where the API has accepted the order, false where it refuses it. */
+/** Sends an order to the API. Returns true if the API accepts it, and false if the API refuses it. */
 async function post(apiUrl: string, order: Order): Promise<boolean> {
   const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(new URL('orders', apiUrl), request).catch((error: Error) => error);
     const status = answer instanceof Error ? 0 : answer.status;
-    if (!(answer instanceof Error)) await answer.arrayBuffer(); // an answer that is not read keeps its connection
+    if (!(answer instanceof Error)) await answer.arrayBuffer(); // an unread response would block its connection
     if (status === 202) return true;
     if (status >= 400 && status < 500 && status !== 429) return false;
     if (attempt >= TRIES) {

@@ -2,17 +2,17 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { StockLine } from '../../lambda/domain/order/stock-lines';
 import type { Target } from '../target/target';
 
-/** The stock function takes up to 1,000 SKUs a call. */
+/** The stock function accepts up to 1,000 SKUs per call. */
 const CHUNK = 1_000;
 
-/** SKUs by what became of them. */
+/** The numbers of SKUs, by result. */
 interface LoadedStock {
   readonly loaded: number;
-  /** There was stock on record already, and nothing was set. */
+  /** SKUs that already had a stock record, and were not changed. */
   readonly known: number;
 }
 
-/** Loads stock; of SKUs that have some on record already, nothing is set. */
+/** Loads stock. Does not change SKUs that already have a stock record. */
 export async function loadStock(target: Target, lines: readonly StockLine[]): Promise<LoadedStock> {
   const client = new LambdaClient(target.client);
   const result = { loaded: 0, known: 0 };

@@ -1,4 +1,4 @@
-/** Reads what the pipeline has on record, as it stands. */
+/** Reads the current content of the pipeline's tables. */
 import { type AttributeValue, DynamoDBClient, type ScanCommandInput, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ShownOrder, type Tables, toTables } from '../../audit/tables';
@@ -20,7 +20,7 @@ export async function readTables(target: Target): Promise<Tables> {
   return toTables({ events, stock: skus.map(toStockLevel), view });
 }
 
-/** A row of the order view, as far as the demo needs it. */
+/** The fields of a row of the order view that the demo needs. */
 export interface WatchedOrder extends ShownOrder {
   readonly hasAddress: boolean;
 }
@@ -39,7 +39,7 @@ export async function scanView(client: DynamoDBClient, table: string): Promise<W
   }));
 }
 
-/** How many notifications have come to an end, sent or refused. */
+/** How many notifications are finished: sent or refused. */
 export async function countNotified(client: DynamoDBClient, table: string): Promise<number> {
   let notified = 0;
   for await (const page of paginateScan({ client }, {

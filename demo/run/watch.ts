@@ -12,17 +12,17 @@ import type { Target } from '../target/target';
 import { type Say, bar } from '../terminal/progress';
 
 /**
- * Between two looks, in milliseconds: smooth enough for bars, and too seldom to slow the emulator. A look takes up to a
- * thirtieth of its time.
+ * The time between two reads of the tables, in milliseconds: short enough for smooth bars, and long enough that reading
+ * does not slow the emulator. Reading takes at most a thirtieth of the time.
  */
 const INTERVAL = { min: 1_000, max: 4_000, perLook: 30 };
 /**
- * Without any progress for so long, in milliseconds, what is still open stays open. A notification whose sender was
- * killed comes back after its queue's visibility time-out of 90 seconds.
+ * The maximum time without any progress, in milliseconds. After that, the demo stops waiting. It is longer than the
+ * visibility time-out of 90 seconds after which a notification comes back if its sender was killed.
  */
 const PATIENCE = 120_000;
 
-/** The orders that had ended before this run: they do not count towards its speed. */
+/** The orders that had ended before this run. They do not count towards the speed of this run. */
 export async function finalOrders(target: Target): Promise<Set<string>> {
   const client = new DynamoDBClient(target.client);
   const rows = await scanView(client, target.outputs.OrderViewTableName);
@@ -30,7 +30,7 @@ export async function finalOrders(target: Target): Promise<Set<string>> {
   return new Set(rows.filter(hasEnded).map(({ orderId }) => orderId));
 }
 
-/** Shows bars until all orders have ended and all notifications are out, or nothing moves any more. */
+/** Shows bars until all orders have ended and all notifications are sent, or until there is no more progress. */
 export async function watch(
   target: Target, orders: readonly Order[], sending: Sending, deadLetters: DeadLetterReader, say: Say,
 ): Promise<void> {
@@ -50,9 +50,9 @@ export async function watch(
       ...mine.filter(hasEnded).map(({ orderId }) => orderId),
       ...[...ids].filter(id => refused.has(id)),
     ]);
-    // An order that comes again may have ended long before its message is taken.
+    // An order that is sent again may have ended long before the intake takes its message.
     const done = sending.sent === orders.length && final.size === ids.size && await depthOf(sqs, OrderQueueUrl) === 0;
-    // Counting notifications reads the whole log, so only once there is nothing else left to wait for.
+    // Counting notifications reads the whole event log, so do it only when there is nothing else to wait for.
     const notified = done ? await countNotified(client, EventsTableName) : 0;
     const mailed = await mails.count();
 
@@ -86,9 +86,9 @@ function wayOf({ byApi, refusedByApi }: Sending): string {
 
 const hasEnded = ({ status }: WatchedOrder): boolean => isFinal(status);
 
-/** A mail is due, or will be unless the order is rejected. */
+/** Whether an email is due, or will be due unless the order is rejected. */
 const mayBeMailed = (row: WatchedOrder): boolean => row.hasAddress && (isMailed(row.status) || !hasEnded(row));
 
-/** Each order that has ended is told to the topic, and to the customer where one is to hear of it. */
+/** The number of due notifications: one to the topic for each order that has ended, and one for each due email. */
 const expectedNotifications = (rows: readonly WatchedOrder[]): number =>
   rows.filter(hasEnded).reduce((sum, row) => sum + (mayBeMailed(row) ? 2 : 1), 0);

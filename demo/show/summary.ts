@@ -7,13 +7,13 @@ import type { Target } from '../target/target';
 
 type Row = [topic: string, name: string, value: string];
 
-/** Orders put aside that are shown one by one. */
+/** How many refused orders are listed one by one. */
 const SHOWN = 5;
 
-/** What was put aside, by order, with the reason. */
+/** The refused orders: the reason, by order id. */
 type Refused = ReadonlyMap<string, string>;
 
-/** The table at the end. */
+/** Prints the table at the end of a run. */
 export async function showSummary(target: Target, report: Report, sending: Sending, refused: Refused): Promise<void> {
   const noLines = { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
   const table = new Table({ chars: noLines, style: { head: [], border: [] }, colAligns: ['left', 'left', 'right'] });
@@ -77,7 +77,7 @@ async function emulatorRows({ emulator }: Target): Promise<Row[]> {
   return [['emulator', `memory of ${processes} processes`, `${formatNumber(mebibytes)} MiB`]];
 }
 
-/** One line for each balance, and below them the first orders that were put aside. */
+/** Prints one line for each balance, and below them the first refused orders. */
 export function showBalances(balances: readonly Balance[], refused: Refused): void {
   for (const balance of balances) console.log(`${markOf(balance)} ${balance.name}: ${balance.detail}`);
   for (const [orderId, reason] of [...refused].slice(0, SHOWN)) {

@@ -8,7 +8,7 @@ interface ShownEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** Asks the API what happened to an order, as anybody can. */
+/** Gets the timeline of an order from the public API, and shows it. */
 export async function showTimeline(target: Target, orderId: string): Promise<void> {
   const url = new URL(`orders/${encodeURIComponent(orderId)}/events`, target.outputs.ApiUrl);
   const answer = await fetch(url);
@@ -22,7 +22,7 @@ export async function showTimeline(target: Target, orderId: string): Promise<voi
   }
 }
 
-/** The data of an event, as far as a line holds it. */
+/** The data of an event, cut to the length of a line. */
 function inShort({ order, lines, total, amount, currency, code, reason }: Record<string, unknown>): string {
   const money = total ?? amount;
   const placed = (order as { lines?: unknown[] } | undefined)?.lines ?? lines;

@@ -1,4 +1,4 @@
-/** The demo in a real account: what is said and asked before anything is created there, and the deployment. */
+/** The demo in a real account: says what it will create, asks for consent, and deploys. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -14,7 +14,7 @@ import { withProgress } from '../terminal/progress';
 const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out.aws');
 const CDK = path.join('node_modules', 'aws-cdk', 'bin', 'cdk');
 
-/** An assembly made for the account and region in the environment, as the CDK CLI finds them. */
+/** A cloud assembly for the account and region that the CDK CLI finds in the environment. */
 export interface Examined {
   readonly assembly: string;
   readonly environment: string;
@@ -23,7 +23,7 @@ export interface Examined {
 export async function examineAccount(): Promise<Examined> {
   return withProgress('Bundle the handlers and find the AWS account', async () => {
     await runNode(['tools/bundle.mjs']);
-    // The CLI asks STS who it is and tells the app, which makes its stack for that account.
+    // The CLI asks STS for the account and passes it to the app, which makes its stack for that account.
     const app = `"${process.execPath}" --import tsx demo/app.ts`;
     await runNode([CDK, 'synth', '--quiet', '--no-notices', '--ci', '--app', app, '--output', ASSEMBLY]);
     const { artifacts } = readAssembly<{ artifacts: Record<string, { environment?: string }> }>('manifest.json');
@@ -36,7 +36,7 @@ export async function examineAccount(): Promise<Examined> {
   });
 }
 
-/** Says what will be created where, and asks. False where the answer is no. */
+/** Says what will be created and where, and asks for consent. Returns false if the answer is no. */
 export async function agree({ environment }: Examined, yes: boolean): Promise<boolean> {
   const { Resources } = readAssembly<{ Resources: Record<string, { Type: string }> }>(`${DEMO_STACK}.template.json`);
   const types = Object.values(Resources).map(({ Type }) => Type);
@@ -67,11 +67,11 @@ async function isAgreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** Deploys the examined assembly. The clients are left to find the account as the CDK CLI does: in the environment. */
+/** Deploys the examined assembly. The clients find the account as the CDK CLI does: in the environment. */
 export async function onAws({ assembly }: Examined): Promise<Target> {
   const outputs = await withProgress('Deploy the demo stack to AWS', say =>
     deploy({ app: assembly, stack: DEMO_STACK, env: {}, outDir: assembly, cwd: ROOT, log: say }));
-  // The caller's environment may point to an engine that speaks AWS's protocols; its APIs are where the emulator's are.
+  // The caller's environment may point to another emulator of AWS. Its API URLs have the form of our emulator's.
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const region = /^arn:[^:]+:[^:]+:([^:]+)/.exec(outputs.TopicArn ?? '')?.[1];
   return {

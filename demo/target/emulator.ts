@@ -1,4 +1,4 @@
-/** The demo on an emulator on this machine: its own, which ends with the run, or one that an earlier run has kept. */
+/** The demo on an emulator on this machine: one that ends with the run, or one that an earlier run has left running. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -18,7 +18,7 @@ const DEPLOYED_FILE = path.join(WORK_FOLDER, 'deployed.json');
 const LOG_FILE = path.join(WORK_FOLDER, 'emulator.log');
 const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out');
 
-/** Starts an emulator, or finds the kept one, and deploys the stack there unless this very template already is. */
+/** Starts an emulator, or finds the kept one. Deploys the stack unless the same template is already deployed there. */
 export async function onEmulator(keep: boolean): Promise<Target> {
   mkdirSync(WORK_FOLDER, { recursive: true });
   const kept = attachEmulator(STATE_FILE);
@@ -52,20 +52,20 @@ async function startOwn(keep: boolean): Promise<Emulator> {
     await ensureInstalled({ log: say });
     done('MiniStack, on this machine only');
   });
-  // Two processes a function: fewer are warm sooner, and more only wait for each other on a laptop's cores.
+  // Two processes per function: a few are warm sooner, and on a laptop more would only wait for each other.
   const starting = startEmulator({ detached: keep, stateFile: STATE_FILE, logFile: LOG_FILE, workers: 2 });
-  // Interrupted while it starts, it is stopped as soon as it can be.
+  // If the run is interrupted while the emulator starts, the emulator is stopped as soon as possible.
   atEnd(async interrupted => {
     if (!keep || interrupted) await (await starting.catch(() => undefined))?.stop();
   });
   return starting;
 }
 
-/** The template as any deployment of the app has it: nothing in it knows of the emulator. */
+/** Synthesizes the same template as for any deployment: nothing in it is specific to the emulator. */
 async function synthesize(): Promise<string> {
   return withProgress('Bundle the handlers and synthesize the stack', async () => {
     await runNode(['tools/bundle.mjs']);
-    // CDK's own check of the template takes longer than all the rest; the emulator checks what it is given.
+    // CDK's own validation of the template takes longer than everything else. The emulator validates it anyway.
     const env = { CDK_OUTDIR: ASSEMBLY, CDK_DEFAULT_ACCOUNT: '', CDK_VALIDATION: 'false' };
     await runNode(['--import', 'tsx', 'demo/app.ts'], env);
     return readFileSync(path.join(ASSEMBLY, `${DEMO_STACK}.template.json`), 'utf8');
@@ -81,7 +81,7 @@ async function deployTo({ env }: Emulator, template: string): Promise<DeployedOu
   });
 }
 
-/** The outputs of the last deployment, if it was this one. */
+/** The outputs of the last deployment, if it was the same deployment. */
 function outputsOf(deployed: string): DeployedOutputs | undefined {
   try {
     const last = JSON.parse(readFileSync(DEPLOYED_FILE, 'utf8')) as { deployed: string; outputs: DeployedOutputs };

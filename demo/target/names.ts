@@ -1,3 +1,3 @@
 export const DEMO_STACK = 'OrderPipelineDemo';
-/** The address that the demo's mails come from; on AWS it has to be verified before a mail leaves. */
+/** The sender of the demo's emails. On AWS, SES sends emails only after the address is verified. */
 export const DEMO_SENDER = process.env.DEMO_SENDER ?? 'orders@shop.example';

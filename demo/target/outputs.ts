@@ -1,6 +1,6 @@
 import { type ManifestName, requireOutputs } from '../../src/contract/manifest';
 
-/** The outputs of the demo's stack, in their order in its template. */
+/** The names of the outputs of the demo's stack, in the order of its template. */
 export const DEMO_OUTPUTS = [
   'EventsTableName',
   'OrderViewTableName',
@@ -24,7 +24,7 @@ export type DeployedOutputs = Readonly<Record<string, string>>;
 /** The outputs of the stack on AWS. */
 export const demoOutputs = (outputs: DeployedOutputs): DemoOutputs => requireOutputs(outputs, DEMO_OUTPUTS);
 
-/** The outputs of the stack on an emulator, which has REST APIs at an address of its own. */
+/** The outputs of the stack on an emulator, which serves REST APIs at its own address. */
 export function emulatedOutputs(endpoint: string, outputs: DeployedOutputs): DemoOutputs {
   const { ApiId } = demoOutputs(outputs);
   return demoOutputs({ ...outputs, ApiUrl: `${endpoint}/restapis/${ApiId}/v1/_user_request_/` });

@@ -1,19 +1,19 @@
-/** Where the demo runs: on an emulator, its own or a kept one, or in an AWS account. */
+/** Where the demo runs: on a new emulator, on one that an earlier run has kept, or in an AWS account. */
 import * as path from 'node:path';
 import type { DemoOutputs } from './outputs';
 import type { Emulator } from '../../local-aws/emulator';
 import { ROOT } from '../../tools/root';
 
-/** What a run leaves between runs; ignored by git. */
+/** The folder of files that a run leaves for the next run. Git ignores it. */
 export const WORK_FOLDER = path.join(ROOT, '.demo');
 
 export interface Target {
-  /** What AWS clients need to get there; empty for the account in the environment. */
+  /** The configuration of AWS clients. Empty for the account in the environment. */
   readonly client: ClientConfig;
   readonly outputs: DemoOutputs;
   /** Undefined on AWS. */
   readonly emulator?: Emulator;
-  /** The emulator was there before this run. */
+  /** Whether the emulator was already running before this run. */
   readonly attached: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Something the caller has to mend: one line says what is wrong, the value received and what is allowed. */
+/** An error that the caller has to fix. Its message is one line: what is wrong, the value received, what is allowed. */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
 }

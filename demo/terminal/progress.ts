@@ -1,17 +1,17 @@
-/** Says what is going on: a list with spinners and bars on a terminal, a line now and then elsewhere. */
+/** Shows progress: on a terminal, a list with spinners and bars; elsewhere, a line now and then. */
 import { Listr } from 'listr2';
 
 export type Say = (text: string) => void;
 
-/** How often a step says where it is when nobody watches a terminal, in milliseconds. */
+/** How often a step reports its progress if the output is not a terminal, in milliseconds. */
 const PLAIN_INTERVAL = 5_000;
 
 const onTerminal = process.stdout.isTTY && !process.env.CI;
 
-/** Work that may say where it is, in one line or several, and what it came to with `done`. */
+/** Work that can report its progress with `say`, in one or more lines, and its result with `done`. */
 type Work<T> = (say: Say, done: Say) => Promise<T>;
 
-/** Does some work under its title. What it said last may stay. */
+/** Does some work and shows its title and progress. With `keepOutput`, the last output stays on the terminal. */
 export async function withProgress<T>(title: string, work: Work<T>, keepOutput = false): Promise<T> {
   return onTerminal ? onTerminalDo(title, work, keepOutput) : plainDo(title, work);
 }
@@ -41,7 +41,7 @@ async function plainDo<T>(title: string, work: Work<T>): Promise<T> {
 
 const BAR_WIDTH = 30;
 
-/** One bar, `name ██████░░░░ 12 / 20 note`. */
+/** A progress bar: `name ██████░░░░ 12 / 20 note`. */
 export function bar(name: string, value: number, total: number, note = ''): string {
   const share = total === 0 ? 0 : Math.min(1, value / total);
   const full = Math.floor(share * BAR_WIDTH);

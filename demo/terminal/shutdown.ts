@@ -1,4 +1,4 @@
-/** The end of the run, whatever brings it: what was started is stopped, once, and no process stays. */
+/** Ends the run, for whatever reason: stops everything that the run has started, once, and leaves no process behind. */
 import { writeSync } from 'node:fs';
 import { processTree } from '../../tools/processes';
 
@@ -10,30 +10,30 @@ const cleanUps: CleanUp[] = [];
 let ending: number | undefined;
 let work: Promise<unknown> = Promise.resolve();
 
-/** Milliseconds for the work of the run to notice that its processes were ended, and to remove its temporary files. */
+/** The time that the work gets to notice that its processes have ended and to remove temporary files, in ms. */
 const GRACE = 500;
 
-/** Remembers what to do at the end; the latest goes first. */
+/** Registers a clean-up for the end of the run. The latest clean-up runs first. */
 export function atEnd(cleanUp: CleanUp): void {
   cleanUps.unshift(cleanUp);
 }
 
-/** A run that is being ended makes errors of its own; nobody wants to read them. */
+/** Whether the run is ending. Errors that only result from this are not shown. */
 const isEnding = (): boolean => ending !== undefined;
 
-/** Does the work of the run; its result, or what it throws, ends the run. */
+/** Does the work of the run. The exit status is its result, or follows from the error that it throws. */
 export function begin(main: () => Promise<number>, codeOf: (error: unknown) => number): void {
   catchSignals();
   const done = main();
   work = done.catch(() => undefined);
   done.then(finish, async error => {
-    // Ctrl-C that has ended a child, too, is told by the signal, which is behind what the child's end throws.
+    // Ctrl-C may also have ended a child process, whose error can come before our signal. So wait for the signal.
     await new Promise(resolve => setTimeout(resolve, 100));
     if (!isEnding()) await finish(codeOf(error));
   }).catch(() => process.exit(1));
 }
 
-/** Writes past the bars, which hold back what others write while they are shown. */
+/** Writes directly to the stream, because the bars hold back other output while they are shown. */
 function say(stream: 1 | 2, text: string): void {
   try {
     writeSync(stream, text);
@@ -42,7 +42,7 @@ function say(stream: 1 | 2, text: string): void {
   }
 }
 
-/** Ends the processes started, cleans up and exits. Called again, it changes nothing. */
+/** Ends the processes that the run has started, cleans up and exits. A second call does nothing. */
 async function finish(code: number): Promise<void> {
   if (ending !== undefined) return;
   ending = code;
@@ -56,7 +56,7 @@ async function finish(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** From here on, a signal or a defect ends the run by `finish`. A second Ctrl-C changes nothing. */
+/** Makes signals and uncaught errors end the run through `finish`. A second Ctrl-C changes nothing. */
 function catchSignals(): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
@@ -65,7 +65,7 @@ function catchSignals(): void {
       void finish(code);
     });
   }
-  // A reader that has gone, such as head, is no defect.
+  // It is not an error if the reader of the output has ended, such as head.
   process.stdout.on('error', () => void finish(1));
   process.stderr.on('error', () => void finish(1));
   for (const defect of ['uncaughtException', 'unhandledRejection']) {
@@ -77,8 +77,8 @@ function catchSignals(): void {
 }
 
 /**
- * Ends what this run has started (builds, the CDK CLI and its children), except groups of their own: the emulator has
- * its own way to end.
+ * Ends the processes that this run has started: builds, the CDK CLI and its children. Leaves out processes in their own
+ * process group: the emulator is stopped in another way.
  */
 function endDescendants(): void {
   for (const { pid } of processTree(process.pid, ({ pid: own, group }) => group !== own)) {

@@ -1,6 +1,5 @@
 /**
- * What handlers are made of in a deployed function: its clients, and the names that its construct has put into its
- * environment.
+ * Makes the adapters for the handlers of a deployed function, from the environment variables that its construct sets.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,11 +25,14 @@ import { Orders } from '../orders/orders';
 
 export const backoff = fullJitter(system);
 
-/** One client a function; six tries ride out a second of throttling before the caller's own retry takes over. */
+/** One client per function. Six attempts outlast a second of throttling; after that, the caller retries. */
 let client: DynamoDBClient | undefined;
 const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxAttempts: 6 }), backoff });
 
-/** The orders of the pipeline that the function belongs to. Only with the stock can their events have effects on it. */
+/**
+ * The orders of the pipeline to which the function belongs. Their events can have effects on the stock only if it is
+ * given.
+ */
 export function ordersFromEnvironment(stock?: DynamoStock): Orders {
   const log = new DynamoEventLog<OrderEvent>({
     ...database(),
@@ -60,12 +62,12 @@ export function deliveriesFromEnvironment(): Deliveries {
   return new Deliveries({ log, now: system.now, newId: system.newId });
 }
 
-/** The gateway of each provider. */
+/** The gateway of each payment provider. */
 const GATEWAYS: Record<PaymentProviderName, () => PaymentGateway> = {
   simulated: () => new SimulatedGateway(database().client, required(Env.PAYMENT_LEDGER_TABLE)),
 };
 
-/** The provider that the construct has chosen. */
+/** The gateway of the payment provider that the construct has chosen. */
 export function gatewayFromEnvironment(): PaymentGateway {
   const name = required(Env.PAYMENT_PROVIDER);
   const known = Object.values(PaymentProviderName).find(one => one === name);
@@ -74,7 +76,7 @@ export function gatewayFromEnvironment(): PaymentGateway {
   throw new Error(`${Env.PAYMENT_PROVIDER} is ${JSON.stringify(name)}; allowed: ${allowed}`);
 }
 
-/** The templates that the construct has put beside the bundled handler. */
+/** The mail templates, from the file that the construct has put into the folder of the bundled handler. */
 export function mailTemplatesFromBundle(): MailTemplateTexts {
   const file = join(process.env.LAMBDA_TASK_ROOT ?? '.', MAIL_TEMPLATES_FILE);
   return JSON.parse(readFileSync(file, 'utf8')) as MailTemplateTexts;

@@ -1,7 +1,8 @@
 /**
- * The domain, from the top: decide, fold and events know the parts; the parts (course, goods, money) know the state and
- * their own events; the state knows the order. Imports point downward only. A decision may look at the whole state, so
- * the shape of the state lies below the parts. What changes the state, and what may be asked of it, lies in the parts.
+ * The domain has four layers, and each imports only lower ones. At the top are `decide`, `fold` and `events`. Below
+ * them are the parts of an order: `course`, `goods` and `money`. Each part has its own commands and events, and says
+ * how its events change the state. Below the parts is `state`, because a decision of any part may look at the whole
+ * state. At the bottom is `order`.
  */
 import { type CancelOrder, decideCancelOrder } from './course/cancel-order';
 import { type ConfirmOrder, decideConfirmOrder } from './course/confirm-order';
@@ -21,7 +22,7 @@ import type { OrderState } from './state/order-state';
 import { CommandRefused } from './state/refusal';
 import { unreachable } from './state/unreachable';
 
-/** What can be asked of an order. Time, ids and the answers of other systems come in as data. */
+/** The commands of an order. Times, ids and the results of other systems are data of the commands. */
 export type OrderCommand =
   | PlaceOrder
   | ValidateOrder
@@ -38,8 +39,8 @@ export type OrderCommand =
   | ParkOrder;
 
 /**
- * The events that a command makes of a state: none where it is already done or the order has failed, one otherwise.
- * Pure. Throws CommandRefused where the state does not allow the command.
+ * Decides which events a command causes in a state: none if the command is already done or the order has failed, one
+ * otherwise. Pure. Throws CommandRefused if the state does not allow the command.
  */
 export function decide(command: OrderCommand, state: OrderState): readonly OrderEvent[] {
   if (command.type === 'PlaceOrder') return decidePlaceOrder(state, command);

@@ -6,8 +6,8 @@ import type { EventsOf } from './state/part-events';
 import { EVENT_TYPES, type EventType } from '../../src/contract/events';
 
 /**
- * The data of each event, schema version 1, in the order of EVENT_TYPES. An event says what happened, never what to do.
- * Each part of an order has the schemas of its own events.
+ * The schemas of the data of each event, schema version 1, in the order of EVENT_TYPES. An event says what happened,
+ * never what to do. Each part of an order defines the schemas of its own events.
  */
 export const eventSchemas = {
   ...intakeSchemas,
@@ -21,7 +21,7 @@ export type OrderEvent = EventsOf<typeof eventSchemas>;
 
 export type EventData<T extends EventType> = Extract<OrderEvent, { type: T }>['data'];
 
-/** The schema version that this code writes and the newest that it reads. */
+/** The schema version that this code writes, which is also the newest that it can read. */
 export const SCHEMA_VERSION = 1;
 
 export const isEventType = (type: string): type is EventType => (EVENT_TYPES as readonly string[]).includes(type);

@@ -1,7 +1,7 @@
 import type { System } from './system';
 
 /**
- * Waits before the next try. `attempt` counts from 1, and with each the longest wait doubles; `base` and `cap` are
+ * Waits before the next attempt. `attempt` counts from 1; with each, the longest wait doubles. `base` and `cap` are in
  * milliseconds.
  */
 export type Backoff = (attempt: number, base?: number, cap?: number) => Promise<void>;

@@ -1,21 +1,21 @@
 import { groupBy } from './group-by';
 
-/** What a batch comes to: the records that failed, by the ids under which the service delivers them again. */
+/** The result of a batch: the ids of the records that failed. Lambda delivers these records again. */
 export interface BatchResponse {
   readonly batchItemFailures: { itemIdentifier: string }[];
 }
 
 export interface LaneOptions<R> {
-  /** Records of one lane are worked on together, in their order, which is what the events of one order ask for. */
+  /** The lane of a record. Records of one lane are processed in sequence, such as the events of one order. */
   readonly laneOf: (record: R) => string;
   readonly idOf: (record: R) => string;
-  /** Works on a lane; returns the records of it that failed. */
+  /** Processes a lane. Returns the records that failed. */
   readonly work: (lane: readonly R[]) => Promise<readonly R[]>;
 }
 
 /**
- * Works on a batch lane by lane, all lanes side by side, and reports the records that failed: the rest of the batch
- * goes on.
+ * Processes the records of a batch by lanes, all lanes in parallel. Reports the records that failed, so that only these
+ * are delivered again.
  */
 export async function inLanes<R>(
   records: readonly R[],
@@ -32,7 +32,7 @@ export interface TakeOptions<R> {
 
 type LaneWork<R> = LaneOptions<R>['work'];
 
-/** Takes the records of a lane one after the other, up to the first that fails: it and those behind it have failed. */
+/** Processes the records of a lane in sequence until one fails. That record and all those after it count as failed. */
 export const untilOneFails = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<R> => async lane => {
   for (const [index, record] of lane.entries()) {
     try {
@@ -45,7 +45,7 @@ export const untilOneFails = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<
   return [];
 };
 
-/** Takes the records of a lane one after the other, whatever becomes of each. */
+/** Processes all records of a lane in sequence, even after one has failed. */
 export const oneByOne = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<R> => async lane => {
   const failed: R[] = [];
   for (const record of lane) {

@@ -1,6 +1,6 @@
 /**
- * Conditions of a transaction do not hold; nothing was written. Keyed by index, with what was found where the condition
- * asked for it.
+ * Conditions of a transaction did not hold, so it wrote nothing. `found` has the index of each failed condition, with
+ * the item that was found if the condition asks for it.
  */
 export class ConditionsFailed<Found = unknown> extends Error {
   override readonly name = 'ConditionsFailed';

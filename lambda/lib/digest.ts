@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** SHA-256 of a value's canonical JSON, RFC 8785: it does not depend on the order in which a client writes the keys. */
+/** The SHA-256 of a value's canonical JSON (RFC 8785). The order in which a client writes the keys does not matter. */
 export function digestOf(value: unknown): string {
   const json = canonicalize(value);
   if (json === undefined) throw new TypeError(`value is ${typeof value}; allowed: what JSON can hold`);

@@ -1,7 +1,7 @@
 import { Env } from '../../src/contract/environment';
 
 /**
- * A variable that the construct sets. Throws where it is not there, which is a defect of the stack, not of an order.
+ * Reads an environment variable that the construct sets. Throws if it is missing, which is a defect of the stack.
  */
 export function required(name: (typeof Env)[keyof typeof Env]): string {
   const value = process.env[name];

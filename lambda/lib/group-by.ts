@@ -1,4 +1,4 @@
-/** Items by key, in their order; `Map.groupBy` comes only with Node 21. */
+/** Groups items by key and keeps their order. `Map.groupBy` exists only since Node 21. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

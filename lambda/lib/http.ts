@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
-/** One thing that is wrong with a request: where, by which rule, and in words. */
+/** A problem of a request: the path of the wrong value, the code of the rule, and a message. */
 export interface ProblemDetail {
   readonly path: string;
   readonly code: string;

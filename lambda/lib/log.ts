@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /**
- * One JSON line a call, with the order's id; never a whole order or event, which hold personal data. It is not passed in
- * like other things that a handler needs: it only writes, and nothing depends on it.
+ * Writes one JSON line per call. Log the id of an order, never a whole order or event: they contain personal data.
+ * Handlers import it instead of taking it as an argument, because it only writes: nothing depends on it.
  */
 export const log = new Logger();

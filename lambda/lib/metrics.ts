@@ -2,8 +2,7 @@ import type { System } from './system';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../../src/contract/metrics';
 
 /**
- * Counts one occurrence of what a metric is about; `properties` stand beside it in the log, for whoever looks for the
- * cause.
+ * Counts one occurrence for a metric. The log line also contains `properties`, which help to find the cause.
  */
 export type CountMetric = (
   metric: MetricName,
@@ -11,13 +10,13 @@ export type CountMetric = (
 ) => void;
 
 export interface EmbeddedMetricsOptions extends Pick<System, 'now'> {
-  /** The stage that counts, which is the value of the metrics' one dimension. */
+  /** The stage that counts. This is the value of the only dimension of the metrics. */
   readonly service: string;
   readonly write: (line: string) => void;
 }
 
 /**
- * Counts by log lines in CloudWatch's embedded metric format: no call, no client.
+ * Counts with log lines in CloudWatch's embedded metric format, so it needs no client and no call.
  * @see
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

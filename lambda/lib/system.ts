@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Clock, waiting and chance. Whatever needs one of them takes it as an argument, so that a test or a simulator decides
- * about it.
+ * The current time, waiting, and random values. Code that needs one of them takes it as an argument, so that a test or
+ * a simulator can replace it.
  */
 export interface System {
   readonly now: () => Date;
@@ -13,7 +13,7 @@ export interface System {
   readonly newId: () => string;
 }
 
-/** The machine's own. A lint rule keeps its parts out of every other file of `lambda/`. */
+/** The real clock, timer and random values. A lint rule forbids them in all other files of `lambda/`. */
 export const system: System = {
   now: () => new Date(),
   sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),

@@ -6,7 +6,7 @@ import type { Backoff } from './backoff';
 import { ConditionsFailed } from './conditions-failed';
 import { TechnicalError } from '../../src/contract/errors';
 
-/** A client of DynamoDB, and how to wait before a transaction is tried again. */
+/** A client of DynamoDB, and the back-off before a retry of a transaction. */
 export interface Database {
   readonly client: DynamoDBClient;
   readonly backoff: Backoff;
@@ -18,18 +18,18 @@ export interface Database {
  */
 export const MAX_TRANSACTION_ITEMS = 100;
 
-/** Tries of one transaction on contended items before the function gives up and the workflow waits longer. */
+/** Attempts of one transaction on contended items. Then the function fails, and the workflow retries it more slowly. */
 const TRIES = 6;
 
 const TRANSIENT = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** A transaction met others on the same items, more often than it was retried; nothing was written. */
+/** All attempts of a transaction conflicted with other transactions on the same items. Nothing was written. */
 export class TransactionContention extends Error {
   override readonly name = TechnicalError.CONTENTION;
 }
 
 /**
- * Writes all items or none. A conflict with another transaction is tried again after a jittered wait.
+ * Writes all items or none. After a conflict with another transaction, it tries again after a jittered wait.
  * Throws ConditionsFailed and TransactionContention.
  */
 export async function transact({ client, backoff }: Database, items: readonly TransactWriteItem[]): Promise<void> {

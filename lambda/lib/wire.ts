@@ -1,9 +1,9 @@
 /**
- * A handler, made of what it needs. In a function it is made as its module loads, in the init phase of Lambda, where a
- * function has more CPU than later and no event waits. Elsewhere it is made at its first call: importing the module
- * asks nothing of the environment, so tests and simulators can import it for its factory.
+ * A handler, made by its factory. In Lambda the factory runs when the module loads, in the init phase: a function has
+ * more CPU there than later, and no event waits. Elsewhere it runs on the first invocation, so importing the module
+ * needs no environment variables, and tests and simulators can import the factory.
  *
- * Where making it fails, the module does not load, or the call fails and the next one tries again.
+ * If the factory fails, the init phase fails; or the invocation fails, and the next one calls the factory again.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export function wire<Input, Output>(make: () => (input: Input) => Promise<Output>): (input: Input) => Promise<Output> {

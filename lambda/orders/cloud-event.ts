@@ -3,7 +3,7 @@ import { EVENT_SOURCE } from '../../src/contract/events';
 import { ROUTES } from '../../src/contract/routes';
 
 /**
- * An event as it leaves the event store.
+ * An event as the relay publishes it.
  * @see CloudEvents 1.0.2; `sequence`, `correlationid`, `causationid` and `dataref` are extension attributes
  */
 export interface CloudEvent {
@@ -15,18 +15,18 @@ export interface CloudEvent {
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
-  /** Names the schema that the package ships, with its version. */
+  /** Names the schema of the data, with its version. The package contains the schema. */
   readonly dataschema: string;
-  /** The version of the order that the event made; consumers order by it, never by time. */
+  /** The version of the order after the event. Consumers sort events by it, never by time. */
   readonly sequence: number;
   readonly correlationid: string;
   readonly causationid?: string;
   readonly data?: unknown;
-  /** In place of data that is too large for the bus: where it can be read. */
+  /** If the data is too large for the bus, the path in the API at which consumers can read it. */
   readonly dataref?: string;
 }
 
-/** A stored event of an order as a CloudEvent. Types need not be known here: newer ones pass through. */
+/** Converts a stored event to a CloudEvent. Works for all event types, including those of newer releases. */
 export function toCloudEvent(stored: PublishedEvent, orderId: string): CloudEvent {
   const { event, causation } = stored;
   return {
@@ -45,6 +45,6 @@ export function toCloudEvent(stored: PublishedEvent, orderId: string): CloudEven
   };
 }
 
-/** The event without its data, which consumers read from the order's timeline. */
+/** Replaces the data of an event by a reference to the order's timeline, where consumers can read it. */
 export const withoutData = ({ data: _, ...event }: CloudEvent): CloudEvent =>
   ({ ...event, dataref: ROUTES.READ_TIMELINE.path.replace('{orderId}', encodeURIComponent(event.subject)) });

@@ -14,11 +14,11 @@ export interface DynamoEventLogOptions<F> extends Database {
   readonly table: string;
   /** The types of events that this release can read. */
   readonly isKnown: (type: string) => boolean;
-  /** How an effect is written to the table that it belongs to. */
+  /** Converts an effect to a write to its table. */
   readonly writeOf: (effect: F) => TransactWriteItem;
 }
 
-/** The event log in one DynamoDB table: an item an event, and a put that asks for a free version. */
+/** The event log in one DynamoDB table. Each event is an item. A put succeeds only if the version is free. */
 export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
   constructor(private readonly options: DynamoEventLogOptions<F>) {}
 
@@ -60,7 +60,7 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
     return { ...extended(history, stored), replayed };
   }
 
-  /** Whether the event was there already. */
+  /** Returns whether the same event was already in the table. */
   private async put(put: ConditionalPut): Promise<boolean> {
     try {
       await this.options.client.send(new PutItemCommand(put));

@@ -3,7 +3,7 @@ import type { StockLine } from '../domain/order/stock-lines';
 /** The counters of one SKU between which stock moves. */
 export type StockCounter = 'available' | 'reserved' | 'sold';
 
-/** Moves a quantity of one SKU between two counters. Refused where the first counter is lower. */
+/** Moves a quantity of one SKU between two counters. Refused if the first counter is lower than the quantity. */
 export interface MoveStock {
   readonly type: 'MoveStock';
   readonly line: StockLine;
@@ -12,8 +12,8 @@ export interface MoveStock {
 }
 
 /**
- * Records that a chunk of a large reservation is held; with the last chunk the reservation is complete.
- * Refused where that chunk is held already, and where the reservation is complete or abandoned.
+ * Records that a chunk of a large reservation is held. With the last chunk, the reservation is complete.
+ * Refused if the chunk is already held, or if the reservation is complete or abandoned.
  */
 export interface HoldChunk {
   readonly type: 'HoldChunk';
@@ -23,12 +23,12 @@ export interface HoldChunk {
   readonly isLast: boolean;
 }
 
-/** Records that a chunk of a large reservation is sold or released. Refused where that chunk is not held. */
+/** Records that a chunk of a large reservation is sold or released. Refused if the chunk is not held. */
 export interface EndChunk {
   readonly type: 'EndChunk';
   readonly orderId: string;
   readonly chunk: number;
 }
 
-/** What is written together with events, or not at all. It says what changes, not how a store writes it. */
+/** A change that is written in one transaction with events. It says what changes, not how a store writes it. */
 export type Effect = MoveStock | HoldChunk | EndChunk;

@@ -3,13 +3,13 @@ import type { History } from './event-log';
 import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { SCHEMA_VERSION } from '../domain/events';
 
-/** Namespace of the event ids, a random UUID fixed for ever. @see RFC 9562, section 5.5 */
+/** The namespace of the event ids: a random UUID that never changes. @see RFC 9562, section 5.5 */
 const NAMESPACE = '5b0f3a0e-6d0c-4c55-9a53-0c1f0f7e4d7a';
 
 export const eventId = (stream: string, command: string, index: number): string =>
   uuidv5(`${stream}\n${command}\n${index}`, NAMESPACE);
 
-/** Events as they will stand in the log behind a history. */
+/** Makes the stored events that follow a history. */
 export function envelopes<E extends EventLike>(
   history: History<E>,
   events: readonly E[],
@@ -30,6 +30,6 @@ export function envelopes<E extends EventLike>(
   }));
 }
 
-/** A history with events behind it. */
+/** Returns a history with events appended. */
 export const extended = <E extends EventLike>(history: History<E>, stored: readonly StoredEvent<E>[]): History<E> =>
   ({ ...history, version: history.version + stored.length, events: [...history.events, ...stored] });

@@ -2,20 +2,20 @@ import type { Effect } from './effects';
 import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { TechnicalError } from '../../src/contract/errors';
 
-/** A stream as one consistent read saw it: what a decision is based on, and the only source of an expected version. */
+/** A stream as one consistent read returned it. Decisions and the expected version of an append are based on it. */
 export interface History<E extends EventLike> {
   readonly stream: string;
   readonly version: number;
   readonly events: readonly StoredEvent<E>[];
 }
 
-/** What an append came to: the history with the new events at its end. */
+/** The result of an append: the history with the new events at its end. */
 export interface Appended<E extends EventLike> extends History<E> {
-  /** The same events were there already, and perhaps others behind them. */
+  /** Whether the log already had the same events. It may have later events, too. */
   readonly replayed: boolean;
 }
 
-/** Another writer took the next version: load again and decide again. */
+/** Another writer has appended the next version. The caller has to load and decide again. */
 export class ConcurrencyConflict extends Error {
   override readonly name = TechnicalError.CONFLICT;
   constructor(stream: string, version: number) {
@@ -23,7 +23,7 @@ export class ConcurrencyConflict extends Error {
   }
 }
 
-/** Effects are refused, by their index; neither events nor effects were written. */
+/** The conditions of effects did not hold. `refused` has their indexes. Neither events nor effects were written. */
 export class EffectRefused extends Error {
   override readonly name = 'EffectRefused';
   constructor(readonly refused: ReadonlySet<number>) {
@@ -33,19 +33,19 @@ export class EffectRefused extends Error {
 
 /**
  * An append-only log of streams.
- * @typeParam F what can be written together with events
+ * @typeParam F the effects that can be written together with events
  */
 export interface EventLog<E extends EventLike, F = Effect> {
   /**
-   * Reads a stream from an exclusive version on, consistently and to its end.
+   * Reads the events of a stream after a version, to the end, with a consistent read.
    * Throws UnknownEvent for an event that this release cannot read.
    */
   load(stream: string, after?: number): Promise<History<E>>;
 
   /**
-   * Appends events to a history on the condition that their versions are free, with the effects in the same
-   * transaction. The same events again are a success: they were written before, and the answer was lost. Throws
-   * ConcurrencyConflict, EffectRefused or TransactionContention; then nothing was written.
+   * Appends events to a history if their versions are free, and writes the effects in the same transaction. Succeeds if
+   * the log already has the same events: then an earlier call wrote them, and its response was lost. Throws
+   * ConcurrencyConflict, EffectRefused or TransactionContention; then it has written nothing.
    */
   append(history: History<E>, events: readonly E[], origin: Origin, effects?: readonly F[]): Promise<Appended<E>>;
 }

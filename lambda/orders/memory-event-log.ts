@@ -9,17 +9,17 @@ export interface MemoryEventLogOptions<F> {
   /** The types of events that this log can read. */
   readonly isKnown: (type: string) => boolean;
   /**
-   * Makes all effects, or none and returns the indexes of those that are refused.
+   * Applies all effects, or none of them if any is refused. Returns the indexes of the refused effects.
    * @default - every effect is refused
    */
   readonly apply?: (effects: readonly F[]) => ReadonlySet<number>;
-  /** The items to begin with; several logs can share one table. @default - none */
+  /** The initial items. Several logs can share them, like one table. @default - none */
   readonly items?: Map<string, Item[]>;
 }
 
 /**
- * The event log in memory, for tests and simulations: it keeps the contract of the one in DynamoDB, and holds the same
- * items, so both are read by the same code.
+ * The event log in memory, for tests and simulations. It has the same contract as the log in DynamoDB. It also holds
+ * the same items, so the same code reads both.
  */
 export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
   /** The events table: the items of each stream by version, from 1 on. */
@@ -48,7 +48,7 @@ export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog
     return { ...extended(history, stored), replayed: this.write(history.stream, stored, effects) };
   }
 
-  /** Whether the events were there already. Nothing comes between its look and its write, because it does not wait. */
+  /** Returns whether the log already had the events. It is synchronous, so check and write are atomic. */
   private write(stream: string, stored: readonly StoredEvent<E>[], effects: readonly F[]): boolean {
     const log = this.items.get(stream) ?? [];
     const ids = stored.map(({ version }) => log[version - 1]?.[EventAttribute.ID]?.S);

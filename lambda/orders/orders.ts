@@ -9,37 +9,37 @@ import { NEW_ORDER, type OrderState } from '../domain/state/order-state';
 import type { Backoff } from '../lib/backoff';
 import type { System } from '../lib/system';
 
-/** An order as its history makes it. */
+/** An order: its history, and the state that follows from the history. */
 export interface LoadedOrder {
   readonly state: OrderState;
   readonly history: History<OrderEvent>;
 }
 
-/** What a command came to: the order after it, and whether it made an event now. */
+/** The result of a command: the order after it, and whether this call appended events. */
 export interface Outcome extends LoadedOrder {
   readonly appended: boolean;
 }
 
 export interface OrdersOptions extends Pick<System, 'now'> {
   readonly backoff: Backoff;
-  /** Recorded with every event that is appended. */
+  /** The stage that appends the events. Every event records it. */
   readonly actor?: string;
 }
 
 export interface ExecuteOptions {
-  /** Identifies the command within its order; by default its type, for a command that an order sees once. */
+  /** Identifies the command within its order. The default is its type, for a command that an order gets only once. */
   readonly id?: string;
   readonly correlation?: string;
   /**
-   * What the caller knows of the order already, in place of a load before the first try; a conflict shows when it is
-   * out of date.
+   * The order, if the caller has already loaded it. The first attempt then does not load the order. If it is out of
+   * date, the append conflicts, and the next attempt loads the order.
    */
   readonly known?: LoadedOrder;
-  /** What must be written together with the events, or not at all. */
+  /** Makes the effects to write in one transaction with the events. */
   readonly effects?: (events: readonly OrderEvent[], state: OrderState) => Promise<readonly Effect[]>;
 }
 
-/** Tries of load, decide and append under conflicts; two writers of one order are rare, five in a row are a defect. */
+/** Attempts to load, decide and append while others append first. One conflict is rare, five in a row are a defect. */
 const CONFLICT_TRIES = 5;
 
 /** The orders of an event log: load the stream, decide, append. */
@@ -51,20 +51,21 @@ export class Orders {
 
   constructor(private readonly log: EventLog<OrderEvent>, private readonly options: OrdersOptions) {}
 
-  /** Reads an order, consistently. One that was never placed has no events. */
+  /** Loads an order with a consistent read. An order that was never placed has no events. */
   async loadOrder(orderId: string): Promise<LoadedOrder> {
     const history = await this.log.load(orderStream(orderId));
     return { state: fold(history.events.map(({ event }) => event)), history };
   }
 
-  /** Reads the events of an order behind a version. */
+  /** Loads the events of an order after a version. */
   async eventsAfter(orderId: string, version: number): Promise<readonly StoredEvent<OrderEvent>[]> {
     return (await this.log.load(orderStream(orderId), version)).events;
   }
 
   /**
-   * Carries out a command once: where the log holds it already, its recorded outcome is returned. A conflict loads and
-   * decides again. Throws CommandRefused, EffectRefused, ConcurrencyConflict, TransactionContention, UnknownEvent.
+   * Carries out a command once. If the log already has events of this command, returns the order and appends nothing.
+   * After a conflict, it loads and decides again. Throws CommandRefused, EffectRefused, ConcurrencyConflict,
+   * TransactionContention and UnknownEvent.
    */
   async execute(orderId: string, command: OrderCommand, options: ExecuteOptions = {}): Promise<Outcome> {
     const { now, backoff, actor } = this.options;

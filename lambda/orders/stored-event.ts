@@ -7,17 +7,17 @@ export interface EventLike {
   readonly data: unknown;
 }
 
-/** Who and what made an event. */
+/** What caused an event. */
 export interface Origin {
-  /** Identifies the command; the same command makes the same event ids, whenever it is tried again. */
+  /** Identifies the command. A retry of the same command makes the same event ids. */
   readonly command: string;
   readonly time: Date;
-  /** Follows one order through all systems; by default the command that started the stream. */
+  /** An id with which to trace one order through all systems. The default is the command that started the stream. */
   readonly correlation?: string;
   readonly actor?: string;
 }
 
-/** An event as it stands in the log. */
+/** An event with its envelope, as the log stores it. */
 export interface StoredEvent<E extends EventLike = EventLike> {
   readonly stream: string;
   readonly version: number;
@@ -31,10 +31,10 @@ export interface StoredEvent<E extends EventLike = EventLike> {
   readonly event: E;
 }
 
-/** What others may see of an event: all but the command, which is the pipeline's own. */
+/** An event as others may see it: without its command, which is internal to the pipeline. */
 export type PublishedEvent = Omit<StoredEvent, 'command'>;
 
-/** The log holds an event that this code cannot read: written by newer code, or by hand. */
+/** The log has an event that this code cannot read, because newer code or a person wrote it. */
 export class UnknownEvent extends Error {
   override readonly name = TechnicalError.UNKNOWN_EVENT;
   constructor(stream: string, readonly version: number, what: string) {

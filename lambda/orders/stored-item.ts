@@ -23,8 +23,8 @@ export function toItem(stored: StoredEvent): Item {
 }
 
 /**
- * Reads what leaves the pipeline of an item, whatever its type and schema version: what passes events on need not know
- * them. Throws UnknownEvent for data that is not JSON.
+ * Reads an item of any type and schema version, for code that only passes events on.
+ * Throws UnknownEvent for data that is not JSON.
  */
 export function readItem(item: Item): PublishedEvent {
   const stream = item[A.STREAM]!.S!;
@@ -44,7 +44,7 @@ export function readItem(item: Item): PublishedEvent {
 }
 
 /**
- * Reads an item of a type that `isKnown` covers.
+ * Reads an item of a type for which `isKnown` is true.
  * Throws UnknownEvent for another type, for a newer schema version, and for data that is not JSON.
  */
 export function fromItem<E extends EventLike>(item: Item, isKnown: (type: string) => boolean): StoredEvent<E> {

@@ -7,7 +7,7 @@ import { EventAttribute } from '../../src/contract/attributes';
 /** The item that was appended. */
 export const imageOf = (record: DynamoDBRecord): Item => record.dynamodb!.NewImage as Item;
 
-/** The order whose own stream has grown, undefined for another stream. */
+/** The id of the order to which the event was appended. Undefined for other streams, such as notifications. */
 export const orderIdIn = (record: DynamoDBRecord): string | undefined =>
   orderIdOf(imageOf(record)[EventAttribute.STREAM]!.S!);
 

@@ -1,7 +1,7 @@
 export const orderStream = (orderId: string): string => `ORDER#${orderId}`;
 
-/** The stream of an order's notifications, beside the order's own. */
+/** The stream of an order's notifications, which is separate from the order's stream. */
 export const notificationStream = (orderId: string): string => `ORDER#${orderId}#NTF`;
 
-/** The order of a stream, undefined for a stream that is not an order's own. An order id has no `#`. */
+/** The order id of an order's stream. Undefined for other streams. An order id contains no `#`. */
 export const orderIdOf = (stream: string): string | undefined => /^ORDER#([^#]+)$/.exec(stream)?.[1];

@@ -3,7 +3,7 @@ import { type CloudEvent, withoutData } from '../../orders/cloud-event';
 /** Limits of PutEvents. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
-/** What DetailType, Source and Time add to an entry's size, and some. */
+/** What DetailType, Source and Time add to the size of an entry, with some reserve. */
 const ENTRY_OVERHEAD = 256;
 
 /** An event and its JSON, as one entry of a call. */
@@ -13,8 +13,8 @@ export interface Entry {
 }
 
 /**
- * Batches of at most ten entries and 256 KiB together. An event that alone is larger goes without its data, by
- * reference.
+ * Makes batches of at most ten entries and 256 KiB together. If a single event is larger, its entry has a reference in
+ * place of the data.
  */
 export function* batchesIn(events: readonly CloudEvent[]): Generator<readonly Entry[]> {
   let batch: Entry[] = [];

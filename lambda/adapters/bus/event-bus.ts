@@ -13,13 +13,13 @@ export interface EventBusOptions {
   readonly backoff: Backoff;
 }
 
-/** The bus that every event of an order goes to. */
+/** The event bus to which the relay publishes the events of orders. */
 export class EventBus {
   constructor(private readonly options: EventBusOptions) {}
 
   /**
-   * Puts events on the bus, in order, and those that the bus refuses once more, with a jittered wait. Returns the
-   * events that are still refused after the last try: nothing is taken for sent that was not.
+   * Puts events on the bus, in order. Retries the events that the bus refuses, after a jittered wait. Returns the
+   * events that the bus still refuses after the last attempt.
    */
   async publish(events: readonly CloudEvent[]): Promise<readonly CloudEvent[]> {
     const failed: CloudEvent[] = [];
@@ -34,7 +34,7 @@ export class EventBus {
     return failed;
   }
 
-  /** Returns the entries that the bus refuses. */
+  /** Puts entries on the bus. Returns those that the bus refuses. */
   private async put(batch: readonly Entry[]): Promise<readonly Entry[]> {
     const entries = batch.map(({ event, detail }): PutEventsRequestEntry => ({
       EventBusName: this.options.bus,

@@ -4,8 +4,8 @@ import type { EventLog, History } from '../../orders/event-log';
 import { notificationStream } from '../../orders/streams';
 
 /**
- * How long a sender may take before another may think it dead, in milliseconds: the function's time-out of 15 s and as
- * much again. The queue's visibility time-out is longer, so a retry always finds the lease over.
+ * How long a claim is valid, in milliseconds: twice the function's time-out of 15 s. After that, the sender must have
+ * stopped. The queue's visibility time-out is longer, so when a retry comes, the lease is always over.
  */
 const LEASE = 30_000;
 
@@ -14,7 +14,7 @@ export class DeliveryInProgress extends Error {
   override readonly name = 'DeliveryInProgress';
 }
 
-/** An event of an order, of which somebody is to be notified. */
+/** An event of an order about which the notifier sends messages. */
 export interface Notification {
   readonly orderId: string;
   readonly eventId: string;
@@ -25,11 +25,11 @@ export interface DeliveriesOptions extends Pick<System, 'now' | 'newId'> {
   readonly log: EventLog<NotificationEvent, never>;
 }
 
-/** The deliveries on record in an event log. */
+/** The deliveries that an event log records. */
 export class Deliveries {
   constructor(private readonly options: DeliveriesOptions) {}
 
-  /** Reads what was sent of a notification. */
+  /** Loads the records of a notification: what was sent, and what was refused. */
   async open(notification: Notification): Promise<Delivery> {
     return new Delivery(
       this.options,
@@ -40,9 +40,10 @@ export class Deliveries {
 }
 
 /**
- * One notification on its way: claimed once for all channels, and a receipt for each. Two senders never hold a claim at
- * once, and what has a receipt is not sent again. Only a sender that dies between the provider's answer and the receipt
- * makes a second mail, because a mail twice is better than none.
+ * The delivery of one notification. A sender claims it once for all channels, and records a receipt for each channel
+ * after sending. Two senders never hold a claim at the same time, and a channel with a receipt does not send again.
+ * Only if a sender crashes between the provider's response and the receipt does the customer get a second email. That
+ * is better than no email.
  */
 export class Delivery {
   private isClaimed = false;
@@ -54,8 +55,8 @@ export class Delivery {
   ) {}
 
   /**
-   * Sends over a channel and records it; false where that was done before.
-   * Throws what `send` throws, DeliveryInProgress and ConcurrencyConflict.
+   * Sends over a channel and records it. Returns false if the channel has sent before.
+   * Throws the error of `send`, DeliveryInProgress and ConcurrencyConflict.
    */
   async once(channel: Channel, send: () => Promise<string>): Promise<boolean> {
     const { eventId } = this.notification;
@@ -70,7 +71,7 @@ export class Delivery {
   }
 
   /**
-   * Records that a channel refused it for good; once, however often it is tried. False where it is on record already.
+   * Records once that a channel refused the notification permanently. Returns false if that is already recorded.
    */
   async recordFailure(channel: Channel, error: string): Promise<boolean> {
     const { eventId } = this.notification;
@@ -91,7 +92,7 @@ export class Delivery {
     if (last && this.options.now().getTime() - Date.parse(last.time) < LEASE) {
       throw new DeliveryInProgress(`${eventType} of order ${orderId} is being sent since ${last.time}`);
     }
-    // A claim is its maker's alone, so its command is new: two makers at once conflict.
+    // Each claim has a new command id. So of two senders that claim at the same time, only one succeeds.
     await this.record(
       { type: 'NotificationRequested', data: { eventId, eventType } },
       `${eventId}/claim/${this.options.newId()}`,

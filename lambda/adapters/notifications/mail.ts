@@ -2,7 +2,7 @@ import Mustache from 'mustache';
 import { toDecimal } from '../../domain/order/amount';
 import type { OrderState } from '../../domain/state/order-state';
 
-/** A mail as it goes out. */
+/** A rendered email. */
 export interface Mail {
   readonly subject: string;
   readonly text: string;
@@ -13,8 +13,8 @@ export interface Mail {
 export type MailTemplateTexts = Readonly<Record<string, string>>;
 
 /**
- * Renders the mail of an event. Values are escaped for where they stand: as HTML in the HTML part, not at all in the
- * text part; the subject is one line.
+ * Renders the email about an event. It escapes values as HTML in the HTML part, and not at all in the text part. The
+ * subject is one line.
  */
 export function renderMail(templates: MailTemplateTexts, eventType: string, orderId: string, state: OrderState): Mail {
   const view = viewOf(orderId, state);
@@ -36,7 +36,7 @@ const HTML: Record<string, string> = {
 };
 const escapeHtml = (value: string) => value.replace(/[&<>"'`=]/g, character => HTML[character]!);
 
-/** What templates may use; amounts are text in the customer's locale. */
+/** The values that templates can use. Amounts are text in the customer's locale. */
 function viewOf(orderId: string, { order, total, failure }: OrderState) {
   const { customer, currency, lines } = order!;
   const money = (amount: number) => formatMoney(amount, currency, customer.locale);
@@ -58,15 +58,15 @@ function viewOf(orderId: string, { order, total, failure }: OrderState) {
 }
 
 /**
- * Control characters, separators of lines and paragraphs, and those that turn the direction of the text around them,
- * have no place in a mail.
+ * Characters that do not belong in an email: control characters, separators of lines and paragraphs, and characters
+ * that change the direction of the text around them.
  * @see Unicode UAX #9
  */
 // eslint-disable-next-line no-control-regex
 const UNFIT = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const clean = (text = '') => text.replace(UNFIT, '');
 
-/** An amount for people. Intl takes decimal text, so no digit is lost on the way. */
+/** Formats an amount for people. Intl accepts decimal text, so no digit is lost. */
 function formatMoney(amount: number, currency: string, locale = 'en'): string {
   const decimal = toDecimal(amount, currency) as Intl.StringNumericLiteral;
   const digits = decimal.split('.')[1]?.length ?? 0;
@@ -80,6 +80,6 @@ function formatMoney(amount: number, currency: string, locale = 'en'): string {
   try {
     return format(locale);
   } catch {
-    return format('en'); // a tag of the right form that Intl does not accept
+    return format('en'); // the locale has the right form, but Intl does not accept it
   }
 }

@@ -1,9 +1,9 @@
 import { MessageRejected, type SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Mail } from './mail';
 
-/** Sends mails from one address. */
+/** Sends emails from one address. */
 export interface Mailer {
-  /** Returns the id of the message. Throws what the mail service refuses. */
+  /** Returns the id of the message. Throws the error of the mail service. */
   send(mail: Mail, to: string): Promise<string>;
 }
 
@@ -21,7 +21,7 @@ export class SesMailer implements Mailer {
   }
 }
 
-/** Whether SES will never send the mail, whatever is retried: it answers with a client error other than throttling. */
+/** Whether SES refuses the email permanently, so that no retry helps: a client error other than throttling. */
 export const isRefusal = (error: unknown): error is Error =>
   error instanceof MessageRejected ||
   (error instanceof SESServiceException && error.$fault === 'client' && !isThrottling(error));

@@ -3,9 +3,9 @@ import { isPlainText } from '../../domain/order/texts';
 import type { OrderState } from '../../domain/state/order-state';
 import type { CloudEvent } from '../../orders/cloud-event';
 
-/** Publishes events to whoever has subscribed. */
+/** Publishes events to the subscribers. */
 export interface Topic {
-  /** Returns the id of the message. `state` is the order as the event left it. */
+  /** Returns the id of the message. `state` is the state of the order directly after the event. */
   publish(event: CloudEvent, state: OrderState): Promise<string>;
 }
 
@@ -22,7 +22,7 @@ export class SnsTopic implements Topic {
   }
 }
 
-/** What subscribers can filter by. A customer's id that no attribute can hold is left out. */
+/** The message attributes, by which subscribers can filter. Leaves out a customer id that SNS would not accept. */
 function attributesOf(event: CloudEvent, { status, order }: OrderState): Record<string, MessageAttributeValue> {
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   const customerId = order?.customer.id;

@@ -5,14 +5,14 @@ import type { OrderStatus } from '../../domain/state/status';
 import { unreachable } from '../../domain/state/unreachable';
 import type { StoredEvent } from '../../orders/stored-event';
 
-/** The order view: one row an order, what a shop's page about the order shows. */
+/** A row of the order view: what a shop's page about the order shows. */
 export interface OrderRow {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly customer: Order['customer'];
   readonly currency: string;
   readonly lines: Order['lines'];
-  /** Minor units; known once the order is valid. */
+  /** In minor units. Present once the order is valid. */
   readonly total?: number;
   readonly payment?: {
     readonly method: string;
@@ -23,7 +23,7 @@ export interface OrderRow {
   /** Why the order was rejected or cancelled. */
   readonly reason?: string;
   readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
-  /** A technical failure that waits for somebody. */
+  /** The technical failure after which the order waits for an operator. */
   readonly parked?: { readonly step: string; readonly error: string };
   readonly placedAt: string;
   readonly confirmedAt?: string;
@@ -31,7 +31,7 @@ export interface OrderRow {
   readonly updatedAt: string;
 }
 
-/** The row after one more event. Pure; a row exists from `OrderPlaced` on. */
+/** The row after one more event. Pure. A row exists from `OrderPlaced` on. */
 export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEvent<OrderEvent>): OrderRow {
   if (event.type === 'OrderPlaced') {
     const { orderId, customer, currency, lines, payment } = event.data.order;

@@ -9,10 +9,10 @@ import type { Orders } from '../../orders/orders';
 import { type StoredEvent, UnknownEvent } from '../../orders/stored-event';
 import { type Item, fromItem } from '../../orders/stored-item';
 
-/** Rounds of reading and writing one row while other writers are faster. */
+/** Attempts to read and write one row while other writers are faster. */
 const TRIES = 5;
 
-/** An event that this projection cannot take in; the order waits, the others go on. */
+/** An event that this projection cannot apply. Its order is parked in the view, and the other orders go on. */
 class PoisonEvent extends Error {
   override readonly name = 'PoisonEvent';
   constructor(readonly version: number, cause: Error) {
@@ -27,20 +27,19 @@ export interface ProjectorOptions {
 }
 
 /**
- * Brings rows of the order view up to the versions that the stream has announced. A record of the stream only says that
- * there is something new: an event that came before is skipped, and a gap is filled from the event log, so neither the
- * order nor the number of deliveries matters.
+ * Updates rows of the order view to the newest versions in the records of the stream. It skips events that the row
+ * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
  */
 export class Projector {
   constructor(private readonly options: ProjectorOptions) {}
 
-  /** Takes in the events of one order, in any order and any number of times. */
+  /** Projects delivered events of one order. They may come in any order and any number of times. */
   async project(orderId: string, images: readonly Item[]): Promise<void> {
     const delivered = new Map(images.map(image => [Number(image[EventAttribute.VERSION]!.N), image]));
     await this.bringTo(orderId, Math.max(...delivered.keys()), delivered);
   }
 
-  /** Removes the mark of a poison event and catches up from the store. */
+  /** Removes the mark that a poison event left, and brings the row up to date from the event log. */
   async redrive(orderId: string): Promise<void> {
     await this.options.rows.clearStuck(orderId);
     await this.bringTo(orderId, Number.MAX_SAFE_INTEGER, new Map());
@@ -75,8 +74,10 @@ export class Projector {
   }
 }
 
-/** The delivered events behind a version up to another, undefined where one of them is missing. */
-function deliveredEvents(delivered: ReadonlyMap<number, Item>, from: number, to: number): StoredEvent<OrderEvent>[] | undefined {
+/** The delivered events after version `from` up to version `to`. Undefined if one of them is missing. */
+function deliveredEvents(
+  delivered: ReadonlyMap<number, Item>, from: number, to: number,
+): StoredEvent<OrderEvent>[] | undefined {
   const events: StoredEvent<OrderEvent>[] = [];
   for (let version = from + 1; version <= to; version++) {
     const image = delivered.get(version);

@@ -1,6 +1,6 @@
-/** A charge, the same each time that it is asked for. */
+/** A request to charge. Every retry sends the same request. */
 export interface ChargeRequest {
-  /** Idempotency key, stable over retries: whatever is asked twice under it happens once. */
+  /** The idempotency key, the same for all retries: the provider charges only once per key. */
   readonly key: string;
   readonly orderId: string;
   /** Minor units of the currency, at least 1. */
@@ -12,17 +12,17 @@ export interface ChargeRequest {
 export type PaymentResult =
   | { readonly status: 'captured'; readonly reference: string }
   | { readonly status: 'declined'; readonly code: string }
-  /** The provider does not know, or not yet: never taken for a refusal. */
+  /** The provider does not know the outcome, or not yet. The pipeline never treats this as a declined charge. */
   | { readonly status: 'unknown' };
 
 /**
- * What the pipeline asks of a payment provider at run time. Every call may be repeated with the same key.
- * A call that throws leaves the outcome unknown, whatever the error: it is asked again with the same key.
+ * The calls that the pipeline makes to a payment provider. Every call can be repeated with the same key.
+ * If a call throws, whatever the error, the outcome is unknown, and the pipeline asks again with the same key.
  */
 export interface PaymentGateway {
   charge(request: ChargeRequest): Promise<PaymentResult>;
-  /** What became of the charge with this key. */
+  /** Returns the outcome of the charge with this key. */
   lookUp(key: string): Promise<PaymentResult>;
-  /** Gives back the whole charge. Throws where it cannot say that it did. */
+  /** Refunds the whole charge. Throws if it does not know that the refund succeeded. */
   refund(request: ChargeRequest): Promise<{ readonly reference: string }>;
 }

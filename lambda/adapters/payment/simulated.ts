@@ -10,14 +10,14 @@ import type { ChargeRequest, PaymentGateway, PaymentResult } from './gateway';
 import { LedgerAttribute } from '../../../src/contract/attributes';
 import { SimulatedMethod } from '../../../src/contract/payment';
 
-/** A call to the provider that was never answered. */
+/** The provider did not answer a call. */
 class ProviderTimeout extends Error {
   override readonly name = 'ProviderTimeout';
 }
 
 /**
- * A provider that keeps a real ledger and moves no money: idempotent by key, and the methods of SimulatedMethod make it
- * misbehave. The ledger is a table of its own, as a real provider's books are.
+ * A provider that records charges in a ledger and moves no money. It is idempotent by key. The methods of
+ * SimulatedMethod make it fail. The ledger is a separate table, as if it belonged to a real provider.
  */
 export class SimulatedGateway implements PaymentGateway {
   constructor(
@@ -43,7 +43,7 @@ export class SimulatedGateway implements PaymentGateway {
   }
 
   async refund({ key }: ChargeRequest): Promise<{ reference: string }> {
-    // The same refund again finds `refunded` and changes nothing.
+    // If the same refund comes again, `refunded` is already there, and nothing changes.
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.table,
@@ -56,7 +56,7 @@ export class SimulatedGateway implements PaymentGateway {
     return { reference: `refund-${key}` };
   }
 
-  /** Books the charge once; the entry of an earlier call with the same key is returned as it is. */
+  /** Records the charge once. If an earlier call had the same key, returns its entry unchanged. */
   private async book(request: ChargeRequest): Promise<Record<string, AttributeValue>> {
     const Item = ledgerEntryOf(request);
     try {
@@ -75,7 +75,7 @@ export class SimulatedGateway implements PaymentGateway {
   }
 }
 
-/** What a charge by a payment method comes to. */
+/** The outcome of a charge, by payment method. */
 function outcomeOf(method: string): PaymentResult['status'] {
   if (method === SimulatedMethod.DECLINES) return 'declined';
   if (method === SimulatedMethod.TIMES_OUT) return 'unknown';
@@ -91,7 +91,7 @@ const ledgerEntryOf = ({ key, orderId, amount, currency, method }: ChargeRequest
   outcome: { S: outcomeOf(method) },
 });
 
-/** Throws where the key was used for another amount, as providers do. */
+/** Throws if the key was used for another amount, as real providers do. */
 function refuseOtherCharge({ key, amount, currency }: ChargeRequest, taken: ConditionalCheckFailedException): void {
   const { amount: bookedAmount, currency: bookedCurrency } = taken.Item!;
   if (bookedAmount?.N === String(amount) && bookedCurrency?.S === currency) return;

@@ -5,16 +5,16 @@ import { log } from '../../lib/log';
 
 type Reason = (typeof RefusalReason)[keyof typeof RefusalReason];
 
-/** How much of a detail goes into a message attribute, which counts towards the message's size. */
+/** The maximum length of a detail in a message attribute. Attributes count towards the size of a message. */
 const DETAIL_KEPT = 2_000;
 
-/** The dead-letter queue of the order queue, for messages that no retry makes an order. */
+/** The dead-letter queue of the order queue, for messages that a retry cannot turn into an order. */
 export class OrderDeadLetterQueue {
   constructor(private readonly client: SQSClient, private readonly queueUrl: string) {}
 
   /**
-   * Puts a message on the queue, whole and with its reason. Throws where the queue refuses it; then SQS itself moves
-   * the message there after its last delivery.
+   * Puts a whole message on the queue, with the reason. Throws if that fails; then SQS itself moves the message to the
+   * queue after its last delivery.
    */
   async refuse({ messageId, body }: SQSRecord, reason: Reason, detail: string): Promise<void> {
     await this.client.send(new SendMessageCommand({

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** The queue that orders come in by. */
+/** The queue that receives orders. */
 export class OrderQueue {
   constructor(private readonly client: SQSClient, private readonly queueUrl: string) {}
 

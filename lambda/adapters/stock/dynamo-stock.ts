@@ -29,7 +29,7 @@ export interface DynamoStockOptions extends Database {
   readonly table: string;
 }
 
-/** The stock in one DynamoDB table: an item a SKU, one a receipt, and one for each large reservation. */
+/** The stock in one DynamoDB table, with one item per SKU, one per receipt, and one per large reservation. */
 export class DynamoStock implements Stock {
   constructor(private readonly options: DynamoStockOptions) {}
 
@@ -70,7 +70,7 @@ export class DynamoStock implements Stock {
     return toMarker(Attributes!);
   }
 
-  /** Sets the stock of a SKU that has none on record. False where it has. */
+  /** Sets the stock of a SKU that has no stock record yet. Returns false if it has one. */
   async load(line: StockLine): Promise<boolean> {
     try {
       await this.options.client.send(new PutItemCommand(skuItem(this.options.table, line)));
@@ -81,7 +81,7 @@ export class DynamoStock implements Stock {
     }
   }
 
-  /** Adds goods that came in, once per receipt. False for a receipt that is on record. */
+  /** Adds received goods, once per receipt. Returns false if the receipt was added before. */
   async receive(receiptId: string, lines: readonly StockLine[]): Promise<boolean> {
     const { table } = this.options;
     try {
@@ -93,7 +93,7 @@ export class DynamoStock implements Stock {
     }
   }
 
-  /** The levels of those of up to 100 SKUs that are on record. */
+  /** The levels of up to 100 SKUs. Leaves out SKUs without a stock record. */
   async levelsOf(skus: readonly string[]): Promise<StockLevel[]> {
     const { client, table } = this.options;
     const levels: StockLevel[] = [];

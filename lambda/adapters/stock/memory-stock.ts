@@ -12,7 +12,7 @@ export interface Counters {
   sold: number;
 }
 
-/** The stock in memory, for tests and simulations, with the conditions of the one in DynamoDB. */
+/** The stock in memory, for tests and simulations, with the same conditions as the stock in DynamoDB. */
 export class MemoryStock implements Stock {
   readonly counters = new Map<string, Counters>();
   private readonly markers = new Map<string, ReservationMarker>();
@@ -49,7 +49,7 @@ export class MemoryStock implements Stock {
     return abandoned;
   }
 
-  /** Makes all effects, or none and returns the indexes of those that are refused. Each names its SKU or chunk once. */
+  /** Applies all effects, or none if any is refused. Returns the refused indexes. No two are about one SKU or chunk. */
   apply(effects: readonly Effect[]): ReadonlySet<number> {
     const refused = new Set([...effects.keys()].filter(index => !this.isPossible(effects[index]!)));
     if (refused.size === 0) effects.forEach(effect => this.make(effect));

@@ -1,7 +1,7 @@
 import type { StockLine } from '../../domain/order/stock-lines';
 import type { MoveStock } from '../../orders/effects';
 
-/** Makes the move of a line's stock. */
+/** Makes the effect that moves the stock of a line. */
 export type MoveLine = (line: StockLine) => MoveStock;
 
 export const hold: MoveLine = line => ({ type: 'MoveStock', line, from: 'available', to: 'reserved' });

@@ -5,10 +5,10 @@ import { ConditionsFailed } from '../../lib/conditions-failed';
 import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';
 
-/** SKUs of one transaction, beside the event and the marker. */
+/** The number of SKUs that fit into one transaction, besides the event and the marker. */
 export const CHUNK_SIZE = MAX_TRANSACTION_ITEMS - 2;
 
-/** There is not enough of these lines; nothing of the reservation is held any more. */
+/** There is not enough stock for these lines. The reservation no longer holds anything. */
 export class Shortage extends Error {
   override readonly name = 'Shortage';
   constructor(readonly lines: readonly StockLine[]) {
@@ -24,11 +24,14 @@ interface RefusedIndexes {
 /**
  * The stock that one order holds.
  *
- * Up to CHUNK_SIZE SKUs it is moved in one transaction with the order's event, whose condition makes it happen once. A
- * larger order is moved chunk by chunk, and a marker item says which chunks are held, so that each moves once whatever
- * is tried again. A reservation is recorded with its last chunk, because it is true only then; its end (sold, released)
- * is recorded with its first chunk, because it is decided then, and the rest follows from the log. A marker that is
- * `abandoned` or `complete` refuses chunks of a slower twin.
+ * The stock of up to CHUNK_SIZE SKUs moves in one transaction with the order's event. The condition on the event makes
+ * sure that it moves only once. The stock of a larger order moves chunk by chunk. A marker item records which chunks
+ * are held, so that each chunk moves only once, even after retries.
+ *
+ * The event `StockReserved` is written with the last chunk, because only then is everything reserved. The event that
+ * ends the reservation (sold or released) is written with the first chunk, because that is when it is decided. The
+ * other chunks follow. If two runs work on the same order, a marker that is `abandoned` or `complete` refuses the
+ * chunks of the slower run.
  */
 export class Reservation {
   private readonly chunks: readonly (readonly StockLine[])[];
@@ -41,7 +44,7 @@ export class Reservation {
     this.large = this.chunks.length > 1;
   }
 
-  /** Holds all chunks but the last, whose effects it returns for the transaction of the event. Throws Shortage. */
+  /** Holds all chunks except the last. Returns the effects of the last, to write with the event. Throws Shortage. */
   async holdAllButLast(): Promise<readonly Effect[]> {
     const last = this.chunks.length - 1;
     for (let n = 0; n < last; n++) {
@@ -56,22 +59,21 @@ export class Reservation {
     return this.holdChunk(last);
   }
 
-  /** What stands behind the refused effects of the last chunk. Gives back the chunks held before. */
+  /** Makes the shortage for the refused effects of the last chunk. Releases the chunks that are already held. */
   async shortageOfLast(refused: RefusedIndexes): Promise<Shortage> {
     return this.shortageOf(this.chunks.length - 1, refused);
   }
 
   /**
-   * The effects that end the reservation, by selling or releasing, for the transaction of the event: those of the first
-   * chunk.
+   * The effects that sell or release the first chunk, to be written with the event that ends the reservation.
    */
   endFirst(move: MoveLine): readonly Effect[] {
     return this.endChunk(0, move);
   }
 
   /**
-   * Ends the other chunks that are still held; the log has decided how. One that is released before it was complete is
-   * abandoned.
+   * Sells or releases the other chunks that are still held, as the log has decided. Abandons a reservation that was not
+   * complete.
    */
   async endRest(move: MoveLine): Promise<void> {
     if (!this.large) return;
@@ -92,8 +94,8 @@ export class Reservation {
       try {
         await this.stock.change(this.endChunk(n, move));
       } catch (error) {
-        // Where the marker, behind the chunk's lines, no longer names the chunk, a twin ended it. Anything else is a
-        // defect.
+        // The marker is the last effect, after the chunk's lines. If its condition failed, another run has ended the
+        // chunk. Any other failure is a defect.
         if (!(error instanceof ConditionsFailed) || !error.found.has(this.chunks[n]!.length)) throw error;
       }
     }
@@ -117,7 +119,7 @@ export class Reservation {
     return this.large ? [...moves, marker] : moves;
   }
 
-  /** The marker that the change of a chunk found, where that is what refused it. */
+  /** The marker that refused the change of a chunk. Undefined if something else refused it. */
   private markerIn({ found }: ConditionsFailed, n: number): ReservationMarker | undefined {
     return found.get(this.chunks[n]!.length) as ReservationMarker | undefined;
   }

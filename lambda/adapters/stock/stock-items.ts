@@ -9,10 +9,10 @@ export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } 
 export const reservationKey = (orderId: string) => ({ [A.KEY]: { S: `RESERVATION#${orderId}` } });
 export const receiptKey = (receiptId: string) => ({ [A.KEY]: { S: `RECEIPT#${receiptId}` } });
 
-/** Counters of one SKU; available + reserved + sold = on hand, and none is ever negative. */
+/** The counters of one SKU. available + reserved + sold = on hand, and no counter is ever negative. */
 export interface StockLevel {
   readonly sku: string;
-  /** All that was ever received. */
+  /** Everything that was ever received, including what has been sold. */
   readonly onHand: number;
   readonly available: number;
   readonly reserved: number;
@@ -30,7 +30,7 @@ export function toStockLevel(item: Record<string, AttributeValue>): StockLevel {
   };
 }
 
-/** How an effect is written to the stock table, on the condition that it is possible. */
+/** Converts an effect to a conditional write to the stock table. */
 export function writeOf(table: string, effect: Effect): TransactWriteItem {
   switch (effect.type) {
     case 'MoveStock': return writeMove(table, effect);
@@ -77,7 +77,7 @@ function mark(table: string, orderId: string, chunk: number, update: string, con
   };
 }
 
-/** The item of a SKU that has none on record yet. */
+/** The first item of a SKU that has no stock record yet. */
 export function skuItem(table: string, { sku, quantity }: StockLine): NonNullable<TransactWriteItem['Put']> {
   const N = String(quantity);
   return {
@@ -87,12 +87,12 @@ export function skuItem(table: string, { sku, quantity }: StockLine): NonNullabl
   };
 }
 
-/** Records a receipt, which can be done once. */
+/** Records a receipt. The write fails if the receipt is already recorded. */
 export const receipt = (table: string, receiptId: string): TransactWriteItem => ({
   Put: { TableName: table, Item: receiptKey(receiptId), ConditionExpression: `attribute_not_exists(${A.KEY})` },
 });
 
-/** Adds what came in, and makes the item where it is the SKU's first. */
+/** Adds received goods to the item of a SKU. Creates the item if the SKU has none. */
 export function receive(table: string, { sku, quantity }: StockLine): TransactWriteItem {
   return {
     Update: {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Kept short of the 80 characters that Step Functions allows, for the suffix of a further run. */
+/** Step Functions allows 80 characters. Names use at most 64 of them, to leave room for the suffix of a rerun. */
 const ALLOWED_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const LOOKS_MADE = /^[0-9a-f]{64}$|-run\d+$/;
 
 /**
- * The execution name of an order: the id where Step Functions allows it, else its SHA-256. An id that looks like a hash
- * or a further run is hashed as well, so that no order takes another's name.
+ * The execution name of an order: its id if Step Functions allows it, otherwise the SHA-256 of the id. An id that looks
+ * like a hash or like the name of a rerun is also hashed, so that no two orders get the same name.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function executionName(orderId: string): string {
@@ -14,7 +14,7 @@ export function executionName(orderId: string): string {
   return createHash('sha256').update(orderId).digest('hex');
 }
 
-/** The name of an order's nth run, from 1 on. */
+/** The execution name of an order's nth run, from 1 on. */
 export function runName(orderId: string, run: number): string {
   const name = executionName(orderId);
   return run === 1 ? name : `${name}-run${run}`;

@@ -10,17 +10,17 @@ import type { OrderState } from '../../domain/state/order-state';
 import { isFinal } from '../../domain/state/status';
 import { CHUNK_SIZE } from '../stock/reservation';
 
-/** How often one order's workflow may be run again under a new name; more failures than this want a person. */
+/** The maximum number of executions of one order. After so many failures, a person has to look at the order. */
 const MAX_RUNS = 50;
 
-/** The workflow of orders, as Step Functions runs it. */
+/** Starts the workflow of orders in Step Functions. */
 export class StepFunctionsWorkflow {
   constructor(private readonly client: SFNClient, private readonly stateMachineArn: string) {}
 
   /**
-   * Starts the order's workflow unless the log says that it has ended. The name makes a second start harmless; where an
-   * execution of that name failed while the order goes on, the next one gets a suffix, so a parked order that is sent
-   * again runs again.
+   * Starts the workflow of an order unless the order has ended. An execution name is unique, so a second start does no
+   * harm. If the execution of that name has failed, the next one gets a suffix: a parked order that is sent again runs
+   * again. Returns the name of the execution.
    */
   async start(orderId: string, state: OrderState): Promise<string | undefined> {
     if (isDone(state)) return undefined;
@@ -31,7 +31,7 @@ export class StepFunctionsWorkflow {
     throw new Error(`order ${orderId} has failed in ${MAX_RUNS} executions; not started again`);
   }
 
-  /** False where the name is taken. */
+  /** Returns false if the name is taken. */
   private async startAs(name: string, orderId: string): Promise<boolean> {
     const { stateMachineArn } = this;
     try {
@@ -51,8 +51,8 @@ export class StepFunctionsWorkflow {
 }
 
 /**
- * The end of an order of many SKUs is in the log before all of its stock is moved: a run that finds nothing left to do
- * does no harm.
+ * Whether nothing is left to do for an order. The log records the end of an order of many SKUs before all of its stock
+ * is moved, so such an order may run again. A run that finds nothing to do does no harm.
  */
 const isDone = ({ status, order }: OrderState): boolean =>
   isFinal(status) && mergeBySku(order!.lines).length <= CHUNK_SIZE;

@@ -4,12 +4,12 @@ import type { OrderState } from '../../domain/state/order-state';
 import { log } from '../../lib/log';
 import type { Outcome } from '../../orders/orders';
 
-/** What the workflow hands to each of its steps. */
+/** The input of each step of the workflow. */
 export interface StepInput {
   readonly orderId: string;
 }
 
-/** A business outcome that ends the way forward; recorded before it is thrown, caught by name in the workflow. */
+/** A business outcome that stops the forward steps. A step records and throws it; the workflow catches it by name. */
 class BusinessFailure extends Error {
   constructor(override readonly name: BusinessErrorName, orderId: string) {
     super(`order ${orderId}: ${name}`);
@@ -24,16 +24,16 @@ export interface StepResult {
 /** A step of the workflow. */
 export type StepHandler = (input: StepInput) => Promise<StepResult>;
 
-/** Ends a step: one log line with what became of the order. */
+/** Ends a step. Writes one log line with the status of the order. */
 export function finishStep(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {
   log.info(appended ? 'done' : 'nothing to do', { orderId, status: state.status, version });
   return { status: state.status, version };
 }
 
 /**
- * Ends a step on the way forward: where the order has failed, throws the business outcome by its name. While the
- * provider may have taken the money, the way leads on to the payment step, which asks what became of it: only then is
- * known what there is to give back.
+ * Ends a forward step. If the order has failed, throws the business outcome by its name. It does not throw while the
+ * outcome of a charge is unknown: then the workflow goes on to the payment step, which asks the provider. Only after
+ * that is it known what to refund.
  */
 export function finishForwardStep(orderId: string, outcome: Outcome): StepResult {
   const result = finishStep(orderId, outcome);

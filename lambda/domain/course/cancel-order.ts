@@ -5,7 +5,7 @@ import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 import { isFinal } from '../state/status';
 
-/** Ends an order that has failed, once it holds neither stock nor money. */
+/** Ends a failed order, after any payment is refunded and any stock is released. */
 export interface CancelOrder {
   readonly type: 'CancelOrder';
 }

@@ -5,7 +5,7 @@ import { wasCaptured } from '../state/money';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Sells what the order holds. */
+/** Sells the stock that the order holds, and confirms the order. */
 export interface ConfirmOrder {
   readonly type: 'ConfirmOrder';
 }
@@ -17,5 +17,5 @@ export function decideConfirmOrder(state: OrderState, order: Order): readonly Co
   return [{ type: 'OrderConfirmed', data: { currency: order.currency, total } }];
 }
 
-/** Reserved, and nothing to pay. */
+/** Whether stock is reserved and there is nothing to pay. */
 const isFree = (state: OrderState): boolean => wasReserved(state) && state.total === 0;

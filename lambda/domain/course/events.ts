@@ -9,22 +9,22 @@ const problemSchema = v.strictObject({ path: v.string(), code: v.string(), messa
 /** How an order begins. */
 export const intakeSchemas = {
   /**
-   * An order came in, as its client sent it: readable, not yet checked against the rules. `digest` is the SHA-256 of
-   * its canonical JSON.
+   * The order as its client sent it: readable, but not yet checked against the rules. `digest` is the SHA-256 of its
+   * canonical JSON.
    */
   OrderPlaced: v.strictObject({ order: orderSchema, digest: v.string() }),
   OrderValidated: v.strictObject({ currency: v.string(), total: amountSchema }),
-  /** `code` is the first problem's; at most 20 problems are kept. */
+  /** `code` is the code of the first problem. The event contains at most 20 problems. */
   OrderRejected: v.strictObject({ code: v.string(), problems: v.array(problemSchema) }),
 };
 
 /** How an order goes on and ends. */
 export const courseSchemas = {
-  /** The stock held is sold. */
+  /** The reserved stock is sold. */
   OrderConfirmed: v.strictObject({ currency: v.string(), total: amountSchema }),
   CancellationRequested: v.strictObject({ by: v.string() }),
   OrderCancelled: v.strictObject({ reason: cancellationReasonSchema, by: v.string() }),
-  /** A technical failure ended the workflow; the order keeps what it holds and can be run again. */
+  /** A technical failure ended the workflow. The order keeps its stock and payment, and the workflow can run again. */
   OrderParked: v.strictObject({ step: v.string(), error: v.string(), cause: v.string() }),
 };
 

@@ -6,7 +6,7 @@ import { type OtherEvents, unchanged } from '../state/part-events';
 
 type Heard = CourseEvent | OtherEvents<CourseEvent>;
 
-/** What an event changes in the course of an order. Any event shows that a parked order goes on. */
+/** How an event changes the course of an order. Any event shows that a parked order goes on. */
 export function evolveCourse(course: CourseState, event: Heard): Partial<CourseState> {
   return { parked: undefined, ...changes(course, event) };
 }
@@ -21,7 +21,7 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
       return { failure: BusinessError.ORDER_REJECTED, end: 'REJECTED' };
     case 'StockReservationFailed':
       return { failure: BusinessError.OUT_OF_STOCK };
-    // The first failure stays: it is the reason for everything that follows.
+    // Keep the first failure: it is the reason for everything that follows.
     case 'PaymentDeclined':
       return { failure: failure ?? BusinessError.PAYMENT_DECLINED };
     case 'CancellationRequested':

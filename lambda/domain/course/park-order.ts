@@ -15,7 +15,7 @@ export interface ParkOrder {
 export function decideParkOrder(
   state: OrderState, { step, error, cause }: ParkOrder,
 ): readonly (CourseEvent | MoneyEvent)[] {
-  // The outcome of an order that has ended stands. The failed execution shows what is left to do.
+  // The outcome of an order that has ended does not change. The failed execution shows that work is left.
   if (isFinal(state.status)) return [];
   const { payment } = state;
   if (error === TechnicalError.PAYMENT_OUTCOME_UNKNOWN && payment?.status === 'REQUESTED') {

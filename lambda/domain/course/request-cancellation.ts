@@ -2,7 +2,7 @@ import type { CourseEvent } from './events';
 import { type OrderState, isStopped } from '../state/order-state';
 import { CommandRefused } from '../state/refusal';
 
-/** Asks that the order goes no further. The workflow then undoes what was done. */
+/** Requests to cancel the order. At its next step, the workflow stops the order and compensates. */
 export interface RequestCancellation {
   readonly type: 'RequestCancellation';
   readonly by: string;

@@ -9,7 +9,7 @@ export interface ValidateOrder {
   readonly type: 'ValidateOrder';
 }
 
-/** Problems kept in the log. The first one counts; a thousand more would only make the item large. */
+/** The maximum number of problems in the event. The first one decides; many more would only make the item large. */
 const PROBLEMS_KEPT = 20;
 
 export function decideValidateOrder(state: OrderState, order: Order): readonly CourseEvent[] {

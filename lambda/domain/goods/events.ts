@@ -4,9 +4,9 @@ import { cancellationReasonSchema } from '../state/failure';
 import type { EventsOf } from '../state/part-events';
 
 export const goodsSchemas = {
-  /** All lines, merged by SKU, are held. */
+  /** The stock of all lines, merged by SKU, is reserved. */
   StockReserved: v.strictObject({ lines: stockLinesSchema }),
-  /** The lines for which there was not enough; nothing is held. */
+  /** The lines for which there was not enough stock. Nothing is reserved. */
   StockReservationFailed: v.strictObject({ lines: stockLinesSchema }),
   StockReleased: v.strictObject({ lines: stockLinesSchema, reason: cancellationReasonSchema }),
 };

@@ -2,7 +2,7 @@ import type { GoodsEvent } from './events';
 import type { GoodsState } from '../state/goods';
 import { type OtherEvents, unchanged } from '../state/part-events';
 
-/** What an event changes in the goods of an order. */
+/** How an event changes the stock that an order holds. */
 export function evolveGoods(event: GoodsEvent | OtherEvents<GoodsEvent>): Partial<GoodsState> {
   switch (event.type) {
     case 'StockReserved':

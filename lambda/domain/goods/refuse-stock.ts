@@ -5,7 +5,7 @@ import { wasReserved } from '../state/goods';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Records that there is not enough stock, so that nothing is held. */
+/** Records that there is not enough stock, so nothing is reserved. */
 export interface RefuseStock {
   readonly type: 'RefuseStock';
   readonly shortages: readonly StockLine[];

@@ -4,7 +4,7 @@ import { holdsMoney, isPaymentOpen } from '../state/money';
 import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Gives back what a failed order holds, once it holds no money. */
+/** Releases the stock of a failed order, after any payment is refunded. */
 export interface ReleaseStock {
   readonly type: 'ReleaseStock';
 }

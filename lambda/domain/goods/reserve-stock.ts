@@ -6,7 +6,7 @@ import { wasReserved } from '../state/goods';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Records that the stock holds all lines of the order. */
+/** Records that the stock of all lines of the order is reserved. */
 export interface ReserveStock {
   readonly type: 'ReserveStock';
 }

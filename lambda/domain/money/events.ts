@@ -4,7 +4,7 @@ import type { EventsOf } from '../state/part-events';
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** `key` is the idempotency key of every question about one payment. */
+/** `key` is the idempotency key of all calls to the provider about one payment. */
 const key = v.string();
 const money = { amount: amountSchema, currency: v.string() };
 
@@ -14,7 +14,7 @@ export const moneySchemas = {
   PaymentCaptured: v.strictObject({ key, ...money, reference: v.string() }),
   PaymentDeclined: v.strictObject({ key, code: v.string() }),
   PaymentRefunded: v.strictObject({ key, ...money, reference: v.string() }),
-  /** The provider did not say what became of the charge; the order is parked until it does. */
+  /** The provider did not report the outcome of the charge. The order is parked until a rerun learns the outcome. */
   PaymentOutcomeUnknown: v.strictObject({ key }),
 };
 

@@ -2,7 +2,7 @@ import type { MoneyEvent } from './events';
 import type { MoneyState, Payment } from '../state/money';
 import { type OtherEvents, unchanged } from '../state/part-events';
 
-/** What an event changes in the money of an order. */
+/** How an event changes the payment of an order. */
 export function evolveMoney(
   { payment }: MoneyState,
   event: MoneyEvent | OtherEvents<MoneyEvent>,

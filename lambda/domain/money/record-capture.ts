@@ -12,6 +12,6 @@ export interface RecordCapture {
 
 export function decideRecordCapture(state: OrderState, command: RecordCapture): readonly MoneyEvent[] {
   const { key, amount, currency } = paymentOf(command, state);
-  if (!isPaymentOpen(state)) return []; // an earlier answer has closed it
+  if (!isPaymentOpen(state)) return []; // an earlier answer has settled the payment
   return [{ type: 'PaymentCaptured', data: { key, amount, currency, reference: command.reference } }];
 }

@@ -12,6 +12,6 @@ export interface RecordDecline {
 
 export function decideRecordDecline(state: OrderState, command: RecordDecline): readonly MoneyEvent[] {
   const { key } = paymentOf(command, state);
-  if (!isPaymentOpen(state)) return []; // an earlier answer has closed it
+  if (!isPaymentOpen(state)) return []; // an earlier answer has settled the payment
   return [{ type: 'PaymentDeclined', data: { key, code: command.code } }];
 }

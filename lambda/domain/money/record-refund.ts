@@ -4,7 +4,7 @@ import { holdsMoney } from '../state/money';
 import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Records that the provider gave back the money of an order that has failed. */
+/** Records that the provider refunded the payment of an order that has failed. */
 export interface RecordRefund {
   readonly type: 'RecordRefund';
   readonly key: string;

@@ -4,7 +4,7 @@ import { wasReserved } from '../state/goods';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Records what the provider is about to be asked for. */
+/** Records the charge that the provider will be asked for, before it is asked. */
 export interface RequestPayment {
   readonly type: 'RequestPayment';
 }

@@ -1,5 +1,5 @@
 /**
- * Digits after the decimal point, by currency.
+ * The number of digits after the decimal point, by currency.
  * @see ISO 4217:2015, list one (active currencies), as published by SIX on 2025-01-01; without funds, precious metals
  */
 const TWO_DIGITS =
@@ -18,7 +18,7 @@ const DIGITS = new Map<string, number>([[TWO_DIGITS, 2], [NO_DIGITS, 0], [THREE_
 export const CURRENCIES: readonly string[] = [...DIGITS.keys()].sort();
 
 /**
- * Digits after the decimal point of a currency: 2 for GBP, 0 for JPY, 3 for KWD.
+ * The number of digits after the decimal point of a currency: 2 for GBP, 0 for JPY, 3 for KWD.
  * Throws RangeError for a code that ISO 4217 does not list.
  */
 export function minorDigits(currency: string): number {

@@ -43,8 +43,8 @@ const customerSchema = v.strictObject({
 });
 
 /**
- * An order as a client sends it. Its types and fields make it readable. The actions inside `pipe`, each with its code,
- * are the rules that it must keep to be accepted.
+ * The schema of an order as a client sends it. An order with the right fields and types is readable. The actions inside
+ * `pipe`, each with its code, are the rules that make a readable order acceptable.
  */
 export const orderSchema = v.strictObject({
   orderId: v.pipe(v.string(), v.regex(ORDER_ID, ProblemCode.ORDER_ID_INVALID)),

@@ -1,4 +1,4 @@
-/** What can be wrong with an order. A code never changes, because clients and reports rely on it. */
+/** The codes of what can be wrong with an order. A code never changes, because clients and reports rely on it. */
 export const ProblemCode = {
   // what makes an order unreadable
   MALFORMED_JSON: 'MALFORMED_JSON',

@@ -8,32 +8,32 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A problem whose code says what is allowed. */
+/** Makes a problem. Its code determines what is allowed. */
 export function problemAt(path: string, code: ProblemCode, value: string): Problem {
   return { path, code, message: `${path} is ${value}; allowed: ${ALLOWED[code]}` };
 }
 
-/** A value of the wrong type. */
+/** Makes the problem for a value of the wrong type. */
 export function wrongType(path: string, input: unknown, allowed: string): Problem {
   return { path, code: ProblemCode.WRONG_TYPE, message: `${path} is ${received(input)}; allowed: ${allowed}` };
 }
 
-/** A text that is not JSON. */
+/** Makes the problem for a text that is not JSON. */
 export function malformedJson(reason: string): Problem {
   return problemAt('$', ProblemCode.MALFORMED_JSON, `not JSON (${reason})`);
 }
 
-/** The value received, as JSON and short enough for a message. */
+/** The value received, as JSON that is short enough for a message. */
 export function received(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return short(typeof value === 'string' ? JSON.stringify(value) : String(value));
 }
 
-/** Names that a path shows as they are; any other name stands in brackets, as JSON. */
+/** Names that a path shows as they are. It shows other names in brackets, as JSON. */
 const PLAIN_NAME = /^[A-Za-z_]\w{0,59}$/;
 
-/** The path of an element or of a field, from the path of what holds it. */
+/** The path of an element or of a field, from the path of the array or object that contains it. */
 export function pathTo(parent: string, key: unknown): string {
   if (typeof key === 'number') return `${parent}[${key}]`;
   if (PLAIN_NAME.test(String(key))) return `${parent}.${key}`;

@@ -1,8 +1,8 @@
-/** The rules for the texts of an order, as patterns, and the questions that other code asks by them. */
+/** The rules for the texts of an order, as patterns, and functions that check texts against them. */
 
 /**
  * Text without these characters:
- * - C0 and C1 control characters: they have no place in an id, a name or a mail header, which CR and LF would end;
+ * - C0 and C1 control characters, which do not belong in an id or a name. In an email header, CR and LF would end it;
  * - half a surrogate pair, which has no UTF-8 form;
  * - U+FFFE and U+FFFF, which SQS does not accept in a message.
  *
@@ -14,7 +14,8 @@ export const NO_CONTROL =
 
 /**
  * An id becomes a stream key, a URL path segment and an execution name. It starts with a letter or digit. It has no
- * `#`, which separates the parts of a key, and no `/` or `%`, which have a meaning in a URL. Spaces may stand inside.
+ * `#`, which separates the parts of a key, and no `/` or `%`, which have a meaning in a URL. It may contain spaces, but
+ * does not end with one.
  */
 export const ORDER_ID = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+()~=-]{0,126}[A-Za-z0-9._:@+()~=-])?$/;
 
@@ -27,14 +28,14 @@ export const EMAIL = new RegExp(`^${LOCAL_PART}@${DOMAIN_LABEL}(?:\\.${DOMAIN_LA
 /** The longest address, by RFC 5321. */
 export const MAX_EMAIL_LENGTH = 254;
 
-/** BCP 47, as far as it matters here: `en`, `de-CH`, `zh-Hant-TW`. */
+/** A BCP 47 tag, in the usual forms: `en`, `de-CH`, `zh-Hant-TW`. */
 export const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
-/** Whether an order can have this id. No other id is looked up. */
+/** Whether an order can have this id. Handlers do not look up other ids. */
 export const isOrderId = (id: string): boolean => ORDER_ID.test(id);
 
-/** Whether mail can be sent to the address. A rejected order may hold any text as its address. */
+/** Whether the notifier can send to the address. A rejected order may have any text as its address. */
 export const isEmailAddress = (text: string): boolean => text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
 
-/** Whether a text can stand where control characters are not allowed, such as in a message attribute. */
+/** Whether a text has no control characters, so that it can be a message attribute, for example. */
 export const isPlainText = (text: string): boolean => text !== '' && NO_CONTROL.test(text);

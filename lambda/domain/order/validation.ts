@@ -5,7 +5,7 @@ import { type Problem, pathTo, problemAt, received, wrongType } from './problem'
 import { ProblemCode } from './problem-codes';
 
 /**
- * What came in, read as an order.
+ * The result of reading a value as an order.
  * - `unreadable`: not an order (types, fields, id). It cannot be recorded as one.
  * - `unacceptable`: an order with values that break a rule. `whole` says that each field is fine and only their
  *   combination is not.
@@ -20,7 +20,7 @@ export type Reading =
   }
   | { readonly kind: 'acceptable'; readonly order: Order; readonly total: number };
 
-/** The most problems that are reported: more than anybody repairs at once, and few enough for an answer. */
+/** The maximum number of problems in a report: more than anybody repairs at once, and few enough for a response. */
 const PROBLEMS_REPORTED = 1_000;
 
 /** Reads anything as an order and reports every problem at once. Never throws. */
@@ -55,7 +55,7 @@ const isBrokenRule = ({ kind, message, input }: Issue) =>
   && message !== ProblemCode.ORDER_ID_INVALID
   && (typeof input !== 'number' || isRecordable(input));
 
-/** Neither beyond what JSON carries exactly, nor too near to zero for an attribute of a table. */
+/** Whether a number is neither too large for JSON to carry exactly, nor too close to zero for a DynamoDB attribute. */
 const isRecordable = (value: number) =>
   value === 0 || (Math.abs(value) <= MAX_AMOUNT && Math.abs(value) >= 1e-100);
 
@@ -66,12 +66,12 @@ interface Shape {
   readonly wrapped?: Shape;
 }
 
-/** Keys that valibot's `record` leaves out without an issue. */
+/** Keys that valibot's `record` drops without reporting an issue. */
 const LEFT_OUT = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * What valibot does not report: an array in place of an object, every unknown field of an object after the first, and a
- * key that it leaves out.
+ * Finds the problems that valibot does not report: an array in place of an object, every unknown field of an object
+ * after the first, and a key that it drops.
  */
 function missedProblems({ type, entries, item, wrapped }: Shape, input: unknown, path: string): readonly Problem[] {
   if (wrapped) return missedProblems(wrapped, input, path);

@@ -5,7 +5,7 @@ import type { BusinessErrorName } from '../../../src/contract/errors';
 export const cancellationReasonSchema = v.picklist(['OUT_OF_STOCK', 'PAYMENT_DECLINED', 'CANCELLATION_REQUESTED']);
 export type CancellationReason = v.InferOutput<typeof cancellationReasonSchema>;
 
-/** A rejected order has ended and held nothing, so it is not cancelled. */
+/** The cancellation reason for each failure. A rejected order has ended and holds nothing, so it is not cancelled. */
 const REASONS: Record<BusinessErrorName, CancellationReason | undefined> = {
   OrderRejected: undefined,
   OutOfStock: 'OUT_OF_STOCK',
@@ -13,7 +13,7 @@ const REASONS: Record<BusinessErrorName, CancellationReason | undefined> = {
   CancellationRequested: 'CANCELLATION_REQUESTED',
 };
 
-/** The reason for which an order is cancelled after a failure; undefined where it is not cancelled. */
+/** The reason with which an order is cancelled after a failure. Undefined if the order is not cancelled. */
 export function reasonFor(failure: BusinessErrorName | undefined): CancellationReason | undefined {
   if (failure === undefined) return undefined;
   if (!isFailure(failure)) return unreachable(failure);

@@ -1,10 +1,10 @@
 import type { StockLine } from '../order/stock-lines';
 
-/** What an order has to do with the stock. */
+/** The part of the state about stock. */
 export interface GoodsState {
   /** Stock was reserved, whether the order still holds it or not. */
   readonly reserved?: true;
-  /** What the order holds of the stock; undefined before it is reserved, and once it is released or sold. */
+  /** The stock that the order holds. Undefined until stock is reserved, and after it is released or sold. */
   readonly held?: readonly StockLine[];
 }
 

@@ -8,21 +8,21 @@ export interface Payment {
   readonly status: 'REQUESTED' | 'UNKNOWN' | 'CAPTURED' | 'DECLINED' | 'REFUNDED';
 }
 
-/** What an order has to do with money. */
+/** The part of the state about the payment. */
 export interface MoneyState {
   readonly payment?: Payment;
 }
 
 /**
- * Whether the provider was asked and has not answered. The money may have moved, so the provider must be asked again
- * before anything else is decided.
+ * Whether a charge was requested and its outcome is not known. The money may have moved, so the workflow must ask the
+ * provider again before it decides anything else.
  */
 export const isPaymentOpen = ({ payment }: MoneyState): boolean =>
   payment?.status === 'REQUESTED' || payment?.status === 'UNKNOWN';
 
-/** Whether the order has money to give back. */
+/** Whether the order has a payment to refund. */
 export const holdsMoney = ({ payment }: MoneyState): boolean => payment?.status === 'CAPTURED';
 
-/** Whether the money was taken, even if it was given back. */
+/** Whether the payment was captured, even if it was refunded later. */
 export const wasCaptured = ({ payment }: MoneyState): boolean =>
   payment?.status === 'CAPTURED' || payment?.status === 'REFUNDED';

@@ -7,8 +7,8 @@ import { type OrderStatus, isFinal } from './status';
 export interface OrderParts extends CourseState, GoodsState, MoneyState {}
 
 /**
- * What the events of an order add up to: its parts, and the status that they make. The end of an order is not a field
- * of its own here, because a final status is that end.
+ * The state that the events of an order lead to: its parts, and the status that follows from them. There is no separate
+ * field for the end of an order, because a final status is the end.
  */
 export interface OrderState extends Omit<OrderParts, 'end'> {
   readonly status: OrderStatus;
@@ -25,7 +25,7 @@ export function toParts({ status, ...parts }: OrderState): OrderParts {
   return { ...parts, end: isFinal(status) ? status : undefined };
 }
 
-/** The status that the parts make: what tells most about the order decides. */
+/** The status that follows from the parts. The first rule that matches decides. */
 function statusOf(parts: OrderParts): OrderStatus {
   if (parts.end) return parts.end;
   if (wasCaptured(parts)) return 'PAID';
@@ -34,5 +34,5 @@ function statusOf(parts: OrderParts): OrderStatus {
   return isPlaced(parts) ? 'PLACED' : 'NEW';
 }
 
-/** Whether no step can bring the order forward: it has ended, or it has failed and only compensation is left. */
+/** Whether no forward step can run any more: the order has ended, or it has failed and only compensation is left. */
 export const isStopped = ({ status, failure }: OrderState): boolean => failure !== undefined || isFinal(status);

@@ -10,10 +10,10 @@ interface PartEvent {
   readonly type: EventType;
 }
 
-/** The events of the other parts. Their data are no business of this part, so it sees only their names. */
+/** The events of the other parts. This part does not use their data, so it sees only their names. */
 export type OtherEvents<Own extends PartEvent> = {
   [T in Exclude<EventType, Own['type']>]: { readonly type: T }
 }[Exclude<EventType, Own['type']>];
 
-/** Closes the switch over the events of a part: events of the others are left, and none of its own. Changes nothing. */
+/** Closes the switch over a part's events. Compiles only if the events of other parts are all that is left. */
 export const unchanged = <Own extends PartEvent>(_: OtherEvents<Own>): object => ({});

@@ -11,7 +11,7 @@ export class CommandRefused extends Error {
   }
 }
 
-/** The refusal of a command that comes before what it needs, or after what it would change. */
+/** The refusal of a command that comes too early or too late for the state of the order. */
 export function outOfStep(command: string, { status, payment, failure }: OrderState): CommandRefused {
   const details = [
     `${command} is not allowed for an order that is ${status}`,

@@ -9,7 +9,7 @@ type StatusRow<S extends OrderStatus> = {
   readonly next: readonly OrderStatus[];
 };
 
-/** Every status, with all that is to be known of it. The way of an order is a graph: no code may assume a line. */
+/** All statuses and their properties. They form a graph, so no code may assume that they come in one fixed order. */
 export const STATUSES: { readonly [S in OrderStatus]: StatusRow<S> } = {
   NEW: { final: false, next: ['PLACED'] },
   PLACED: { final: false, next: ['VALIDATED', 'REJECTED', 'CANCELLED'] },

@@ -17,7 +17,7 @@ import { wire } from '../../lib/wire';
 import { Orders } from '../../orders/orders';
 
 /**
- * Invoked by hand after a repair: runs the workflow of these orders again, from where their events say that they stand.
+ * The input of an operator after a repair: starts the workflow of these orders again. It continues where they stopped.
  */
 interface Rerun {
   readonly rerun: readonly string[];
@@ -35,9 +35,9 @@ interface Needs {
 }
 
 /**
- * Takes orders off the queue: records `OrderPlaced`, starts the workflow. Messages of one order are handled in
- * sequence, those of different orders side by side. A message that fails technically goes back to the queue, with those
- * of its order behind it; one that is no order goes to the dead-letter queue with its reason.
+ * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
+ * sequence, and those of different orders in parallel. A message that fails technically goes back to the queue, with
+ * the later messages of its order. A message that is not an order goes to the dead-letter queue, with a reason.
  */
 export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Promise<BatchResponse> => {
   if ('rerun' in event) {

@@ -14,8 +14,8 @@ interface Needs {
 }
 
 /**
- * `GET /orders/{orderId}`: the order view's row. `GET /orders/{orderId}/events`: the timeline, straight from the event
- * store.
+ * `GET /orders/{orderId}` returns the row of the order view. `GET /orders/{orderId}/events` returns the timeline, read
+ * directly from the event store.
  */
 export const readOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const orderId = decodeId(event.pathParameters?.orderId ?? '');
@@ -52,7 +52,7 @@ function notFound(orderId: string): APIGatewayProxyResult {
 }
 
 /**
- * API Gateway hands a path parameter as it stands in the path. An order id has no `%`, so decoding is never done twice.
+ * API Gateway does not decode path parameters. An order id contains no `%`, so even decoding it twice would do no harm.
  */
 function decodeId(text: string): string {
   try {

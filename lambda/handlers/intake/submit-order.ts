@@ -19,9 +19,9 @@ interface Needs {
 }
 
 /**
- * `POST /orders`: checks the order, puts it on the queue and answers 202 with its URL. The same order again gets the
- * same answer. 400 names each field that is wrong, 409 an id that another order has, 413 a body over the limit, 422 an
- * order that is wrong as a whole.
+ * `POST /orders` checks the order, puts it on the queue and responds with 202 and its URL. The same order again gets
+ * the same response. Errors are 400 if fields are wrong, 409 if another order has the id, 413 if the body is too large,
+ * and 422 if the order is wrong as a whole.
  */
 export const submitOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const answer = await submit(needs, event);

@@ -9,7 +9,7 @@ import { wire } from '../../lib/wire';
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 const quantity = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
 
-/** What can be asked. One receipt fits one transaction, so that it counts wholly or not at all. */
+/** The requests. A receipt must fit into one transaction, so that all of it is added or nothing. */
 const lines = (max: number) =>
   v.pipe(v.array(v.strictObject({ sku: name, quantity })), v.minLength(1), v.maxLength(max));
 const requestSchema = v.pipe(
@@ -29,11 +29,11 @@ interface Needs {
 
 /**
  * Loads and reads stock, for operators and importers who invoke it directly.
- * - `{ load: [{ sku, quantity }] }` sets the stock of up to 1,000 SKUs that have none on record yet; answers `{ loaded,
- *   known }`.
- * - `{ receive: { receiptId, lines } }` adds goods that came in, up to 99 lines, once per receipt id; answers `{
- *   received }`, false for a repeat.
- * - `{ read: [sku, …] }` answers the `{ levels }` of those of up to 100 SKUs that are on record.
+ * - `{ load: [{ sku, quantity }] }` sets the stock of up to 1,000 SKUs that have no stock record yet. Returns
+ *   `{ loaded, known }`.
+ * - `{ receive: { receiptId, lines } }` adds received goods, up to 99 lines, once per receipt id. Returns
+ *   `{ received }`, which is false if the receipt was added before.
+ * - `{ read: [sku, …] }` returns the `{ levels }` of up to 100 SKUs. SKUs without a stock record are left out.
  */
 export const manageStock = ({ stock }: Needs) => async (input: unknown): Promise<object> => {
   const request = parseRequest(input);
@@ -61,7 +61,7 @@ async function carryOut(stock: DynamoStock, request: StockRequest): Promise<obje
   return { levels: await stock.levelsOf(request.read ?? []) };
 }
 
-/** Puts at once: enough to load a catalogue quickly, too few to be throttled by a new table. */
+/** The number of parallel puts: enough to load a catalogue quickly, few enough that a new table does not throttle. */
 const AT_ONCE = 20;
 
 async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

@@ -16,8 +16,8 @@ import { readItem } from '../../orders/stored-item';
 import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record';
 
 /**
- * Invoked by hand after a repair: publishes all events of these orders again. Consumers know repeated events by their
- * ids.
+ * The input of an operator after a repair: publishes all events of these orders again. Consumers recognise duplicates
+ * by their ids.
  */
 interface Republish {
   readonly redrive: readonly string[];
@@ -35,9 +35,9 @@ interface Relayed {
 }
 
 /**
- * The outbox: whatever the event store has recorded goes to the bus, at least once. Events that the bus refuses are
- * reported, and the shard tries again from the first of them; one that cannot be read is counted and left out, and the
- * others go on.
+ * The relay of the outbox: publishes every recorded event to the bus, at least once. It reports events that the bus
+ * refuses, and Lambda retries the shard from the first of them. It counts and skips an event that it cannot read, and
+ * publishes the others.
  */
 export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent | Republish): Promise<BatchResponse> => {
   if ('redrive' in event) {

@@ -6,7 +6,7 @@ import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import { imageOf, orderIdIn, sequenceNumberOf } from '../../orders/stream-record';
 
-/** Invoked by hand after a repair: projects these orders again from where they are stuck. */
+/** The input of an operator after a repair: projects the events of these orders that their rows do not show yet. */
 interface Redrive {
   readonly redrive: readonly string[];
 }
@@ -18,9 +18,9 @@ interface Needs {
 }
 
 /**
- * Keeps the order view. Orders are handled side by side, the events of one order together. An order that fails
- * technically is reported, and the shard tries again from its first record; a poison event parks its order and lets the
- * others go on.
+ * Updates the order view. It processes orders in parallel, and the events of one order together. It reports an order
+ * that fails technically, and Lambda retries the shard from the first record of that order. An event that it can never
+ * apply (a poison event) parks its order, and the other orders go on.
  */
 export const projectOrders = ({ projector }: Needs): StreamHandler => async event => {
   if ('redrive' in event) {
@@ -44,13 +44,13 @@ interface Announced {
   readonly record: DynamoDBRecord;
 }
 
-/** Nothing where the record is about another stream than an order's own. */
+/** Nothing if the record belongs to another stream than an order's own. */
 function announcedBy(record: DynamoDBRecord): Announced[] {
   const orderId = orderIdIn(record);
   return orderId === undefined ? [] : [{ orderId, record }];
 }
 
-/** Returns the first event of an order that fails: the shard goes on from there. */
+/** Projects an order. If that fails, returns its first event, from which Lambda retries the shard. */
 async function project(projector: Needs['projector'], lane: readonly Announced[]): Promise<readonly Announced[]> {
   const [first] = lane as [Announced];
   try {

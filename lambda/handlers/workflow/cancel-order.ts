@@ -3,7 +3,7 @@ import { type StepHandler, finishStep } from '../../adapters/workflow/step';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 
-/** Last compensation: the order holds neither money nor stock any more, and is cancelled with its reason. */
+/** Last compensation: cancels the order with its reason. By then it holds neither a payment nor stock. */
 export const cancelOrder = ({ orders }: { orders: Orders }): StepHandler => async ({ orderId }) =>
   finishStep(orderId, await orders.execute(orderId, { type: 'CancelOrder' }));
 

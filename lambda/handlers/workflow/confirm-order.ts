@@ -12,7 +12,7 @@ interface Needs {
   readonly stock: Stock;
 }
 
-/** Last step forward: sells what is held, in one transaction with `OrderConfirmed`. */
+/** Last forward step: sells the reserved stock, in one transaction with `OrderConfirmed`. */
 export const confirmOrder = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
   const outcome = await orders.execute(orderId, { type: 'ConfirmOrder' }, {
     effects: async (_, { held }) => new Reservation(stock, orderId, held!).endFirst(sell),

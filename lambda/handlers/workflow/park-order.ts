@@ -6,7 +6,7 @@ import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 
 export interface ParkInput extends StepInput {
-  /** The step that failed, the execution in which it did, and what Step Functions says of it. */
+  /** The step that failed, the execution in which it failed, and the error that Step Functions reports. */
   readonly step: string;
   readonly execution: string;
   readonly failure: { readonly Error: string; readonly Cause?: string };
@@ -19,10 +19,10 @@ interface Needs {
   readonly count: CountMetric;
 }
 
-/** How much of a cause is kept: enough for the message, too little for a stack with personal data. */
+/** How many characters of a cause are recorded: enough for the message, and not a whole stack with personal data. */
 const CAUSE_KEPT = 300;
 
-/** After a technical failure: records where the order waits, so that it can be found, alarmed on and run again. */
+/** Records a technical failure, so that an alarm goes off and an operator can find the order and rerun it. */
 export const parkOrder = ({ orders, count }: Needs): ParkHandler => async ({ orderId, step, execution, failure }) => {
   const command = { type: 'ParkOrder', step, error: failure.Error, cause: errorMessageOf(failure.Cause) } as const;
   const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}` });
@@ -30,7 +30,7 @@ export const parkOrder = ({ orders, count }: Needs): ParkHandler => async ({ ord
   return finishStep(orderId, outcome);
 };
 
-/** A function's failure arrives as JSON with its stack; the message is what helps. */
+/** The message of a cause. The cause of a function's failure is JSON with a message and a stack. */
 function errorMessageOf(cause = ''): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };

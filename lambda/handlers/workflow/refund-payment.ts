@@ -11,8 +11,8 @@ interface Needs {
 }
 
 /**
- * Compensation: gives back what was captured, under the key of the charge, then records it. Nothing captured, nothing
- * done.
+ * Compensation: refunds a captured payment with the idempotency key of the charge, then records the refund. Does
+ * nothing if no payment was captured.
  */
 export const refundPayment = ({ orders, gateway }: Needs): StepHandler => async ({ orderId }) => {
   const known = await orders.loadOrder(orderId);

@@ -12,7 +12,7 @@ interface Needs {
   readonly stock: Stock;
 }
 
-/** Compensation: gives back what is held, in one transaction with `StockReleased`. Nothing held, nothing done. */
+/** Compensation: releases reserved stock, in one transaction with `StockReleased`. Does nothing if none is reserved. */
 export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
   const outcome = await orders.execute(orderId, { type: 'ReleaseStock' }, {
     effects: async (_, { held }) => new Reservation(stock, orderId, held!).endFirst(release),

@@ -13,8 +13,8 @@ interface Needs {
 }
 
 /**
- * Second step: holds all lines in one transaction with `StockReserved`.
- * Throws OutOfStock after `StockReservationFailed` is recorded.
+ * Second step: reserves the stock of all lines. The last (usually the only) part is in one transaction with
+ * `StockReserved`. Throws OutOfStock after it has recorded `StockReservationFailed`.
  */
 export const reserveStock = (needs: Needs): StepHandler => async ({ orderId }) =>
   finishForwardStep(orderId, await reserve(needs, orderId));

@@ -8,8 +8,8 @@ import { wire } from '../../lib/wire';
 import type { Orders, Outcome } from '../../orders/orders';
 
 /**
- * The provider did not say what became of a charge: asked again with the same key, and parked in the end, but never
- * taken for a refusal.
+ * The provider did not report the outcome of a charge. The workflow retries the step with the same idempotency key and
+ * finally parks the order. It never treats this as a declined payment.
  */
 class PaymentOutcomeUnknown extends Error {
   override readonly name = TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
@@ -21,9 +21,9 @@ interface Needs {
 }
 
 /**
- * Third step: records the intent, charges under a stable key, records the answer. A retry finds the intent and asks
- * again with the same key. Throws PaymentDeclined after `PaymentDeclined` is recorded, and PaymentOutcomeUnknown where
- * there is no answer.
+ * Third step: records `PaymentRequested`, charges with a stable idempotency key, and records the outcome. A retry finds
+ * `PaymentRequested` and asks again with the same key. Throws PaymentDeclined after it has recorded `PaymentDeclined`,
+ * and PaymentOutcomeUnknown if the outcome is unknown.
  */
 export const takePayment = (needs: Needs): StepHandler => async ({ orderId }) => {
   const requested = await needs.orders.execute(orderId, { type: 'RequestPayment' });
@@ -48,7 +48,7 @@ async function settle({ orders, gateway }: Needs, orderId: string, known: Outcom
   }
 }
 
-/** Charges; a charge that fails technically may have been taken, so the provider is asked what became of it. */
+/** Charges. If the call fails technically, the provider may have charged, so it looks the charge up. */
 async function ask(gateway: PaymentGateway, request: ChargeRequest): Promise<PaymentResult> {
   try {
     return await gateway.charge(request);

@@ -35,8 +35,8 @@ afterAll(() => rmSync(taskRoot, { recursive: true, force: true }));
 
 /** Imports a handler as Lambda does, with these variables set. */
 function load(handler: string, names: readonly string[], others: Record<string, string> = {}): { handler: unknown } {
-  const provider = { [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED };
-  const own = Object.fromEntries(names.map(name => [name, (provider as Record<string, string>)[name] ?? `the ${name}`]));
+  const valueOf = (name: string) => (name === Env.PAYMENT_PROVIDER ? PaymentProviderName.SIMULATED : `the ${name}`);
+  const own = Object.fromEntries(names.map(name => [name, valueOf(name)]));
   const lambda = { AWS_LAMBDA_FUNCTION_NAME: 'any', AWS_REGION: 'eu-west-1', LAMBDA_TASK_ROOT: taskRoot };
   process.env = { ...before, ...lambda, ...own, ...others };
   let module: { handler: unknown } | undefined;
