@@ -13,6 +13,7 @@ import { showBalances, showSummary } from './show/summary';
 import { showTimeline } from './show/timeline';
 import { agree, destroyStack, examineAccount, onAws } from './target/aws';
 import { onEmulator, stopEmulator } from './target/emulator';
+import { apiUrlOf } from './target/outputs';
 import type { Target } from './target/target';
 import { BadInput } from './terminal/bad-input';
 import { withProgress } from './terminal/progress';
@@ -23,6 +24,7 @@ import { toEnding } from '../audit/ending';
 import type { Tables } from '../audit/tables';
 import type { Order } from '../lambda/domain/order/order';
 import { sesMessages } from '../local-aws/emulator';
+import { ROUTES } from '../src/contract/routes';
 
 async function main(): Promise<number> {
   // npm runs its scripts in the root of the repository; the caller may be elsewhere.
@@ -103,7 +105,7 @@ function hint(args: Arguments, { client, outputs, attached }: Target): void {
     const access = `AWS_ACCESS_KEY_ID=${client.credentials?.accessKeyId} AWS_SECRET_ACCESS_KEY=local`;
     console.log(`\nThe emulator stays at ${client.endpoint}: any AWS client finds it with`);
     console.log(`  AWS_ENDPOINT_URL=${client.endpoint} AWS_REGION=${client.region} ${access}`);
-    console.log(`  ${outputs.ApiUrl}orders/{orderId} shows an order. npm run demo:stop ends it.`);
+    console.log(`  ${apiUrlOf(outputs, ROUTES.READ_ORDER.path)} shows an order. npm run demo:stop ends it.`);
   } else {
     console.log('\nThe emulator ends now; --keep leaves it running, to look around and to send more.');
   }

@@ -3,6 +3,8 @@ import type { Order } from '../../lambda/domain/order/order';
 import { fullJitter } from '../../lambda/lib/backoff';
 import { system } from '../../lambda/lib/system';
 import { MAX_ORDER_BYTES, RefusalReason } from '../../src/contract/intake';
+import { ROUTES } from '../../src/contract/routes';
+import { type DemoOutputs, apiUrlOf } from '../target/outputs';
 import type { Target } from '../target/target';
 
 const backoff = fullJitter(system);
@@ -40,7 +42,7 @@ export async function sendOrders(target: Target, orders: readonly Order[], sendi
   await Promise.all([
     inLanes(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
     inLanes(byApi, async order => {
-      if (await post(target.outputs.ApiUrl, order)) {
+      if (await post(target.outputs, order)) {
         sending.byApi += 1;
         sending.sent += 1;
       } else {
@@ -106,17 +108,18 @@ function isTooLarge(error: unknown): boolean {
 }
 
 /** True where the API has accepted the order, false where it refuses it. */
-async function post(apiUrl: string, order: Order): Promise<boolean> {
-  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
+async function post(outputs: DemoOutputs, order: Order): Promise<boolean> {
+  const { method, path } = ROUTES.SUBMIT_ORDER;
+  const request = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch(new URL('orders', apiUrl), request).catch((error: Error) => error);
+    const answer = await fetch(apiUrlOf(outputs, path), request).catch((error: Error) => error);
     const status = answer instanceof Error ? 0 : answer.status;
     if (!(answer instanceof Error)) await answer.arrayBuffer(); // an answer that is not read keeps its connection
     if (status === 202) return true;
     if (status >= 400 && status < 500 && status !== 429) return false;
     if (attempt >= TRIES) {
       const found = answer instanceof Error ? answer.message : status;
-      throw new Error(`POST /orders of ${order.orderId} is answered with ${found}; allowed: 202, or a 4xx`);
+      throw new Error(`${method} ${path} of ${order.orderId} is answered with ${found}; allowed: 202, or a 4xx`);
     }
     await backoff(attempt);
   }

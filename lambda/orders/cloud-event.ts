@@ -1,6 +1,6 @@
 import type { StoredEvent } from './stored-event';
 import { EVENT_SOURCE } from '../../src/contract/events';
-import { ROUTES } from '../../src/contract/routes';
+import { ROUTES, pathOf } from '../../src/contract/routes';
 
 /**
  * An event as it leaves the event store.
@@ -47,4 +47,4 @@ export function toCloudEvent(stored: StoredEvent, orderId: string): CloudEvent {
 
 /** The event without its data, which consumers read from the order's timeline. */
 export const withoutData = ({ data: _, ...event }: CloudEvent): CloudEvent =>
-  ({ ...event, dataref: ROUTES.READ_TIMELINE.path.replace('{orderId}', encodeURIComponent(event.subject)) });
+  ({ ...event, dataref: pathOf(ROUTES.READ_TIMELINE, { orderId: event.subject }) });

@@ -22,6 +22,7 @@ import type { EventLog } from '../../../lambda/orders/event-log';
 import { Orders } from '../../../lambda/orders/orders';
 import type { StoredEvent } from '../../../lambda/orders/stored-event';
 import { type SesMessage, sesMessages } from '../../../local-aws/control';
+import { STAGE_NAME } from '../../../src/contract/routes';
 
 /** An order as it stands in the log. */
 export interface Placed {
@@ -109,7 +110,7 @@ class Shop {
   async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ApiAnswer> {
     const { endpoint } = this.world.emulator;
     const content = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(`${endpoint}/restapis/${this.world.outputs.ApiId}/v1/_user_request_${path}`, {
+    const answer = await fetch(`${endpoint}/restapis/${this.world.outputs.ApiId}/${STAGE_NAME}/_user_request_${path}`, {
       method,
       ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: content }),
     });
