@@ -8,6 +8,7 @@ import { DynamoOrderRows } from '../../../lambda/adapters/order-view/dynamo-orde
 import type { OrderEntry } from '../../../lambda/adapters/order-view/order-rows';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { type StockLevel, writeOf } from '../../../lambda/adapters/stock/stock-items';
+import { runName } from '../../../lambda/adapters/workflow/execution-name';
 import type { OrderCommand } from '../../../lambda/domain/decide';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
@@ -174,11 +175,11 @@ class Shop {
     });
   }
 
-  /** Names and ends of the executions under an id and its further runs, oldest first. */
-  async executions(name: string): Promise<[string, string][]> {
+  /** Names and ends of the executions of an order's runs, oldest first. */
+  async executions(orderId: string): Promise<[string, string][]> {
     const ends: [string, string][] = [];
     for (let run = 1; ; run++) {
-      const one = run === 1 ? name : `${name}-run${run}`;
+      const one = runName(orderId, run);
       const end = await this.execution(one).catch((error: Error) => {
         if (error.name !== 'ExecutionDoesNotExist') throw error;
       });
