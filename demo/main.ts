@@ -4,7 +4,7 @@ import { ordersFromCsv, readCsvFiles } from './orders/orders-from-csv';
 import { sampleOrders } from './orders/sample-orders';
 import { stockFor, withDeclines } from './orders/scenario';
 import { DeadLetterReader } from './run/dead-letters';
-import { newSending, sendOrders } from './run/send';
+import { newSendProgress, sendOrders } from './run/send';
 import { loadStock } from './run/stock';
 import { readTables } from './run/tables';
 import { finalOrders, watch } from './run/watch';
@@ -26,7 +26,7 @@ import type { Order } from '../lambda/domain/order/order';
 import { sesMessages } from '../local-aws/emulator';
 import { ROUTES } from '../src/contract/routes';
 
-async function main(): Promise<number> {
+async function runCommandLine(): Promise<number> {
   // npm runs its scripts in the root of the repository; the caller may be elsewhere.
   const folder = process.env.npm_lifecycle_event?.startsWith('demo') ? process.env.INIT_CWD : undefined;
   const args = readArguments(process.argv.slice(2), folder ?? process.cwd());
@@ -55,7 +55,7 @@ async function runDemo(args: Arguments): Promise<number> {
   });
 
   const deadLetters = new DeadLetterReader(target);
-  const sending = newSending();
+  const sending = newSendProgress();
   const endedBefore = await finalOrders(target);
   const startedAt = Date.now();
   await withProgress(`Send ${orders.length} orders and watch them`, async say => {
@@ -111,7 +111,7 @@ function hint(args: Arguments, { client, outputs, attached }: Target): void {
   }
 }
 
-begin(main, error => {
+begin(runCommandLine, error => {
   // What the caller can mend takes one line; the rest shows where it comes from.
   console.error(error instanceof BadInput ? error.message : error);
   return error instanceof BadInput ? 2 : 1;

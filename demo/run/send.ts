@@ -7,18 +7,18 @@ import { ROUTES } from '../../src/contract/routes';
 import { type DemoOutputs, apiUrlOf } from '../target/outputs';
 import type { Target } from '../target/target';
 
-const backoff = fullJitter(system);
+const untilNextTry = fullJitter(system);
 
 /** SQS takes up to 10 messages in a batch. */
 const BATCH_ENTRIES = 10;
 /** Batches and REST calls under way at once: enough to keep the pipeline busy. */
-const LANES = 4;
-const TRIES = 6;
+const PARALLEL = 4;
+const SEND_TRIES = 6;
 /** Every tenth order goes through the REST API. */
 const REST_EVERY = 10;
 
 /** What became of the sending, counted while it goes on. */
-export interface Sending {
+export interface SendProgress {
   sent: number;
   byApi: number;
   /** Refused by the API with a 4xx, and then sent by the queue, so that its rejection is on record. */
@@ -27,27 +27,27 @@ export interface Sending {
   readonly refusedByQueue: Map<string, string>;
 }
 
-export const newSending = (): Sending => ({ sent: 0, byApi: 0, refusedByApi: 0, refusedByQueue: new Map() });
+export const newSendProgress = (): SendProgress => ({ sent: 0, byApi: 0, refusedByApi: 0, refusedByQueue: new Map() });
 
 /**
  * Sends every order once, most by the queue and every tenth by the API. Both are tried again; the pipeline recognizes
  * an order that comes twice.
  */
-export async function sendOrders(target: Target, orders: readonly Order[], sending: Sending): Promise<void> {
+export async function sendOrders(target: Target, orders: readonly Order[], sending: SendProgress): Promise<void> {
   const sqs = new SQSClient(target.client);
   const queueUrl = target.outputs.OrderQueueUrl;
   const isByApi = (_: unknown, index: number) => index % REST_EVERY === REST_EVERY - 1;
   const byApi = orders.filter(isByApi);
   const batches = batchesOf(orders.filter((order, index) => !isByApi(order, index)));
   await Promise.all([
-    inLanes(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
-    inLanes(byApi, async order => {
+    inParallel(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
+    inParallel(byApi, async order => {
       if (await post(target.outputs, order)) {
         sending.byApi += 1;
         sending.sent += 1;
       } else {
         sending.refusedByApi += 1;
-        await sendBatch(sqs, queueUrl, [messageOf(order)], sending);
+        await sendBatch(sqs, queueUrl, [orderMessageOf(order)], sending);
       }
     }),
   ]);
@@ -60,13 +60,13 @@ export interface OrderMessage {
   readonly body: string;
 }
 
-const messageOf = (order: Order): OrderMessage => ({ orderId: order.orderId, body: JSON.stringify(order) });
+const orderMessageOf = (order: Order): OrderMessage => ({ orderId: order.orderId, body: JSON.stringify(order) });
 
 /** Batches of up to 10 messages and 256 KiB; a message that is larger goes alone, and its receiver refuses it. */
 export function batchesOf(orders: readonly Order[]): OrderMessage[][] {
   const batches: OrderMessage[][] = [];
   let bytes = Infinity;
-  for (const message of orders.map(messageOf)) {
+  for (const message of orders.map(orderMessageOf)) {
     const size = Buffer.byteLength(message.body);
     if (bytes + size > MAX_ORDER_BYTES || batches.at(-1)!.length === BATCH_ENTRIES) {
       batches.push([]);
@@ -79,7 +79,7 @@ export function batchesOf(orders: readonly Order[]): OrderMessage[][] {
 }
 
 async function sendBatch(
-  sqs: SQSClient, queueUrl: string, batch: readonly OrderMessage[], sending: Sending,
+  sqs: SQSClient, queueUrl: string, batch: readonly OrderMessage[], sending: SendProgress,
 ): Promise<void> {
   let open = [...batch];
   for (let attempt = 1; open.length > 0; attempt++) {
@@ -89,7 +89,7 @@ async function sendBatch(
       const failed = new Set(Failed.map(({ Id }) => Number(Id)));
       sending.sent += open.length - failed.size;
       open = open.filter((_, index) => failed.has(index));
-      if (open.length > 0 && attempt >= TRIES) {
+      if (open.length > 0 && attempt >= SEND_TRIES) {
         throw new Error(`the queue does not take ${open.length} orders: ${Failed[0]?.Code} ${Failed[0]?.Message}`);
       }
     } catch (error) {
@@ -98,7 +98,7 @@ async function sendBatch(
       sending.sent += 1;
       return;
     }
-    if (open.length > 0) await backoff(attempt);
+    if (open.length > 0) await untilNextTry(attempt);
   }
 }
 
@@ -117,17 +117,17 @@ async function post(outputs: DemoOutputs, order: Order): Promise<boolean> {
     if (!(answer instanceof Error)) await answer.arrayBuffer(); // an answer that is not read keeps its connection
     if (status === 202) return true;
     if (status >= 400 && status < 500 && status !== 429) return false;
-    if (attempt >= TRIES) {
+    if (attempt >= SEND_TRIES) {
       const found = answer instanceof Error ? answer.message : status;
       throw new Error(`${method} ${path} of ${order.orderId} is answered with ${found}; allowed: 202, or a 4xx`);
     }
-    await backoff(attempt);
+    await untilNextTry(attempt);
   }
 }
 
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const open = items.values();
-  await Promise.all(Array.from({ length: LANES }, async () => {
+  await Promise.all(Array.from({ length: PARALLEL }, async () => {
     for (const item of open) await work(item);
   }));
 }
