@@ -6,7 +6,7 @@ import { DEMO_SENDER, DEMO_STACK } from './target/names';
 import { DEMO_OUTPUTS } from './target/outputs';
 import { manifestOf } from '../src/operations/manifest';
 
-/** The demo's stack: a pipeline that takes orders from anybody, sends mail, and goes without a trace. */
+/** The demo's stack: a pipeline that takes orders from anybody and sends mail. Its data is deleted with the stack. */
 class DemoStack extends Stack {
   constructor(scope: App, id: string, env?: Environment) {
     super(scope, id, { description: 'Demo of cdk-order-pipeline', env });

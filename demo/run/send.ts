@@ -40,8 +40,8 @@ export async function sendOrders(target: Target, orders: readonly Order[], sendi
   const byApi = orders.filter(isByApi);
   const batches = batchesOf(orders.filter((order, index) => !isByApi(order, index)));
   await Promise.all([
-    inParallel(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
-    inParallel(byApi, async order => {
+    sendInParallel(batches, async batch => sendBatch(sqs, queueUrl, batch, sending)),
+    sendInParallel(byApi, async order => {
       if (await post(target.outputs, order)) {
         sending.byApi += 1;
         sending.sent += 1;
@@ -125,7 +125,7 @@ async function post(outputs: DemoOutputs, order: Order): Promise<boolean> {
   }
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function sendInParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const open = items.values();
   await Promise.all(Array.from({ length: PARALLEL }, async () => {
     for (const item of open) await work(item);

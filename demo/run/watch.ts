@@ -89,6 +89,6 @@ const hasEnded = ({ status }: WatchedOrder): boolean => isFinal(status);
 /** A mail is due, or will be unless the order is rejected. */
 const mayBeMailed = (row: WatchedOrder): boolean => row.hasAddress && (isMailed(row.status) || !hasEnded(row));
 
-/** Each order that has ended is told to the topic, and to the customer where one is to hear of it. */
+/** Each order that has ended makes a message to the topic, and a mail if its customer gets one. */
 const expectedNotifications = (rows: readonly WatchedOrder[]): number =>
   rows.filter(hasEnded).reduce((sum, row) => sum + (mayBeMailed(row) ? 2 : 1), 0);

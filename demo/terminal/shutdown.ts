@@ -27,7 +27,8 @@ export function begin(main: () => Promise<number>, codeOf: (error: unknown) => n
   const done = main();
   work = done.catch(() => undefined);
   done.then(endRun, async error => {
-    // Ctrl-C that has ended a child, too, is told by the signal, which is behind what the child's end throws.
+    // Ctrl-C ends child processes too, and their errors can arrive before the signal does. Wait for the signal, because
+    // it says how the run ends.
     await new Promise(resolve => setTimeout(resolve, 100));
     if (!isEnding()) await endRun(codeOf(error));
   }).catch(() => process.exit(1));
