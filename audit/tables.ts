@@ -1,12 +1,12 @@
-import { type OrderEvent, isEventType } from '../lambda/domain/events';
+import type { OrderEvent } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
 import type { OrderStatus } from '../lambda/domain/state/status';
 import { groupBy } from '../lambda/lib/group-by';
 import { type StoredEvent } from '../lambda/orders/stored-event';
 import { type Item, fromItem } from '../lambda/orders/stored-item';
-import { orderIdOf } from '../lambda/orders/streams';
+import { orderIdOf, ownerOf } from '../lambda/orders/streams';
 import { EventAttribute } from '../src/contract/attributes';
-import { NOTIFICATION_EVENT_TYPES } from '../src/contract/events';
+import { isEventType, isNotificationEventType } from '../src/contract/events';
 
 /** The events of one order, in their order. */
 export type OrderHistory = ReadonlyArray<StoredEvent<OrderEvent>>;
@@ -55,19 +55,16 @@ export function toTables({ events, stock, view }: Readings): Tables {
   const others = events.filter(item => orderIdOf(stream(item)) === undefined);
   return {
     orders: byOrder(ofOrders.map(item => fromItem<OrderEvent>(item, isEventType))),
-    notifications: byOrder(others.map(item => fromItem<NotificationEvent>(item, isNotification))),
+    notifications: byOrder(others.map(item => fromItem<NotificationEvent>(item, isNotificationEventType))),
     stock,
     view: new Map(view.map(row => [row.orderId, row])),
   };
 }
 
-const isNotification = (type: string): boolean => (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type);
-
-/** Streams are `ORDER#{orderId}` and `ORDER#{orderId}#NTF`. */
 function byOrder<E extends OrderEvent | NotificationEvent>(
   events: ReadonlyArray<StoredEvent<E>>,
 ): Map<string, Array<StoredEvent<E>>> {
-  const groups = groupBy(events, ({ stream }) => stream.split('#')[1]!);
+  const groups = groupBy(events, ({ stream }) => ownerOf(stream)!);
   for (const group of groups.values()) group.sort((a, b) => a.version - b.version);
   return groups;
 }

@@ -4,7 +4,7 @@ import { ordersFromCsv, readCsvFiles } from './orders/orders-from-csv';
 import { sampleOrders } from './orders/sample-orders';
 import { stockFor, withDeclines } from './orders/scenario';
 import { DeadLetterReader } from './run/dead-letters';
-import { newSending, sendOrders } from './run/send';
+import { newSendProgress, sendOrders } from './run/send';
 import { loadStock } from './run/stock';
 import { readTables } from './run/tables';
 import { finalOrders, watch } from './run/watch';
@@ -13,6 +13,7 @@ import { showBalances, showSummary } from './show/summary';
 import { showTimeline } from './show/timeline';
 import { agree, destroyStack, examineAccount, onAws } from './target/aws';
 import { onEmulator, stopEmulator } from './target/emulator';
+import { apiUrlOf } from './target/outputs';
 import type { Target } from './target/target';
 import { BadInput } from './terminal/bad-input';
 import { withProgress } from './terminal/progress';
@@ -23,8 +24,9 @@ import { toEnding } from '../audit/ending';
 import type { Tables } from '../audit/tables';
 import type { Order } from '../lambda/domain/order/order';
 import { sesMessages } from '../local-aws/emulator';
+import { ROUTES } from '../src/contract/routes';
 
-async function main(): Promise<number> {
+async function runCommandLine(): Promise<number> {
   // npm runs its scripts in the root of the repository, but the caller may be in another folder.
   const folder = process.env.npm_lifecycle_event?.startsWith('demo') ? process.env.INIT_CWD : undefined;
   const args = readArguments(process.argv.slice(2), folder ?? process.cwd());
@@ -53,7 +55,7 @@ async function runDemo(args: Arguments): Promise<number> {
   });
 
   const deadLetters = new DeadLetterReader(target);
-  const sending = newSending();
+  const sending = newSendProgress();
   const endedBefore = await finalOrders(target);
   const startedAt = Date.now();
   await withProgress(`Send ${orders.length} orders and watch them`, async say => {
@@ -103,13 +105,13 @@ function hint(args: Arguments, { client, outputs, attached }: Target): void {
     const access = `AWS_ACCESS_KEY_ID=${client.credentials?.accessKeyId} AWS_SECRET_ACCESS_KEY=local`;
     console.log(`\nThe emulator stays at ${client.endpoint}: any AWS client finds it with`);
     console.log(`  AWS_ENDPOINT_URL=${client.endpoint} AWS_REGION=${client.region} ${access}`);
-    console.log(`  ${outputs.ApiUrl}orders/{orderId} shows an order. npm run demo:stop ends it.`);
+    console.log(`  ${apiUrlOf(outputs, ROUTES.READ_ORDER.path)} shows an order. npm run demo:stop ends it.`);
   } else {
     console.log('\nThe emulator ends now; --keep leaves it running, to look around and to send more.');
   }
 }
 
-begin(main, error => {
+begin(runCommandLine, error => {
   // An error that the caller can fix is one line. Other errors show their stack.
   console.error(error instanceof BadInput ? error.message : error);
   return error instanceof BadInput ? 2 : 1;

@@ -6,7 +6,7 @@ import { createRequire } from 'module';
 import { dirname, join } from 'path';
 import { fileURLToPath } from 'url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
 const NODE = [20, 19];
 const PYTHON = [3, 10];
@@ -31,7 +31,7 @@ function pythonProblem() {
 
 function readJson(file) {
   try {
-    return JSON.parse(readFileSync(join(root, file), 'utf8'));
+    return JSON.parse(readFileSync(join(repository, file), 'utf8'));
   } catch (error) {
     return undefined;
   }
@@ -41,7 +41,7 @@ function readJson(file) {
  * Whether node_modules contains what package-lock.json lists. It compares the content with npm's own list of installed
  * packages, because file times say nothing after a checkout.
  */
-function isInstalled() {
+function hasDependencies() {
   const wanted = readJson('package-lock.json');
   const installed = readJson('node_modules/.package-lock.json');
   if (!wanted || !installed) return false;
@@ -59,7 +59,7 @@ function install() {
     ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
   return new Promise((resolve, reject) => {
     const npmArgs = npm[1].concat(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    const child = spawn(npm[0], npmArgs, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(npm[0], npmArgs, { cwd: repository, stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.on('data', chunk => { errors += chunk; });
     const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -82,12 +82,12 @@ async function start() {
   if (olderThan(node, NODE)) return fail('Node ' + node + ' found; Node >= ' + NODE.join('.') + ' is needed');
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.on('error', () => process.exit(0)); // the reader of the output has ended, such as head
-    return process.stdout.write(readFileSync(join(root, 'demo', 'help.txt'), 'utf8'));
+    return process.stdout.write(readFileSync(join(repository, 'demo', 'help.txt'), 'utf8'));
   }
   const onEmulator = !args.some(arg => ['--aws', 'stop', 'destroy'].includes(arg));
   const problem = onEmulator ? pythonProblem() : undefined;
   if (problem) return fail(problem);
-  if (!isInstalled()) await install();
+  if (!hasDependencies()) await install();
 
   // Both warnings only say that Node 20 is old. The demo supports it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -103,6 +103,6 @@ function fail(line) {
   process.exitCode = 1;
 }
 
-const isClone = existsSync(join(root, 'package-lock.json'));
-if (!isClone) fail('package-lock.json is missing in ' + root + '; run the demo in a clone of the repository');
+const isClone = existsSync(join(repository, 'package-lock.json'));
+if (!isClone) fail('package-lock.json is missing in ' + repository + '; run the demo in a clone of the repository');
 else start().catch(error => fail(error.message));

@@ -8,7 +8,7 @@ import { BadInput } from '../terminal/bad-input';
 const COLUMNS = [
   'InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country',
 ] as const;
-type Row = Record<(typeof COLUMNS)[number], string>;
+type InvoiceRow = Record<(typeof COLUMNS)[number], string>;
 
 const CURRENCY = 'GBP';
 const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)$/;
@@ -19,7 +19,7 @@ export interface CsvText {
 }
 
 export function readCsvFiles(files: readonly string[]): CsvText[] {
-  return files.map(file => ({ name: path.basename(file), text: decode(readFileSync(file)) }));
+  return files.map(file => ({ name: path.basename(file), text: decodeCsv(readFileSync(file)) }));
 }
 
 /** Makes one order of all rows with the same InvoiceNo, over all files, in the order in which invoices first appear. */
@@ -27,7 +27,7 @@ export function ordersFromCsv(files: readonly CsvText[]): Order[] {
   const orders = new Map<string, Order>();
   for (const file of files) {
     for (const { row, line } of rowsOf(file)) {
-      const bad = (column: keyof Row, allowed: string) => {
+      const bad = (column: keyof InvoiceRow, allowed: string) => {
         const found = `${column} is ${JSON.stringify(row[column])}`;
         return new BadInput(`${file.name}, line ${line}: ${found}; allowed: ${allowed}`);
       };
@@ -53,11 +53,11 @@ export function ordersFromCsv(files: readonly CsvText[]): Order[] {
 
 /** A row with its position, as csv-parse returns it with the option `info`. */
 interface CsvRecord {
-  readonly record: Row;
+  readonly record: InvoiceRow;
   readonly info: { readonly lines: number };
 }
 
-function rowsOf({ name, text }: CsvText): Array<{ row: Row; line: number }> {
+function rowsOf({ name, text }: CsvText): Array<{ row: InvoiceRow; line: number }> {
   const columns = (header: string[]) => {
     const missing = COLUMNS.filter(column => !header.includes(column));
     if (missing.length > 0) {
@@ -79,7 +79,7 @@ function rowsOf({ name, text }: CsvText): Array<{ row: Row; line: number }> {
   }
 }
 
-function orderOf(orderId: string, row: Row): Order {
+function orderOf(orderId: string, row: InvoiceRow): Order {
   const id = row.CustomerID.trim().replace(/\.0+$/, ''); // spreadsheets may write 17850.0
   const details = { invoiceDate: row.InvoiceDate.trim(), country: row.Country.trim() };
   const metadata = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
@@ -114,7 +114,7 @@ export function pence(text: string): number | undefined {
 }
 
 /** Decodes a file: spreadsheets export UTF-8 or Windows-1252. */
-function decode(bytes: Buffer): string {
+function decodeCsv(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -36,13 +36,13 @@ export class DeadLetterReader {
       if (Messages.length === 0) return;
       for (const { MessageId = '', Body = '', MessageAttributes } of Messages) {
         const reason = MessageAttributes?.[RefusalAttribute.REASON]?.StringValue ?? NO_REASON;
-        this.seen.set(MessageId, { orderId: orderIdIn(Body) ?? MessageId, reason });
+        this.seen.set(MessageId, { orderId: orderIdOfBody(Body) ?? MessageId, reason });
       }
     }
   }
 }
 
-function orderIdIn(body: string): string | undefined {
+function orderIdOfBody(body: string): string | undefined {
   try {
     const { orderId } = JSON.parse(body) as { orderId?: unknown };
     return typeof orderId === 'string' ? orderId : undefined;

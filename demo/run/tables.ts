@@ -53,10 +53,10 @@ export async function countNotified(client: DynamoDBClient, table: string): Prom
   return notified;
 }
 
-type Item = Record<string, AttributeValue>;
+type ScannedItem = Record<string, AttributeValue>;
 
-async function scan(client: DynamoDBClient, input: ScanCommandInput): Promise<Item[]> {
-  const items: Item[] = [];
+async function scan(client: DynamoDBClient, input: ScanCommandInput): Promise<ScannedItem[]> {
+  const items: ScannedItem[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { ...input, ConsistentRead: true })) items.push(...Items);
   return items;
 }

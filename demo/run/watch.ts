@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterReader } from './dead-letters';
 import { MailCounter } from './mail-counter';
 import { depthOf } from './queues';
-import type { Sending } from './send';
+import type { SendProgress } from './send';
 import { type WatchedOrder, countNotified, scanView } from './tables';
 import { isMailed } from '../../audit/ending';
 import type { Order } from '../../lambda/domain/order/order';
@@ -32,7 +32,7 @@ export async function finalOrders(target: Target): Promise<Set<string>> {
 
 /** Shows bars until all orders have ended and all notifications are sent, or until there is no more progress. */
 export async function watch(
-  target: Target, orders: readonly Order[], sending: Sending, deadLetters: DeadLetterReader, say: Say,
+  target: Target, orders: readonly Order[], sending: SendProgress, deadLetters: DeadLetterReader, say: Say,
 ): Promise<void> {
   const client = new DynamoDBClient(target.client);
   const sqs = new SQSClient(target.client);
@@ -79,7 +79,7 @@ export async function watch(
   sqs.destroy();
 }
 
-function wayOf({ byApi, refusedByApi }: Sending): string {
+function wayOf({ byApi, refusedByApi }: SendProgress): string {
   const refused = refusedByApi > 0 ? `; ${refusedByApi} refused at the API, sent by queue` : '';
   return `${byApi} by REST${refused}`;
 }

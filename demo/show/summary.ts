@@ -2,19 +2,21 @@ import Table from 'cli-table3';
 import { formatAmount, formatNumber } from './amounts';
 import type { Report } from './report';
 import type { Balance } from '../../audit/balance';
-import type { Sending } from '../run/send';
+import type { SendProgress } from '../run/send';
 import type { Target } from '../target/target';
 
-type Row = [topic: string, name: string, value: string];
+type SummaryRow = [topic: string, name: string, value: string];
 
 /** How many refused orders are listed one by one. */
 const SHOWN = 5;
 
 /** The refused orders: the reason, by order id. */
-type Refused = ReadonlyMap<string, string>;
+type PutAside = ReadonlyMap<string, string>;
 
 /** Prints the table at the end of a run. */
-export async function showSummary(target: Target, report: Report, sending: Sending, refused: Refused): Promise<void> {
+export async function showSummary(
+  target: Target, report: Report, sending: SendProgress, refused: PutAside,
+): Promise<void> {
   const noLines = { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
   const table = new Table({ chars: noLines, style: { head: [], border: [] }, colAligns: ['left', 'left', 'right'] });
   table.push(
@@ -27,7 +29,7 @@ export async function showSummary(target: Target, report: Report, sending: Sendi
   console.log(`\n${table.toString()}\n`);
 }
 
-function orderRows({ orders }: Report): Row[] {
+function orderRows({ orders }: Report): SummaryRow[] {
   return [
     ['orders', 'all', formatNumber(orders.total)],
     ['', 'confirmed', formatNumber(orders.confirmed)],
@@ -37,17 +39,17 @@ function orderRows({ orders }: Report): Row[] {
   ];
 }
 
-const countRows = (outcome: string, counts: Readonly<Record<string, number>>): Row[] =>
+const countRows = (outcome: string, counts: Readonly<Record<string, number>>): SummaryRow[] =>
   Object.entries(counts).map(([reason, orders]) => ['', `${outcome}: ${reason}`, formatNumber(orders)]);
 
-function sendingRows({ byApi, refusedByApi }: Sending, refused: Refused): Row[] {
-  const rows: Row[] = [['this run', 'sent by the REST API', formatNumber(byApi)]];
+function sendingRows({ byApi, refusedByApi }: SendProgress, refused: PutAside): SummaryRow[] {
+  const rows: SummaryRow[] = [['this run', 'sent by the REST API', formatNumber(byApi)]];
   if (refusedByApi > 0) rows.push(['', 'refused at the API, sent by queue', formatNumber(refusedByApi)]);
   if (refused.size > 0) rows.push(['', 'put aside, not taken as orders', formatNumber(refused.size)]);
   return rows;
 }
 
-function bookRows({ events, mails, stock, money }: Report): Row[] {
+function bookRows({ events, mails, stock, money }: Report): SummaryRow[] {
   return [
     ['events', 'of orders', formatNumber(events)],
     ['mails', 'sent', formatNumber(mails)],
@@ -61,7 +63,7 @@ function bookRows({ events, mails, stock, money }: Report): Row[] {
   ];
 }
 
-function timeRows({ seconds, ordersPerSecond, acceptedToFinalMs }: Report): Row[] {
+function timeRows({ seconds, ordersPerSecond, acceptedToFinalMs }: Report): SummaryRow[] {
   return [
     ['time', 'first sent to last ended', `${seconds.toFixed(1)} s`],
     ['', 'throughput', `${ordersPerSecond.toFixed(1)} orders/s`],
@@ -70,7 +72,7 @@ function timeRows({ seconds, ordersPerSecond, acceptedToFinalMs }: Report): Row[
   ];
 }
 
-async function emulatorRows({ emulator }: Target): Promise<Row[]> {
+async function emulatorRows({ emulator }: Target): Promise<SummaryRow[]> {
   if (!emulator) return [];
   const { processes, residentBytes } = await emulator.memory();
   const mebibytes = Math.round(residentBytes / 2 ** 20);
@@ -78,7 +80,7 @@ async function emulatorRows({ emulator }: Target): Promise<Row[]> {
 }
 
 /** Prints one line for each balance, and below them the first refused orders. */
-export function showBalances(balances: readonly Balance[], refused: Refused): void {
+export function showBalances(balances: readonly Balance[], refused: PutAside): void {
   for (const balance of balances) console.log(`${markOf(balance)} ${balance.name}: ${balance.detail}`);
   for (const [orderId, reason] of [...refused].slice(0, SHOWN)) {
     console.log(`- put aside: ${JSON.stringify(orderId)}, ${reason}`);

@@ -1,4 +1,6 @@
 import { formatAmount } from './amounts';
+import { ROUTES, pathOf } from '../../src/contract/routes';
+import { apiUrlOf } from '../target/outputs';
 import type { Target } from '../target/target';
 
 interface ShownEvent {
@@ -10,12 +12,13 @@ interface ShownEvent {
 
 /** Gets the timeline of an order from the public API, and shows it. */
 export async function showTimeline(target: Target, orderId: string): Promise<void> {
-  const url = new URL(`orders/${encodeURIComponent(orderId)}/events`, target.outputs.ApiUrl);
+  const path = pathOf(ROUTES.READ_TIMELINE, { orderId });
+  const url = new URL(apiUrlOf(target.outputs, path));
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`GET ${url.pathname} is answered with ${answer.status} ${await answer.text()}`);
   const { events } = await answer.json() as { events: ShownEvent[] };
   const start = Date.parse(events[0]!.time);
-  console.log(`\nGET /orders/${encodeURIComponent(orderId)}/events`);
+  console.log(`\nGET ${path}`);
   for (const { version, type, time, data } of events) {
     const after = String(Date.parse(time) - start).padStart(5);
     console.log(`  ${String(version).padStart(2)}  ${time}  +${after} ms  ${type.padEnd(18)} ${inShort(data)}`);

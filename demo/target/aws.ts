@@ -11,7 +11,7 @@ import { runNode } from '../../tools/run-command';
 import { BadInput } from '../terminal/bad-input';
 import { withProgress } from '../terminal/progress';
 
-const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out.aws');
+const AWS_ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out.aws');
 const CDK = path.join('node_modules', 'aws-cdk', 'bin', 'cdk');
 
 /** A cloud assembly for the account and region that the CDK CLI finds in the environment. */
@@ -25,14 +25,14 @@ export async function examineAccount(): Promise<Examined> {
     await runNode(['tools/bundle.mjs']);
     // The CLI asks STS for the account and passes it to the app, which makes its stack for that account.
     const app = `"${process.execPath}" --import tsx demo/app.ts`;
-    await runNode([CDK, 'synth', '--quiet', '--no-notices', '--ci', '--app', app, '--output', ASSEMBLY]);
+    await runNode([CDK, 'synth', '--quiet', '--no-notices', '--ci', '--app', app, '--output', AWS_ASSEMBLY]);
     const { artifacts } = readAssembly<{ artifacts: Record<string, { environment?: string }> }>('manifest.json');
     const environment = artifacts[DEMO_STACK]?.environment ?? '';
     if (!/^aws:\/\/\d{12}\//.test(environment)) {
       throw new BadInput('no AWS credentials found in the environment; '
         + 'allowed: whatever the AWS CLI takes, such as AWS_PROFILE, and a region');
     }
-    return { assembly: ASSEMBLY, environment };
+    return { assembly: AWS_ASSEMBLY, environment };
   });
 }
 
@@ -87,5 +87,5 @@ export async function destroyStack({ assembly, environment }: Examined): Promise
 }
 
 function readAssembly<T>(file: string): T {
-  return JSON.parse(readFileSync(path.join(ASSEMBLY, file), 'utf8')) as T;
+  return JSON.parse(readFileSync(path.join(AWS_ASSEMBLY, file), 'utf8')) as T;
 }

@@ -13,15 +13,15 @@ import { runNode } from '../../tools/run-command';
 import { withProgress } from '../terminal/progress';
 import { atEnd } from '../terminal/shutdown';
 
-const STATE_FILE = path.join(WORK_FOLDER, 'emulator.json');
+const KEPT_FILE = path.join(WORK_FOLDER, 'emulator.json');
 const DEPLOYED_FILE = path.join(WORK_FOLDER, 'deployed.json');
 const LOG_FILE = path.join(WORK_FOLDER, 'emulator.log');
-const ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out');
+const EMULATOR_ASSEMBLY = path.join(WORK_FOLDER, 'cdk.out');
 
 /** Starts an emulator, or finds the kept one. Deploys the stack unless the same template is already deployed there. */
 export async function onEmulator(keep: boolean): Promise<Target> {
   mkdirSync(WORK_FOLDER, { recursive: true });
-  const kept = attachEmulator(STATE_FILE);
+  const kept = attachEmulator(KEPT_FILE);
   if (kept) {
     await withProgress('Join the kept emulator', async (_, done) =>
       done('with what earlier runs left on it; npm run demo:stop ends it'));
@@ -42,7 +42,7 @@ export async function onEmulator(keep: boolean): Promise<Target> {
 
 /** Ends the emulator that --keep has left running. */
 export async function stopEmulator(): Promise<boolean> {
-  return stopKept(STATE_FILE);
+  return stopKept(KEPT_FILE);
 }
 
 async function startOwn(keep: boolean): Promise<Emulator> {
@@ -53,7 +53,7 @@ async function startOwn(keep: boolean): Promise<Emulator> {
     done('MiniStack, on this machine only');
   });
   // Two processes per function: a few are warm sooner, and on a laptop more would only wait for each other.
-  const starting = startEmulator({ detached: keep, stateFile: STATE_FILE, logFile: LOG_FILE, workers: 2 });
+  const starting = startEmulator({ detached: keep, stateFile: KEPT_FILE, logFile: LOG_FILE, workers: 2 });
   // If the run is interrupted while the emulator starts, the emulator is stopped as soon as possible.
   atEnd(async interrupted => {
     if (!keep || interrupted) await (await starting.catch(() => undefined))?.stop();
@@ -66,15 +66,16 @@ async function synthesize(): Promise<string> {
   return withProgress('Bundle the handlers and synthesize the stack', async () => {
     await runNode(['tools/bundle.mjs']);
     // CDK's own validation of the template takes longer than everything else. The emulator validates it anyway.
-    const env = { CDK_OUTDIR: ASSEMBLY, CDK_DEFAULT_ACCOUNT: '', CDK_VALIDATION: 'false' };
+    const env = { CDK_OUTDIR: EMULATOR_ASSEMBLY, CDK_DEFAULT_ACCOUNT: '', CDK_VALIDATION: 'false' };
     await runNode(['--import', 'tsx', 'demo/app.ts'], env);
-    return readFileSync(path.join(ASSEMBLY, `${DEMO_STACK}.template.json`), 'utf8');
+    return readFileSync(path.join(EMULATOR_ASSEMBLY, `${DEMO_STACK}.template.json`), 'utf8');
   });
 }
 
 async function deployTo({ env }: Emulator, template: string): Promise<DeployedOutputs> {
   return withProgress('Deploy the demo stack', async (say, done) => {
-    const outputs = await deploy({ app: ASSEMBLY, stack: DEMO_STACK, env, outDir: ASSEMBLY, cwd: ROOT, log: say });
+    const assembly = { app: EMULATOR_ASSEMBLY, stack: DEMO_STACK, outDir: EMULATOR_ASSEMBLY };
+    const outputs = await deploy({ ...assembly, env, cwd: ROOT, log: say });
     const { Resources } = JSON.parse(template) as { Resources: object };
     done(`${Object.keys(Resources).length} resources`);
     return outputs;

@@ -1,4 +1,5 @@
 import { type ManifestName, requireOutputs } from '../../src/contract/manifest';
+import { STAGE_NAME } from '../../src/contract/routes';
 
 /** The names of the outputs of the demo's stack, in the order of its template. */
 export const DEMO_OUTPUTS = [
@@ -27,5 +28,8 @@ export const demoOutputs = (outputs: DeployedOutputs): DemoOutputs => requireOut
 /** The outputs of the stack on an emulator, which serves REST APIs at its own address. */
 export function emulatedOutputs(endpoint: string, outputs: DeployedOutputs): DemoOutputs {
   const { ApiId } = demoOutputs(outputs);
-  return demoOutputs({ ...outputs, ApiUrl: `${endpoint}/restapis/${ApiId}/v1/_user_request_/` });
+  return demoOutputs({ ...outputs, ApiUrl: `${endpoint}/restapis/${ApiId}/${STAGE_NAME}/_user_request_/` });
 }
+
+/** The URL of a path of the REST API. The URL of the API itself ends with a slash. */
+export const apiUrlOf = ({ ApiUrl }: DemoOutputs, path: string): string => `${ApiUrl}${path.slice(1)}`;

@@ -26,10 +26,10 @@ export function begin(main: () => Promise<number>, codeOf: (error: unknown) => n
   catchSignals();
   const done = main();
   work = done.catch(() => undefined);
-  done.then(finish, async error => {
+  done.then(endRun, async error => {
     // Ctrl-C may also have ended a child process, whose error can come before our signal. So wait for the signal.
     await new Promise(resolve => setTimeout(resolve, 100));
-    if (!isEnding()) await finish(codeOf(error));
+    if (!isEnding()) await endRun(codeOf(error));
   }).catch(() => process.exit(1));
 }
 
@@ -43,7 +43,7 @@ function say(stream: 1 | 2, text: string): void {
 }
 
 /** Ends the processes that the run has started, cleans up and exits. A second call does nothing. */
-async function finish(code: number): Promise<void> {
+async function endRun(code: number): Promise<void> {
   if (ending !== undefined) return;
   ending = code;
   endDescendants();
@@ -56,22 +56,22 @@ async function finish(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** Makes signals and uncaught errors end the run through `finish`. A second Ctrl-C changes nothing. */
+/** Makes signals and uncaught errors end the run through `endRun`. A second Ctrl-C changes nothing. */
 function catchSignals(): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
       if (isEnding()) return;
       say(2, '\nStopping …\n');
-      void finish(code);
+      void endRun(code);
     });
   }
   // It is not an error if the reader of the output has ended, such as head.
-  process.stdout.on('error', () => void finish(1));
-  process.stderr.on('error', () => void finish(1));
+  process.stdout.on('error', () => void endRun(1));
+  process.stderr.on('error', () => void endRun(1));
   for (const defect of ['uncaughtException', 'unhandledRejection']) {
     process.on(defect, error => {
       if (!isEnding()) console.error(error);
-      void finish(1);
+      void endRun(1);
     });
   }
 }

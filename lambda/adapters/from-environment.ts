@@ -11,9 +11,9 @@ import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
-import { NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
+import { isEventType, isNotificationEventType } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
-import { type OrderEvent, isEventType } from '../domain/events';
+import type { OrderEvent } from '../domain/events';
 import type { NotificationEvent } from '../domain/notification';
 import { fullJitter } from '../lib/backoff';
 import { optional, required } from '../lib/environment';
@@ -56,7 +56,7 @@ export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({
     ...database(),
     table: required(Env.EVENTS_TABLE),
-    isKnown: type => (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type),
+    isKnown: isNotificationEventType,
     writeOf: none => none,
   });
   return new Deliveries({ log, now: system.now, newId: system.newId });

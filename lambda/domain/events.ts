@@ -3,7 +3,9 @@ import { courseSchemas, intakeSchemas } from './course/events';
 import { goodsSchemas } from './goods/events';
 import { moneySchemas } from './money/events';
 import type { EventsOf } from './state/part-events';
-import { EVENT_TYPES, type EventType } from '../../src/contract/events';
+import type { EventType } from '../../src/contract/events';
+
+export { isEventType } from '../../src/contract/events';
 
 /**
  * The schemas of the data of each event, schema version 1, in the order of EVENT_TYPES. An event says what happened,
@@ -23,5 +25,3 @@ export type EventData<T extends EventType> = Extract<OrderEvent, { type: T }>['d
 
 /** The schema version that this code writes, which is also the newest that it can read. */
 export const SCHEMA_VERSION = 1;
-
-export const isEventType = (type: string): type is EventType => (EVENT_TYPES as readonly string[]).includes(type);

@@ -1,6 +1,6 @@
 import type { PublishedEvent } from './stored-event';
 import { EVENT_SOURCE } from '../../src/contract/events';
-import { ROUTES } from '../../src/contract/routes';
+import { ROUTES, pathOf } from '../../src/contract/routes';
 
 /**
  * An event as the relay publishes it.
@@ -47,4 +47,4 @@ export function toCloudEvent(stored: PublishedEvent, orderId: string): CloudEven
 
 /** Replaces the data of an event by a reference to the order's timeline, where consumers can read it. */
 export const withoutData = ({ data: _, ...event }: CloudEvent): CloudEvent =>
-  ({ ...event, dataref: ROUTES.READ_TIMELINE.path.replace('{orderId}', encodeURIComponent(event.subject)) });
+  ({ ...event, dataref: pathOf(ROUTES.READ_TIMELINE, { orderId: event.subject }) });

@@ -18,9 +18,14 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+export const isEventType = (type: string): type is EventType => (EVENT_TYPES as readonly string[]).includes(type);
+
 /** The names of the events of a notification. They are in a separate stream, not in the stream of the order. */
 export const NOTIFICATION_EVENT_TYPES = ['NotificationRequested', 'NotificationSent', 'NotificationFailed'] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
+
+export const isNotificationEventType = (type: string): type is NotificationEventType =>
+  (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type);
 
 /** The events that end an order. The notifier publishes them to the topic. */
 export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { OrderIntake } from './order-intake';
 import { Env } from '../contract/environment';
-import { ROUTES } from '../contract/routes';
+import { ROUTES, STAGE_NAME } from '../contract/routes';
 import { EventStore } from '../event-store/event-store';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { OrderView } from '../projections/order-view';
@@ -68,7 +68,7 @@ export class OrderApi extends Construct {
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: false, // an account has only one such role, and the library must not replace it
       defaultMethodOptions: methodOptionsWith(props.methodOptions),
-      deployOptions: { stageName: 'v1' },
+      deployOptions: { stageName: STAGE_NAME },
     });
     const functions = {
       [ROUTES.SUBMIT_ORDER.handler]: this.submitFunction,

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
-import { EVENT_SOURCE, EVENT_TYPES } from '../contract/events';
+import { EVENT_SOURCE, EVENT_TYPES, isEventType } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
@@ -111,5 +111,3 @@ export class EventRelay extends Construct {
     });
   }
 }
-
-const isEventType = (type: string): boolean => (EVENT_TYPES as readonly string[]).includes(type);

@@ -14,6 +14,7 @@ import { rowsAreFolds, viewIsCurrent } from '../../../audit/view';
 import { type OrderRow, evolveRow } from '../../../lambda/adapters/order-view/order-row';
 import type { OrderEntry } from '../../../lambda/adapters/order-view/order-rows';
 import { SKU_PREFIX, toStockLevel } from '../../../lambda/adapters/stock/stock-items';
+import { ownerOf } from '../../../lambda/orders/streams';
 import { sesMessages } from '../../../local-aws/control';
 import { shop } from '../support/shop';
 import { eventually } from '../support/world';
@@ -30,7 +31,7 @@ async function scan(TableName: string): Promise<Item[]> {
 /** The log. The streams that the suite of the event store writes by hand are no order's. */
 async function readLog(): Promise<Tables> {
   const items = await scan(shop.world.outputs.EventsTableName);
-  return toTables({ events: items.filter(({ pk }) => pk!.S!.startsWith('ORDER#')), stock: [], view: [] });
+  return toTables({ events: items.filter(({ pk }) => ownerOf(pk!.S!) !== undefined), stock: [], view: [] });
 }
 
 describe('in the end', () => {

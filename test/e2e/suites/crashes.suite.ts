@@ -1,18 +1,20 @@
 /** A process that dies between any two of its calls, and processes that are killed in the middle of the traffic. */
 import type { Order } from '../../../lambda/domain/order/order';
+import { SagaStep, type SagaStepName } from '../../../src/contract/saga';
 import { HAPPY, DECLINED, fresh, manySkus, orderOf } from '../support/samples';
 import { type Placed, shop } from '../support/shop';
-import { type Fault, type Step, stepClient, walk, withFault } from '../support/steps';
+import { type Fault, stepClient, walk, withFault } from '../support/steps';
 
-const FORWARD: Step[] = ['validate', 'reserve', 'pay', 'confirm'];
-const DECLINING: Step[] = ['validate', 'reserve', 'pay', 'release', 'cancel'];
+const PAID: SagaStepName[] = [SagaStep.VALIDATE, SagaStep.RESERVE, SagaStep.PAY];
+const FORWARD: SagaStepName[] = [...PAID, SagaStep.CONFIRM];
+const DECLINING: SagaStepName[] = [...PAID, SagaStep.RELEASE, SagaStep.CANCEL];
 
 interface Way {
   readonly order: () => Order;
   /** The steps on this way, in the order in which the workflow takes them. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly SagaStepName[];
   /** Asked for by the customer once the steps before this one are done. */
-  readonly cancelBefore?: Step;
+  readonly cancelBefore?: SagaStepName;
 }
 
 /** Places an order and takes its steps; the fault strikes from the placing on. */
@@ -89,8 +91,8 @@ describe('a crash before or after any call of the database', () => {
     const events = [...HAPPY.slice(0, 5), ...refunded];
     const way: Way = {
       order: () => orderOf(sku),
-      steps: ['validate', 'reserve', 'pay', 'refund', 'release', 'cancel'],
-      cancelBefore: 'refund',
+      steps: [...PAID, SagaStep.REFUND, SagaStep.RELEASE, SagaStep.CANCEL],
+      cancelBefore: SagaStep.REFUND,
     };
     const ended = await crashEverywhere(way);
     // An order that crashed before the customer asked is confirmed; the others have been refunded.
@@ -119,7 +121,7 @@ describe('a crash before or after any call of the database', () => {
     await shop.stock({ ...levels, [skus[196]!]: 0 });
     const events = ['OrderPlaced', 'OrderValidated', 'StockReservationFailed', 'OrderCancelled'];
     const order = () => ({ ...orderOf(''), lines });
-    const ended = await crashEverywhere({ order, steps: ['validate', 'reserve', 'cancel'] });
+    const ended = await crashEverywhere({ order, steps: [SagaStep.VALIDATE, SagaStep.RESERVE, SagaStep.CANCEL] });
     for (const { types } of ended) expect(types).toEqual(events);
     for (const sku of edgesOf(skus.slice(0, -1))) {
       expect(await shop.level(sku)).toEqual({ sku, onHand: 2, available: 2, reserved: 0, sold: 0 });

@@ -2,6 +2,7 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Order } from '../../../lambda/domain/order/order';
+import { SagaStep, type SagaStepName } from '../../../src/contract/saga';
 import { DECLINED, HAPPY, fresh, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { LostAnswer, step, walk, withFault } from '../support/steps';
@@ -27,7 +28,8 @@ describe('a payment', () => {
     await shop.stock({ [own]: 3 });
     const order = orderOf(own, { quantity: 3, method: 'test-decline' });
     expect((await shop.take(order)).types).toEqual(DECLINED);
-    for (const again of ['release', 'cancel', 'release'] as const) await step(again, order.orderId);
+    const { RELEASE, CANCEL } = SagaStep;
+    for (const again of [RELEASE, CANCEL, RELEASE]) await step(again, order.orderId);
     await shop.send(order, order);
     await shop.take(orderOf(sku));
     expect((await shop.look(order.orderId)).types).toEqual(DECLINED);
@@ -45,14 +47,14 @@ describe('a payment', () => {
   test('whose answer is lost on the way is asked for again under its key', async () => {
     const order = orderOf(sku);
     await shop.place(order);
-    await walk(order.orderId, 'validate', 'reserve');
+    await walk(order.orderId, SagaStep.VALIDATE, SagaStep.RESERVE);
     const lost = withFault({
       after: (_, command) => {
         if (command === 'PutItemCommand') throw new LostAnswer('the charge was booked, nobody heard of it');
       },
     }, async () => {
       // The first crash is that of recording the request.
-      await step('pay', order.orderId).catch(() => step('pay', order.orderId));
+      await step(SagaStep.PAY, order.orderId).catch(() => step(SagaStep.PAY, order.orderId));
     });
     await expect(lost).rejects.toThrow(LostAnswer);
     expect((await shop.take(order)).types).toEqual(HAPPY);
@@ -109,10 +111,18 @@ describe('a payment that is never answered', () => {
 });
 
 describe('a cancellation', () => {
-  test.each<[string, Parameters<typeof step>[0][], string[]]>([
+  test.each<[string, SagaStepName[], string[]]>([
     ['of an order that was just placed', [], ['OrderPlaced', 'CancellationRequested', 'OrderCancelled']],
-    ['of an order that holds stock', ['validate', 'reserve'], [...HAPPY.slice(0, 3), 'CancellationRequested', 'StockReleased', 'OrderCancelled']],
-    ['of an order that is paid', ['validate', 'reserve', 'pay'], [...HAPPY.slice(0, 5), ...REFUNDED]],
+    [
+      'of an order that holds stock',
+      [SagaStep.VALIDATE, SagaStep.RESERVE],
+      [...HAPPY.slice(0, 3), 'CancellationRequested', 'StockReleased', 'OrderCancelled'],
+    ],
+    [
+      'of an order that is paid',
+      [SagaStep.VALIDATE, SagaStep.RESERVE, SagaStep.PAY],
+      [...HAPPY.slice(0, 5), ...REFUNDED],
+    ],
   ])('%s gives back what it holds, in reverse', async (_, steps, expected) => {
     const own = fresh('cancelled');
     await shop.stock({ [own]: 2 });
@@ -122,7 +132,7 @@ describe('a cancellation', () => {
     await cancel(order.orderId);
     expect((await shop.take(order)).types).toEqual(expected);
     expect(await shop.level(own)).toEqual({ sku: own, onHand: 2, available: 2, reserved: 0, sold: 0 });
-    if (steps.includes('pay')) expect(await shop.charge(order.orderId)).toMatchObject({ refunded: 500 });
+    if (steps.includes(SagaStep.PAY)) expect(await shop.charge(order.orderId)).toMatchObject({ refunded: 500 });
     else expect(await shop.charge(order.orderId)).toBeUndefined();
     expect((await shop.row(order.orderId)).row)
       .toMatchObject({ status: 'CANCELLED', reason: 'CANCELLATION_REQUESTED' });
@@ -131,7 +141,7 @@ describe('a cancellation', () => {
   test('while the provider is being asked: captured, then refunded', async () => {
     const order = orderOf(sku);
     await shop.place(order);
-    await walk(order.orderId, 'validate', 'reserve');
+    await walk(order.orderId, SagaStep.VALIDATE, SagaStep.RESERVE);
     let asked = false;
     const paid = withFault({
       after: async (_, command) => {
@@ -139,7 +149,7 @@ describe('a cancellation', () => {
         asked = true;
         await cancel(order.orderId);
       },
-    }, () => step('pay', order.orderId));
+    }, () => step(SagaStep.PAY, order.orderId));
     await expect(paid).rejects.toMatchObject({ name: 'CancellationRequested' });
     expect((await shop.take(order)).types).toEqual([...HAPPY.slice(0, 4), ...REFUNDED_LATE]);
   });
@@ -148,9 +158,9 @@ describe('a cancellation', () => {
     const orders = Array.from({ length: 12 }, () => orderOf(sku));
     for (const order of orders) {
       await shop.place(order);
-      await walk(order.orderId, 'validate', 'reserve', 'pay');
+      await walk(order.orderId, SagaStep.VALIDATE, SagaStep.RESERVE, SagaStep.PAY);
     }
-    const race = (orderId: string) => Promise.allSettled([step('confirm', orderId), cancel(orderId)]);
+    const race = (orderId: string) => Promise.allSettled([step(SagaStep.CONFIRM, orderId), cancel(orderId)]);
     const outcomes = await Promise.all(orders.map(({ orderId }) => race(orderId)));
     await shop.send(...orders);
     for (const [index, ended] of (await shop.allEnded(orders)).entries()) {
@@ -176,7 +186,7 @@ describe('a cancellation', () => {
     const order = orderOf(sku);
     const { orderId } = order;
     await shop.place(order);
-    await walk(orderId, 'validate', 'reserve', 'pay');
+    await walk(orderId, SagaStep.VALIDATE, SagaStep.RESERVE, SagaStep.PAY);
     const booked = (await shop.charge(orderId))!;
     const { PaymentLedgerTableName: TableName } = shop.world.outputs;
     await shop.world.dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk: { S: booked.pk } } }));

@@ -1,5 +1,6 @@
 /** Many orders, little stock: nothing is sold twice, nothing is held by nobody. */
 import type { Order } from '../../../lambda/domain/order/order';
+import { SagaStep } from '../../../src/contract/saga';
 import { HAPPY, fresh, manySkus, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { contention, step, walk, withFault } from '../support/steps';
@@ -66,13 +67,13 @@ describe('one SKU', () => {
     await shop.stock({ [sku]: 10 });
     const order = orderOf(sku, { quantity: 4 });
     await shop.place(order);
-    await walk(order.orderId, 'validate');
+    await walk(order.orderId, SagaStep.VALIDATE);
     let met = 0;
     await withFault({
       before: (_, command) => {
         if (command === TRANSACTION && ++met <= 3) throw contention();
       },
-    }, () => step('reserve', order.orderId));
+    }, () => step(SagaStep.RESERVE, order.orderId));
     expect(met).toBe(4);
     expect(await shop.level(sku)).toMatchObject({ available: 6, reserved: 4 });
     expect((await shop.take(order)).types).toEqual(HAPPY);
@@ -83,12 +84,12 @@ describe('one SKU', () => {
     await shop.stock({ [sku]: 10 });
     const order = orderOf(sku);
     await shop.place(order);
-    await walk(order.orderId, 'validate');
+    await walk(order.orderId, SagaStep.VALIDATE);
     const reserved = withFault({
       before: (_, command) => {
         if (command === TRANSACTION) throw contention();
       },
-    }, () => step('reserve', order.orderId));
+    }, () => step(SagaStep.RESERVE, order.orderId));
     await expect(reserved).rejects.toMatchObject({ name: 'TransactionContention' });
     expect(await shop.level(sku)).toMatchObject({ available: 10, reserved: 0 });
     expect((await shop.take(order)).types).toEqual(HAPPY);
@@ -124,8 +125,8 @@ describe('an order of 250 SKUs', () => {
     await shop.stock(levels);
     const order: Order = { ...orderOf(''), lines };
     await shop.place(order);
-    await walk(order.orderId, 'validate');
-    await Promise.allSettled([1, 2, 3].map(() => step('reserve', order.orderId)));
+    await walk(order.orderId, SagaStep.VALIDATE);
+    await Promise.allSettled([1, 2, 3].map(() => step(SagaStep.RESERVE, order.orderId)));
     expect((await shop.take(order)).types).toEqual(HAPPY);
     await expectSold([skus[0]!, skus[98]!, skus[249]!], 10);
   });
@@ -138,7 +139,7 @@ describe('a step that was thought dead and wakes up', () => {
    */
   async function wakeUpLate(order: Order, transaction: number, meanwhile?: () => Promise<unknown>) {
     await shop.place(order);
-    await walk(order.orderId, 'validate');
+    await walk(order.orderId, SagaStep.VALIDATE);
     let wake!: () => void;
     const awake = new Promise<void>(resolve => { wake = resolve; });
     let asleep!: () => void;
@@ -150,7 +151,7 @@ describe('a step that was thought dead and wakes up', () => {
         asleep();
         await awake;
       },
-    }, () => step('reserve', order.orderId).catch(() => undefined));
+    }, () => step(SagaStep.RESERVE, order.orderId).catch(() => undefined));
     await sleeping;
     await meanwhile?.();
     const ended = await shop.take(order);

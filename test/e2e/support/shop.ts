@@ -8,6 +8,7 @@ import { DynamoOrderRows } from '../../../lambda/adapters/order-view/dynamo-orde
 import type { OrderEntry } from '../../../lambda/adapters/order-view/order-rows';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { type StockLevel, writeOf } from '../../../lambda/adapters/stock/stock-items';
+import { runName } from '../../../lambda/adapters/workflow/execution-name';
 import type { OrderCommand } from '../../../lambda/domain/decide';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
@@ -22,6 +23,7 @@ import type { EventLog } from '../../../lambda/orders/event-log';
 import { Orders } from '../../../lambda/orders/orders';
 import type { StoredEvent } from '../../../lambda/orders/stored-event';
 import { type SesMessage, sesMessages } from '../../../local-aws/control';
+import { STAGE_NAME } from '../../../src/contract/routes';
 
 /** An order as it stands in the log. */
 export interface Placed {
@@ -109,7 +111,7 @@ class Shop {
   async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ApiAnswer> {
     const { endpoint } = this.world.emulator;
     const content = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(`${endpoint}/restapis/${this.world.outputs.ApiId}/v1/_user_request_${path}`, {
+    const answer = await fetch(`${endpoint}/restapis/${this.world.outputs.ApiId}/${STAGE_NAME}/_user_request_${path}`, {
       method,
       ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: content }),
     });
@@ -173,11 +175,11 @@ class Shop {
     });
   }
 
-  /** Names and ends of the executions under an id and its further runs, oldest first. */
-  async executions(name: string): Promise<[string, string][]> {
+  /** Names and ends of the executions of an order's runs, oldest first. */
+  async executions(orderId: string): Promise<[string, string][]> {
     const ends: [string, string][] = [];
     for (let run = 1; ; run++) {
-      const one = run === 1 ? name : `${name}-run${run}`;
+      const one = runName(orderId, run);
       const end = await this.execution(one).catch((error: Error) => {
         if (error.name !== 'ExecutionDoesNotExist') throw error;
       });

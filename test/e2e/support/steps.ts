@@ -5,17 +5,9 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
 import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
-import type { StepHandler } from '../../../lambda/adapters/workflow/step';
-import { cancelOrder } from '../../../lambda/handlers/workflow/cancel-order';
-import { confirmOrder } from '../../../lambda/handlers/workflow/confirm-order';
-import { refundPayment } from '../../../lambda/handlers/workflow/refund-payment';
-import { releaseStock } from '../../../lambda/handlers/workflow/release-stock';
-import { reserveStock } from '../../../lambda/handlers/workflow/reserve-stock';
-import { takePayment } from '../../../lambda/handlers/workflow/take-payment';
-import { validateOrder } from '../../../lambda/handlers/workflow/validate-order';
 import { BusinessError } from '../../../src/contract/errors';
-
-export type Step = 'validate' | 'reserve' | 'pay' | 'confirm' | 'refund' | 'release' | 'cancel';
+import type { SagaStepName } from '../../../src/contract/saga';
+import { stepsIn } from '../../support/steps-in';
 
 /** A call of which the answer never came. */
 export class LostAnswer extends Error {
@@ -47,25 +39,16 @@ function faultyClient(): DynamoDBClient {
   return client;
 }
 
-/** The steps are there once, when the stack is. */
-function load(): { readonly run: Record<Step, StepHandler>; readonly client: DynamoDBClient } {
+/** Made once, when the stack is there. */
+function load() {
   const { PaymentLedgerTableName } = shop.world.outputs;
   const client = faultyClient();
-  const world = {
+  const steps = stepsIn({
     orders: shop.ordersBy(client),
     stock: shop.stockBy(client),
     gateway: new SimulatedGateway(client, PaymentLedgerTableName),
-  };
-  const run = {
-    validate: validateOrder(world),
-    reserve: reserveStock(world),
-    pay: takePayment(world),
-    confirm: confirmOrder(world),
-    refund: refundPayment(world),
-    release: releaseStock(world),
-    cancel: cancelOrder(world),
-  };
-  return { client, run };
+  });
+  return { client, steps };
 }
 
 let loaded: ReturnType<typeof load> | undefined;
@@ -81,7 +64,7 @@ export async function withFault(fault: Fault, work: () => Promise<unknown>): Pro
   }
 }
 
-export const step = (name: Step, orderId: string) => (loaded ??= load()).run[name]({ orderId });
+export const step = (name: SagaStepName, orderId: string) => (loaded ??= load()).steps[name]({ orderId });
 
 /** The client that the steps in this process use, faults included. */
 export const stepClient = (): DynamoDBClient => (loaded ??= load()).client;
@@ -90,7 +73,7 @@ export const stepClient = (): DynamoDBClient => (loaded ??= load()).client;
  * Runs steps one after the other, past the business failures that the workflow catches. Anything else, such as a crash,
  * ends the walk.
  */
-export async function walk(orderId: string, ...names: readonly Step[]): Promise<void> {
+export async function walk(orderId: string, ...names: readonly SagaStepName[]): Promise<void> {
   for (const name of names) {
     try {
       await step(name, orderId);

@@ -1,28 +1,13 @@
 import { world } from './world';
-import type { StepHandler } from '../../../lambda/adapters/workflow/step';
 import type { Order } from '../../../lambda/domain/order/order';
-import { cancelOrder } from '../../../lambda/handlers/workflow/cancel-order';
-import { confirmOrder } from '../../../lambda/handlers/workflow/confirm-order';
 import { parkOrder } from '../../../lambda/handlers/workflow/park-order';
-import { refundPayment } from '../../../lambda/handlers/workflow/refund-payment';
-import { releaseStock } from '../../../lambda/handlers/workflow/release-stock';
-import { reserveStock } from '../../../lambda/handlers/workflow/reserve-stock';
-import { takePayment } from '../../../lambda/handlers/workflow/take-payment';
-import { validateOrder } from '../../../lambda/handlers/workflow/validate-order';
 import { digestOf } from '../../../lambda/lib/digest';
 import type { BusinessErrorName } from '../../../src/contract/errors';
 import { COMPENSATION, FORWARD_STEPS, SagaStep, type SagaStepName } from '../../../src/contract/saga';
+import { stepsIn } from '../steps-in';
 
 /** The steps of the saga, in this world. */
-const STEPS: Record<SagaStepName, StepHandler> = {
-  ValidateOrder: validateOrder(world),
-  ReserveStock: reserveStock(world),
-  TakePayment: takePayment(world),
-  ConfirmOrder: confirmOrder(world),
-  RefundPayment: refundPayment(world),
-  ReleaseStock: releaseStock(world),
-  CancelOrder: cancelOrder(world),
-};
+const STEPS = stepsIn(world);
 const park = parkOrder(world);
 
 /** What can happen to an order: the steps of the workflow, and what comes from outside. */
