@@ -78,15 +78,13 @@ const forward = ({ name, description }: (typeof FORWARD_STEPS)[number]): Box =>
 
 function compensation(step: string): Box {
   const { name, description } = COMPENSATION_STEPS.find(one => one.name === step)!;
-  return { name, smallPrint: capitalized(description.replace('Compensation: ', '')), style: 'compensation' };
+  return { name, smallPrint: description, style: 'compensation' };
 }
 
 function decidedBy(outcome: string): string {
   const steps = FORWARD_STEPS.filter(({ decides }) => (decides as readonly string[]).includes(outcome));
   return steps.length > 0 ? `decided by ${steps.map(({ name }) => name).join(', ')}` : 'at any step';
 }
-
-const capitalized = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Words in lines of about the same length. */
 function wrap(words: string): string[] {
