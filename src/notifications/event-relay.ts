@@ -103,7 +103,7 @@ export class EventRelay extends Construct {
    * relay.addRule('Money', 'PaymentCaptured', 'PaymentRefunded').addTarget(new targets.SqsQueue(accounting));
    */
   public addRule(id: string, ...eventTypes: string[]): events.Rule {
-    const unknown = eventTypes.find(type => !Token.isUnresolved(type) && !isEventType(type));
+    const unknown = eventTypes.find(type => !Token.isUnresolved(type) && !isKnownType(type));
     if (unknown !== undefined) throw invalid('eventTypes', unknown, EVENT_TYPES.join(', '));
     return new events.Rule(this.rules, id, {
       eventBus: this.bus,
@@ -112,4 +112,4 @@ export class EventRelay extends Construct {
   }
 }
 
-const isEventType = (type: string): boolean => (EVENT_TYPES as readonly string[]).includes(type);
+const isKnownType = (type: string): boolean => (EVENT_TYPES as readonly string[]).includes(type);
