@@ -36,7 +36,7 @@ const BELOW_PARTS = ['lambda/domain/state', 'lambda/domain/order'];
  * The parts of an order, each with its events and commands. `decide`, `fold` and `events` above them bring them
  * together.
  */
-const PARTS = ['lambda/domain/course', 'lambda/domain/goods', 'lambda/domain/money'];
+const ORDER_PARTS = ['lambda/domain/course', 'lambda/domain/goods', 'lambda/domain/money'];
 /** The domain as others see it: they reach the parts only through `decide`, `fold` and `events`. */
 const DOMAIN = ['lambda/domain', ...BELOW_PARTS];
 const DOMAIN_RULE = 'The domain is pure: it imports the contract and itself, downward: decide, parts, state, order.';
@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'lambda/lib/group-by.ts': { imports: [], rule: 'Grouping imports nothing.' },
   // Not even lambda/lib: a decision needs no log, clock or transport. A command decides on the whole order, so the
   // shape of its state lies below the parts.
-  'lambda/domain': { imports: ['src/contract', ...PARTS, ...BELOW_PARTS], rule: DOMAIN_RULE },
+  'lambda/domain': { imports: ['src/contract', ...ORDER_PARTS, ...BELOW_PARTS], rule: DOMAIN_RULE },
   'lambda/domain/course': {
     imports: ['src/contract', ...BELOW_PARTS, 'lambda/domain/money'], // parking a payment of unknown outcome
     rule: DOMAIN_RULE,
