@@ -9,7 +9,9 @@ import { synthPipeline } from '../support/synth';
 
 /** The anchors to which the alarms lead. */
 const ANCHORS = Object.keys(RUNBOOK_SECTIONS);
-const PARTS = ['What happened.', 'How to investigate.', 'What to run.', 'It is solved when', 'What the remedy does not do.'];
+const PARTS = [
+  'What happened.', 'How to investigate.', 'What to run.', 'It is solved when', 'What the remedy does not do.',
+];
 
 const runbook = pageOf('docs/runbook.md');
 const commands = codeOf(runbook, 'sh');
