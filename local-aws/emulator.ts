@@ -15,7 +15,7 @@ export { type SesMessage, sesMessages, setWaitScale } from './control';
 export { type InstallOptions, ensureInstalled } from './install';
 
 const LAUNCHER = path.join(__dirname, 'launcher.py');
-const STATE_FILE = path.join(ROOT, '.emulator.json');
+const DEFAULT_STATE_FILE = path.join(ROOT, '.emulator.json');
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 const READY_TIMEOUT_MS = 60_000;
@@ -70,7 +70,7 @@ interface KeptEmulator {
 /** Starts an empty emulator on 127.0.0.1 and waits until it answers. Installs it first if need be. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   await ensureInstalled();
-  const stateFile = options.stateFile ?? STATE_FILE;
+  const stateFile = options.stateFile ?? DEFAULT_STATE_FILE;
   if (options.detached && attachEmulator(stateFile)) {
     throw new Error('An emulator is already kept running: attach to it, or stop it first');
   }
@@ -116,14 +116,14 @@ async function portOf(child: ChildProcess, stateDir: string): Promise<number> {
 }
 
 /** The emulator that a `detached` start has left running, if it is still there. */
-export function attachEmulator(stateFile = STATE_FILE): Emulator | undefined {
+export function attachEmulator(stateFile = DEFAULT_STATE_FILE): Emulator | undefined {
   const kept = readKept(stateFile);
   if (kept && isAlive(kept.pid) && isOurs(kept)) return handleOf(kept, stateFile);
   return undefined;
 }
 
 /** Ends the emulator that a `detached` start has left running. False when there is none. */
-export async function stopKept(stateFile = STATE_FILE): Promise<boolean> {
+export async function stopKept(stateFile = DEFAULT_STATE_FILE): Promise<boolean> {
   const emulator = attachEmulator(stateFile);
   await emulator?.stop();
   rmSync(stateFile, { force: true });

@@ -7,8 +7,9 @@ import { EventStore } from './event-store';
 import { EventAttribute } from '../contract/attributes';
 import { NOTIFICATION_EVENT_TYPES } from '../contract/events';
 import { PipelineAlarm } from '../internal/alarms';
-import { DeadLetters } from '../internal/queues';
-import { MAX_LAG_MINUTES, type RunbookSection } from '../internal/runbook';
+import { DeadLetterQueue } from '../internal/queues';
+import type { RunbookSection } from '../internal/runbook';
+import { MAX_STREAM_LAG } from '../internal/thresholds';
 
 export interface StreamConsumerProps {
   readonly eventStore: EventStore;
@@ -25,14 +26,14 @@ export interface StreamConsumerProps {
  * of each batch that failed too often. AWS advises at most two readers per shard, so a pipeline has two consumers.
  */
 export class StreamConsumer extends Construct {
-  public readonly deadLetterQueue: DeadLetters;
+  public readonly deadLetterQueue: DeadLetterQueue;
   public readonly lagAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: StreamConsumerProps) {
     super(scope, id);
     const { eventStore, consumer } = props;
 
-    this.deadLetterQueue = new DeadLetters(this, props.deadLetterSection);
+    this.deadLetterQueue = new DeadLetterQueue(this, props.deadLetterSection);
     consumer.addEventSource(new DynamoEventSource(eventStore.table, {
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 100,
@@ -49,7 +50,7 @@ export class StreamConsumer extends Construct {
     this.lagAlarm = new PipelineAlarm(this, 'LagAlarm', {
       metric: consumer.metric('IteratorAge', { statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(5) }),
       section: props.lagSection,
-      threshold: Duration.minutes(MAX_LAG_MINUTES).toMilliseconds(),
+      threshold: MAX_STREAM_LAG.toMilliseconds(),
     });
   }
 }

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { EventStore } from '../event-store/event-store';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { PipelineQueue } from '../internal/queues';
+import { makeQueues } from '../internal/queues';
 import { OrderWorkflow } from '../workflow/order-workflow';
 
 export interface OrderIntakeProps {
@@ -54,14 +54,14 @@ export class OrderIntake extends Construct {
     super(scope, id);
 
     // queue
-    const queue = new PipelineQueue(this, {
+    const { queue, deadLetterQueue } = makeQueues(this, {
       readerTimeout: TIMEOUT,
       maxReceives: MAX_RECEIVES,
       section: 'order-queue-dead-letters',
     });
     this.queue = queue;
-    this.deadLetterQueue = queue.deadLetters;
-    this.deadLetterAlarm = queue.deadLetters.alarm;
+    this.deadLetterQueue = deadLetterQueue;
+    this.deadLetterAlarm = deadLetterQueue.alarm;
 
     // intake
     this.intakeFunction = new PipelineFunction(this, 'Intake', {

@@ -15,7 +15,7 @@ const VISIBILITY_FACTOR = 6;
  * A dead-letter queue, with an alarm on the messages that wait on it. Both are children of the scope, with the ids
  * `DeadLetterQueue` and `DeadLetterAlarm`.
  */
-export class DeadLetters extends sqs.Queue {
+export class DeadLetterQueue extends sqs.Queue {
   public readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, section: RunbookSection) {
@@ -28,7 +28,7 @@ export class DeadLetters extends sqs.Queue {
   }
 }
 
-export interface PipelineQueueProps {
+export interface QueuesProps {
   /** The time-out of the function that reads the queue. */
   readonly readerTimeout: Duration;
   /** How often a message is received before it moves to the dead-letter queue. */
@@ -37,18 +37,19 @@ export interface PipelineQueueProps {
   readonly section: RunbookSection;
 }
 
-/** A queue with the id `Queue`. Its dead-letter queue and the alarm are created next to it, in the same scope. */
-export class PipelineQueue extends sqs.Queue {
-  public readonly deadLetters: DeadLetters;
+export interface Queues {
+  readonly queue: sqs.Queue;
+  readonly deadLetterQueue: DeadLetterQueue;
+}
 
-  constructor(scope: Construct, { readerTimeout, maxReceives, section }: PipelineQueueProps) {
-    const deadLetters = new DeadLetters(scope, section);
-    super(scope, 'Queue', {
-      visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * readerTimeout.toSeconds()),
-      retentionPeriod: RETENTION,
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives },
-      enforceSSL: true,
-    });
-    this.deadLetters = deadLetters;
-  }
+/** Makes a queue with the id `Queue`, and next to it, in the same scope, its dead-letter queue and the alarm. */
+export function makeQueues(scope: Construct, props: QueuesProps): Queues {
+  const deadLetterQueue = new DeadLetterQueue(scope, props.section);
+  const queue = new sqs.Queue(scope, 'Queue', {
+    visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * props.readerTimeout.toSeconds()),
+    retentionPeriod: RETENTION,
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceives },
+    enforceSSL: true,
+  });
+  return { queue, deadLetterQueue };
 }

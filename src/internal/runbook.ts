@@ -1,5 +1,4 @@
-/** How far a reader of the stream may lag behind: far less than the 24 hours for which the stream keeps a record. */
-export const MAX_LAG_MINUTES = 15;
+import { MAX_STREAM_LAG } from './thresholds';
 
 /**
  * The texts of the alarms, by the section of docs/runbook.md that says what to do. Every alarm belongs to a section.
@@ -13,12 +12,12 @@ export const RUNBOOK_SECTIONS = {
   'workflow-timed-out': 'Executions of the order workflow took longer than one hour.',
   'order-view-dead-letters':
     'The projector failed too often on batches of events: rows of the order view may be out of date.',
-  'order-view-lag': `The order view is more than ${MAX_LAG_MINUTES} minutes behind the events.`,
+  'order-view-lag': `The order view is more than ${MAX_STREAM_LAG.toMinutes()} minutes behind the events.`,
   'order-view-parked':
     'The projector parked orders: it cannot apply one of their events, and their rows are out of date.',
   'event-bus-dead-letters':
     'The relay failed too often on batches of events: events may be missing on the event bus.',
-  'event-bus-lag': `The event bus is more than ${MAX_LAG_MINUTES} minutes behind the events.`,
+  'event-bus-lag': `The event bus is more than ${MAX_STREAM_LAG.toMinutes()} minutes behind the events.`,
   'event-unreadable': 'The relay could not read some events in the events table, and did not publish them.',
   'notification-dead-letters':
     'Notifications could not be delivered: they wait on the dead-letter queue of the notification queue.',

@@ -17,7 +17,7 @@ import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { PipelineQueue } from '../internal/queues';
+import { makeQueues } from '../internal/queues';
 
 export interface OrderNotificationsOptions {
   /**
@@ -89,15 +89,15 @@ export class OrderNotifications extends Construct {
     if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
 
     // bus to queue
-    const queue = new PipelineQueue(this, {
+    const { queue, deadLetterQueue } = makeQueues(this, {
       readerTimeout: TIMEOUT,
       maxReceives: MAX_RECEIVES,
       section: 'notification-dead-letters',
     });
     this.queue = queue;
-    this.deadLetterQueue = queue.deadLetters;
-    this.deadLetterAlarm = queue.deadLetters.alarm;
-    const target = new targets.SqsQueue(queue, { deadLetterQueue: queue.deadLetters });
+    this.deadLetterQueue = deadLetterQueue;
+    this.deadLetterAlarm = deadLetterQueue.alarm;
+    const target = new targets.SqsQueue(queue, { deadLetterQueue });
     props.relay.addRule(`${id}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
 
     // notifier

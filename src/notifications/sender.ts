@@ -10,13 +10,13 @@ export interface Sender {
 
 /** What an encoded word can hold: 75 characters minus `=?UTF-8?B??=`, in base64. @see RFC 2047, section 2 */
 const MAX_NAME_BYTES = 45;
-const ALLOWED = "an address such as 'shop@example.com' or 'Shop <shop@example.com>', " +
+const ALLOWED_SENDER = "an address such as 'shop@example.com' or 'Shop <shop@example.com>', " +
   `with a name of at most ${MAX_NAME_BYTES} bytes`;
 
 const NAME_AND_ADDRESS = /^([^<>\p{Cc}]*)<([^<>]+)>$/u;
 const ADDRESS = /^[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+$/;
 /** A name that needs no encoding in a header. Other characters could have a meaning there. */
-const PLAIN_NAME = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/;
+const UNENCODED_NAME = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+$/;
 /** Stands in for a token while the form of an address is checked. A token can be a domain or a whole address. */
 const STAND_IN = 'token.example';
 
@@ -30,7 +30,7 @@ export function readSender(text: string): Sender {
   const name = rawName.trim().replace(/^"(.*)"$/, '$1');
 
   const isName = !Token.isUnresolved(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
-  if (!isAddress(address) || !isName) throw invalid('sender', withoutTokens(text), ALLOWED);
+  if (!isAddress(address) || !isName) throw invalid('sender', withoutTokens(text), ALLOWED_SENDER);
   return { address, header: name ? `${encode(name)} <${address}>` : address };
 }
 
@@ -40,7 +40,7 @@ function isAddress(text: string): boolean {
 }
 
 const encode = (name: string): string =>
-  PLAIN_NAME.test(name) ? name : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
+  UNENCODED_NAME.test(name) ? name : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
 
 function withoutTokens(text: string): string {
   const fragments = Tokenization.reverseString(text).mapTokens({ mapToken: () => STAND_IN });

@@ -6,6 +6,7 @@ import type { OrderIntake } from '../intake/order-intake';
 import type { Inventory } from '../inventory/inventory';
 import type { EventRelay } from '../notifications/event-relay';
 import type { OrderNotifications } from '../notifications/order-notifications';
+import { SIMULATED_LEDGER_ID } from '../payment/payment-provider';
 import type { OrderView } from '../projections/order-view';
 import type { OrderWorkflow } from '../workflow/order-workflow';
 
@@ -27,7 +28,7 @@ export interface ManifestStages {
  */
 export function manifestOf(stages: ManifestStages): Manifest {
   const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications } = stages;
-  const ledger = workflow.node.tryFindChild('SimulatedLedger') as TableV2 | undefined;
+  const ledger = workflow.node.tryFindChild(SIMULATED_LEDGER_ID) as TableV2 | undefined;
   return {
     EventsTableName: eventStore.table.tableName,
     OrderViewTableName: orderView.table.tableName,

@@ -7,6 +7,9 @@ import { Env } from '../contract/environment';
 import { PaymentProviderName } from '../contract/payment';
 import { grantOnTable } from '../internal/grants';
 
+/** The construct id of the table in which the simulated provider records charges. It never changes. */
+export const SIMULATED_LEDGER_ID = 'SimulatedLedger';
+
 /** What a function needs, besides permissions, to call a payment provider. `PaymentProvider.bind` returns it. */
 export interface PaymentBinding {
   /** Environment variables of the function, by name. */
@@ -61,9 +64,8 @@ class SimulatedProvider extends PaymentProvider {
 }
 
 function findOrMakeLedger(scope: Construct): dynamodb.TableV2 {
-  const id = 'SimulatedLedger';
-  const found = scope.node.tryFindChild(id) as dynamodb.TableV2 | undefined;
-  return found ?? new dynamodb.TableV2(scope, id, {
+  const found = scope.node.tryFindChild(SIMULATED_LEDGER_ID) as dynamodb.TableV2 | undefined;
+  return found ?? new dynamodb.TableV2(scope, SIMULATED_LEDGER_ID, {
     partitionKey: { name: LedgerAttribute.KEY, type: dynamodb.AttributeType.STRING },
     billing: dynamodb.Billing.onDemand(),
     removalPolicy: RemovalPolicy.DESTROY, // nothing in it is real

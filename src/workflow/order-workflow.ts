@@ -53,7 +53,8 @@ export class OrderWorkflow extends Construct {
 
     // functions
     const make = (definition: SagaFunction) => this.makeFunction(definition, { eventStore, inventory, payment });
-    const steps = [...FORWARD_STEPS, ...COMPENSATION_STEPS].map(step => [step.name, make(step)]);
+    const compensations = COMPENSATION_STEPS.map(step => ({ ...step, description: describeCompensation(step) }));
+    const steps = [...FORWARD_STEPS, ...compensations].map(step => [step.name, make(step)]);
     const definition = defineWorkflow(this, {
       steps: Object.fromEntries(steps) as Record<SagaStepName, lambda.Function>,
       park: make(PARK_FUNCTION),
@@ -110,4 +111,9 @@ export class OrderWorkflow extends Construct {
     for (const resource of worksOn) grant[resource]();
     return fn;
   }
+}
+
+/** The description of the function of a compensation step, which says that the step undoes another. */
+function describeCompensation({ description }: SagaFunction): string {
+  return `Compensation: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
 }

@@ -35,10 +35,12 @@ const FAILURE = '$.failure';
 export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): sfn.IChainable {
   const taskOf = Object.fromEntries(Object.values(SagaStep).map(name =>
     [name, makeTask(scope, name, functions.steps[name])])) as Record<SagaStepName, tasks.LambdaInvoke>;
-  const endOf = (outcome: BusinessErrorName) => findOrMakeEnd(scope, COMPENSATION[outcome].end);
+  const ends = Object.fromEntries(Object.values(SagaEnd).map(name =>
+    [name, makeEnd(scope, name)])) as Record<SagaEndName, sfn.Succeed | sfn.Fail>;
+  const endOf = (outcome: BusinessErrorName) => ends[COMPENSATION[outcome].end];
 
   // forward and backward
-  const start = chain(FORWARD_STEPS.map(({ name }) => taskOf[name]), findOrMakeEnd(scope, SagaEnd.CONFIRMED));
+  const start = chain(FORWARD_STEPS.map(({ name }) => taskOf[name]), ends[SagaEnd.CONFIRMED]);
   chain(COMPENSATION_STEPS.map(({ name }) => taskOf[name]), chooseEnd(scope, endOf));
 
   // business outcomes
@@ -49,10 +51,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
   }
 
   // technical failures
-  const parked = new sfn.Fail(scope, SagaEnd.PARKED, {
-    errorPath: `${FAILURE}.Error`,
-    cause: 'The order is parked: its timeline says where and why.',
-  });
+  const parked = ends[SagaEnd.PARKED];
   for (const name of Object.values(SagaStep)) {
     const park = makeParkTask(scope, name, functions.park);
     // If the park function cannot write to the event store, only the failed execution shows that the order waits.
@@ -87,13 +86,17 @@ function makeParkTask(scope: Construct, step: SagaStepName, park: lambda.IFuncti
   }));
 }
 
-/** Returns the successful end of this name. Several outcomes may share one end. */
-function findOrMakeEnd(scope: Construct, name: SagaEndName): sfn.Succeed {
-  return scope.node.tryFindChild(name) as sfn.Succeed | undefined ?? new sfn.Succeed(scope, name);
+/** Makes the last state of an execution. Only an execution that parked its order fails. */
+function makeEnd(scope: Construct, name: SagaEndName): sfn.Succeed | sfn.Fail {
+  if (name !== SagaEnd.PARKED) return new sfn.Succeed(scope, name);
+  return new sfn.Fail(scope, name, {
+    errorPath: `${FAILURE}.Error`,
+    cause: 'The order is parked: its timeline says where and why.',
+  });
 }
 
 /** Chooses the end after the compensation, by the outcome that was caught. The last outcome needs no condition. */
-function chooseEnd(scope: Construct, endOf: (outcome: BusinessErrorName) => sfn.Succeed): sfn.Choice {
+function chooseEnd(scope: Construct, endOf: (outcome: BusinessErrorName) => sfn.IChainable): sfn.Choice {
   const compensated = Object.values(BusinessError).filter(outcome => COMPENSATION[outcome].steps.length > 0);
   const choice = new sfn.Choice(scope, 'WhyCancelled');
   for (const outcome of compensated.slice(0, -1)) {

@@ -6,17 +6,30 @@ const rulesOf = async (path: string, text: string) => (await lint(path, text)).m
 describe('clock, waiting and randomness', () => {
   const BREACHES: [code: string, rule: string][] = [
     ['export const now = new Date();', 'no-restricted-syntax'],
-    ['export const now = new globalThis.Date();', 'no-restricted-syntax'],
+    ['export const now = new globalThis.Date();', 'no-restricted-globals'],
+    ['export const now = globalThis.Date.now();', 'no-restricted-globals'],
+    ['export const now = new global.Date();', 'no-restricted-globals'],
     ['export const now = Date();', 'no-restricted-syntax'],
     ['export const now = Date.now();', 'no-restricted-properties'],
     ['export const { now } = Date;', 'no-restricted-properties'],
     ['export const now = performance.now();', 'no-restricted-globals'],
     ['export const now = process.hrtime.bigint();', 'no-restricted-properties'],
     ['setTimeout(() => undefined, 1);', 'no-restricted-globals'],
-    ['globalThis.setTimeout(() => undefined, 1);', 'no-restricted-properties'],
+    ['globalThis.setTimeout(() => undefined, 1);', 'no-restricted-globals'],
+    ['global.setTimeout(() => undefined, 1);', 'no-restricted-globals'],
+    ['export const now = globalThis.performance.now();', 'no-restricted-globals'],
+    ['export const { performance: clock } = globalThis;', 'no-restricted-globals'],
+    ['export const limit = AbortSignal.timeout(1);', 'no-restricted-properties'],
+    ['export const time = process.uptime();', 'no-restricted-properties'],
+    ["import { hrtime } from 'node:process'; export const time = hrtime();", 'no-restricted-imports'],
+    ["import process from 'process'; export const time = process;", 'no-restricted-imports'],
+    ["export const late = import('node:process');", 'no-restricted-syntax'],
     ['setInterval(() => undefined, 1);', 'no-restricted-globals'],
     ['setImmediate(() => undefined);', 'no-restricted-globals'],
     ['export const chance = Math.random();', 'no-restricted-properties'],
+    ['export const chance = globalThis.Math.random();', 'no-restricted-globals'],
+    ['export const chance = global.Math.random();', 'no-restricted-globals'],
+    ['export const web = globalThis.crypto;', 'no-restricted-globals'],
     ['export const id = crypto.randomUUID();', 'no-restricted-properties'],
     ["import { randomUUID } from 'node:crypto'; export const id = randomUUID();", 'no-restricted-imports'],
     ["import { randomBytes as bytes } from 'crypto'; export const id = bytes(8);", 'no-restricted-imports'],
@@ -28,7 +41,9 @@ describe('clock, waiting and randomness', () => {
   ];
 
   test.each(BREACHES)('%s', async (code, rule) => {
-    expect(await rulesOf('lambda/adapters/planted.ts', `${code}\n`)).toEqual([rule]);
+    for (const path of ['lambda/adapters/planted.ts', 'lambda/lib/environment.ts', 'audit/planted.ts']) {
+      expect(await rulesOf(path, `${code}\n`)).toEqual([rule]);
+    }
     expect(await rulesOf('lambda/lib/system.ts', `${code}\n`)).toEqual([]);
     expect(await rulesOf('demo/planted.ts', `${code}\n`)).toEqual([]);
   });
@@ -47,6 +62,34 @@ describe('clock, waiting and randomness', () => {
     const [finding] = await lint('lambda/domain/planted.ts', 'export const now = Date.now();\n');
     expect(finding!.message).toContain('lambda/lib/system.ts');
   });
+});
+
+describe('environment variables', () => {
+  const READS = [
+    'export const region = process.env.AWS_REGION;',
+    "export const region = process['env'].AWS_REGION;",
+    'export const { env } = process;',
+  ];
+  const MAY_READ = ['lambda/lib/environment.ts', 'lambda/lib/wire.ts', 'lambda/adapters/from-environment.ts'];
+
+  test.each(READS)('%s', async code => {
+    for (const path of ['lambda/domain/planted.ts', 'lambda/handlers/planted.ts', 'lambda/lib/system.ts']) {
+      const findings = await lint(path, `${code}\n`);
+      const restricted = findings.filter(({ rule }) => rule === 'no-restricted-properties');
+      expect(restricted.map(({ message }) => message)).toEqual([expect.stringContaining('lambda/lib/environment.ts')]);
+    }
+    for (const path of [...MAY_READ, 'demo/planted.ts']) {
+      expect(await rulesOf(path, `${code}\n`)).not.toContain('no-restricted-properties');
+    }
+  });
+});
+
+test('two empty lines in a row, and one where a file begins', async () => {
+  for (const folder of ['src', 'lambda/lib', 'demo', 'test']) {
+    for (const text of ['export const a = 1;\n\n\nexport const b = 2;\n', '\nexport const a = 1;\n']) {
+      expect(await rulesOf(`${folder}/planted.ts`, text)).toEqual(['@stylistic/no-multiple-empty-lines']);
+    }
+  }
 });
 
 test('a nested ternary', async () => {

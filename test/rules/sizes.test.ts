@@ -1,7 +1,7 @@
 /** How large things may grow. The size of the tarball is checked where it is packed, in test/package. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { allSourceFiles, isOfTests, sourceFiles } from './source-files';
+import { dirname, extname, join } from 'node:path';
+import { allSourceFiles, exampleFiles, isOfTests, sourceFiles } from './source-files';
 import { ROOT } from '../../tools/root';
 
 const MAX_LINES = 200;
@@ -10,6 +10,7 @@ const MAX_FILES_SIDE_BY_SIDE = 12;
 const MAX_BUNDLE_BYTES = 400_000;
 
 const files = allSourceFiles();
+const examples = exampleFiles();
 
 test('the files are there', () => {
   const tops = new Set(files.map(({ path }) => path.split('/')[0]));
@@ -27,10 +28,12 @@ test('the pipeline has less', () => {
   expect(files.find(({ path }) => path === 'src/order-pipeline.ts')!.lines).toBeLessThan(MAX_LINES);
 });
 
-/** The linter checks the lines of TypeScript; see projenrc/lint.ts. */
-test(`no line of any other script has more than ${MAX_COLUMNS} columns, URLs aside`, () => {
+/** The linter checks the lines of TypeScript, but for the examples; see projenrc/lint.ts. */
+test(`no line of any other script, nor of an example, has more than ${MAX_COLUMNS} columns, URLs aside`, () => {
   const scripts = files.filter(({ path }) => !path.endsWith('.ts'));
-  const wide = scripts.flatMap(({ path, text }) => text.split('\n').flatMap((line, index) =>
+  const endings = new Set(examples.map(({ path }) => extname(path)));
+  expect([...endings].sort()).toEqual(['.java', '.js', '.py', '.ts']);
+  const wide = [...scripts, ...examples].flatMap(({ path, text }) => text.split('\n').flatMap((line, index) =>
     (line.length > MAX_COLUMNS && !/https?:/.test(line) ? [`${path}:${index + 1}`] : [])));
   expect(wide).toEqual([]);
 });

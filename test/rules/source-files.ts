@@ -19,22 +19,24 @@ const SOURCES = [...SCRIPTS, '.py'];
 
 /** What a build writes, what a tool downloads, and programs of users, which find the installed package. */
 const NOT_OURS = [
-  'node_modules',
   'assets',
   'schemas',
   'lib',
   'dist',
-  'cdk.out',
   'coverage',
   'test-reports',
   'examples',
+  'examples/java/target',
   'test/languages/mistakes',
 ];
+/** The same, in whichever folder. */
+const NOT_OURS_ANYWHERE = ['node_modules', 'cdk.out', '__pycache__'];
 
 function pathsBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
     const path = posix.join(folder, entry.name);
-    if (entry.name.startsWith('.') || entry.name === '__pycache__' || NOT_OURS.includes(path)) return [];
+    const isOurs = !NOT_OURS.includes(path) && !NOT_OURS_ANYWHERE.includes(entry.name);
+    if (entry.name.startsWith('.') || !isOurs) return [];
     return entry.isDirectory() ? pathsBelow(path) : [path];
   });
 }
@@ -49,6 +51,10 @@ function sourceFile(path: string): SourceFile {
 export function allSourceFiles(folder = '.'): SourceFile[] {
   return pathsBelow(folder).filter(path => SOURCES.includes(extname(path))).sort().map(sourceFile);
 }
+
+/** The programs of the examples. They are no source of ours to the other rules: each is an app of a user. */
+export const exampleFiles = (): SourceFile[] =>
+  pathsBelow('examples').filter(path => [...SOURCES, '.java'].includes(extname(path))).sort().map(sourceFile);
 
 /** Every TypeScript file below a folder. */
 export const sourceFiles = (folder: string): SourceFile[] =>

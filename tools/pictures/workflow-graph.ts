@@ -29,14 +29,14 @@ const LAST_COLUMN = Math.max(FORWARD_STEPS.length, COMPENSATION_STEPS.length) + 
 /** The saga as a graph: the way forward in the first row, and one row for each outcome with its compensation. */
 export function workflowGraph(): string {
   const outcomes = Object.entries(COMPENSATION).map(([outcome, { steps, end }]) => [
-    text(outcome, decidedBy(outcome)),
+    caption(outcome, decidedBy(outcome)),
     ...steps.map(name => compensation(name)),
     ended(end),
   ]);
   const rows: readonly (readonly Box[])[] = [
-    [text('OrderPlaced', 'every order'), ...FORWARD_STEPS.map(forward), confirmed()],
+    [caption('OrderPlaced', 'every order'), ...FORWARD_STEPS.map(forward), confirmed()],
     ...outcomes,
-    [text('any other error', 'after retries'), park(), parked()],
+    [caption('any other error', 'after retries'), park(), parked()],
   ];
   return [
     'digraph workflow {',
@@ -67,7 +67,7 @@ const at = (column: number, row: number): string => `pos="${column === 0 ? -24 :
 const labelOf = ({ name, smallPrint = '', style }: Box): string =>
   [name, ...wrap(smallPrint)].map(line => `${line}${style === 'text' ? '\\l' : '\\n'}`).join('');
 
-const text = (name: string, smallPrint: string): Box => ({ name, smallPrint, style: 'text' });
+const caption = (name: string, smallPrint: string): Box => ({ name, smallPrint, style: 'text' });
 const confirmed = (): Box => ({ name: SagaEnd.CONFIRMED, style: 'confirmed' });
 const ended = (name: string): Box => ({ name, style: 'ended' });
 const parked = (): Box => ({ name: SagaEnd.PARKED, style: 'parked' });
@@ -78,15 +78,13 @@ const forward = ({ name, description }: (typeof FORWARD_STEPS)[number]): Box =>
 
 function compensation(step: string): Box {
   const { name, description } = COMPENSATION_STEPS.find(one => one.name === step)!;
-  return { name, smallPrint: capitalized(description.replace('Compensation: ', '')), style: 'compensation' };
+  return { name, smallPrint: description, style: 'compensation' };
 }
 
 function decidedBy(outcome: string): string {
   const steps = FORWARD_STEPS.filter(({ decides }) => (decides as readonly string[]).includes(outcome));
   return steps.length > 0 ? `decided by ${steps.map(({ name }) => name).join(', ')}` : 'at any step';
 }
-
-const capitalized = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Words in lines of about the same length. */
 function wrap(words: string): string[] {

@@ -19,7 +19,8 @@ export class ShopStack extends Stack {
         templates: MailTemplates.fromDirectory(join(__dirname, '..', 'mail')),
         maxConcurrency: 10,
       },
-      removalPolicy: RemovalPolicy.DESTROY, // a shop to try out; without this line its events and stock outlive the stack
+      // This shop is only to try out. Without the next line, its events and stock outlive the stack.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
 
     // Whoever is on call hears of every alarm of the pipeline,
@@ -27,7 +28,8 @@ export class ShopStack extends Stack {
     pipeline.addAlarmAction(new SnsAction(onCall));
 
     // and again when a message that is no order has waited for an hour.
-    pipeline.intake.deadLetterQueue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' })
+    pipeline.intake.deadLetterQueue
+      .metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' })
       .createAlarm(this, 'RefusedForAnHour', {
         alarmDescription: 'A message that is no order has waited for an hour: see its attribute Reason.',
         threshold: Duration.hours(1).toSeconds(),
@@ -38,8 +40,14 @@ export class ShopStack extends Stack {
       .addAlarmAction(new SnsAction(onCall));
 
     // The warehouse packs confirmed orders, and needs to know of no others.
-    const deadLetterQueue = new Queue(this, 'WarehouseDeadLetters', { retentionPeriod: Duration.days(14), enforceSSL: true });
-    const warehouse = new Queue(this, 'Warehouse', { deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: 3 }, enforceSSL: true });
+    const deadLetterQueue = new Queue(this, 'WarehouseDeadLetters', {
+      retentionPeriod: Duration.days(14),
+      enforceSSL: true,
+    });
+    const warehouse = new Queue(this, 'Warehouse', {
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: 3 },
+      enforceSSL: true,
+    });
     pipeline.notifications.topic.addSubscription(new SqsSubscription(warehouse, {
       rawMessageDelivery: true,
       filterPolicy: { status: SubscriptionFilter.stringFilter({ allowlist: ['CONFIRMED'] }) },

@@ -5,9 +5,10 @@ import { ShopStack } from '../lib/shop-stack';
 const template = Template.fromStack(new ShopStack(new App(), 'Shop'));
 
 test('a message that is no order is told of again after an hour', () => {
+  const refused = Match.stringLikeRegexp('^OrdersIntakeDeadLetterQueue');
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'ApproximateAgeOfOldestMessage',
-    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^OrdersIntakeDeadLetterQueue'), 'QueueName'] } }],
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [refused, 'QueueName'] } }],
     Threshold: 3600,
     AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
   });
@@ -15,7 +16,9 @@ test('a message that is no order is told of again after an hour', () => {
 
 test('every alarm reaches who is on call', () => {
   const all = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-  const reaching = Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }] } }));
+  const reaching = Object.values(template.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }] },
+  }));
   expect(reaching).toEqual(all);
 });
 
@@ -38,5 +41,7 @@ test('mails go out ten at a time, from the shop', () => {
 test('nothing outlives the stack', () => {
   const resources: { DeletionPolicy?: string }[] = Object.values(template.toJSON().Resources);
   expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))).toEqual([]);
-  template.resourcePropertiesCountIs('AWS::DynamoDB::GlobalTable', { Replicas: [Match.objectLike({ DeletionProtectionEnabled: true })] }, 0);
+  template.resourcePropertiesCountIs('AWS::DynamoDB::GlobalTable', {
+    Replicas: [Match.objectLike({ DeletionProtectionEnabled: true })],
+  }, 0);
 });

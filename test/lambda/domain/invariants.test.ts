@@ -12,7 +12,6 @@ import type { Fault } from '../../support/world/faulty-log';
 import { ACTIONS, type Action, run } from '../../support/world/workflow';
 import { newWorld, world } from '../../support/world/world';
 
-
 const STOCK = { MUG: 6, PEN: 4, HAT: 0 };
 
 const anyLine = fc.record({

@@ -8,7 +8,6 @@ import { anOrder } from '../../../support/given/orders';
 import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-
 const sfn = new StubClient();
 const sqs = new StubClient();
 const handler = placeOrders({

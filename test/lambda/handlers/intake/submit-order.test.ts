@@ -8,7 +8,6 @@ import { imagesOf } from '../../../support/given/stream';
 import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-
 const sqs = new StubClient();
 const handler = submitOrder({
   orders: world.orders,

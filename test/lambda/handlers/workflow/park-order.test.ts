@@ -4,7 +4,6 @@ import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { newWorld, world } from '../../../support/world/world';
 
-
 const { count } = world;
 const handler = parkOrder(world);
 

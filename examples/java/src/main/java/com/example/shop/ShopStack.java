@@ -37,10 +37,12 @@ public class ShopStack extends Stack {
         OrderPipeline pipeline = OrderPipeline.Builder.create(this, "Orders")
                 .notifications(OrderNotificationsOptions.builder()
                         .sender("Mug Shop <orders@example.com>")
-                        .templates(MailTemplates.fromDirectory("mail")) // from where the app is run: the folder of cdk.json
+                        // The path starts where the app is run, which is the folder of cdk.json.
+                        .templates(MailTemplates.fromDirectory("mail"))
                         .maxConcurrency(10)
                         .build())
-                .removalPolicy(RemovalPolicy.DESTROY) // a shop to try out; without this line its events and stock outlive the stack
+                // This shop is only to try out. Without the next line, its events and stock outlive the stack.
+                .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
 
         // Whoever is on call hears of every alarm of the pipeline,
@@ -48,10 +50,11 @@ public class ShopStack extends Stack {
         pipeline.addAlarmAction(new SnsAction(onCall));
 
         // and again when a message that is no order has waited for an hour.
-        Metric age = pipeline.getIntake().getDeadLetterQueue().metricApproximateAgeOfOldestMessage(MetricOptions.builder()
-                .period(Duration.minutes(5))
-                .statistic("Maximum")
-                .build());
+        Metric age = pipeline.getIntake().getDeadLetterQueue().metricApproximateAgeOfOldestMessage(
+                MetricOptions.builder()
+                        .period(Duration.minutes(5))
+                        .statistic("Maximum")
+                        .build());
         Alarm refused = age.createAlarm(this, "RefusedForAnHour", CreateAlarmOptions.builder()
                 .alarmDescription("A message that is no order has waited for an hour: see its attribute Reason.")
                 .threshold(Duration.hours(1).toSeconds())
@@ -77,9 +80,17 @@ public class ShopStack extends Stack {
                         .build())))
                 .build());
 
-        CfnOutput.Builder.create(this, "OrderQueueUrl").value(pipeline.getIntake().getQueue().getQueueUrl()).build();
-        CfnOutput.Builder.create(this, "StockFunctionName").value(pipeline.getInventory().getStockFunction().getFunctionName()).build();
-        CfnOutput.Builder.create(this, "EventsTableName").value(pipeline.getEventStore().getTable().getTableName()).build();
-        CfnOutput.Builder.create(this, "WarehouseQueueUrl").value(warehouse.getQueueUrl()).build();
+        CfnOutput.Builder.create(this, "OrderQueueUrl")
+                .value(pipeline.getIntake().getQueue().getQueueUrl())
+                .build();
+        CfnOutput.Builder.create(this, "StockFunctionName")
+                .value(pipeline.getInventory().getStockFunction().getFunctionName())
+                .build();
+        CfnOutput.Builder.create(this, "EventsTableName")
+                .value(pipeline.getEventStore().getTable().getTableName())
+                .build();
+        CfnOutput.Builder.create(this, "WarehouseQueueUrl")
+                .value(warehouse.getQueueUrl())
+                .build();
     }
 }

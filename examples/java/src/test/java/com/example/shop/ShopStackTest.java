@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Matcher;
 import software.amazon.awscdk.assertions.Template;
 
 class ShopStackTest {
@@ -14,11 +15,12 @@ class ShopStackTest {
 
     @Test
     void aMessageThatIsNoOrderIsToldOfAgainAfterAnHour() {
+        Matcher refused = Match.stringLikeRegexp("^OrdersIntakeDeadLetterQueue");
         TEMPLATE.hasResourceProperties("AWS::CloudWatch::Alarm", Map.of(
                 "MetricName", "ApproximateAgeOfOldestMessage",
                 "Dimensions", List.of(Map.of(
                         "Name", "QueueName",
-                        "Value", Map.of("Fn::GetAtt", List.of(Match.stringLikeRegexp("^OrdersIntakeDeadLetterQueue"), "QueueName")))),
+                        "Value", Map.of("Fn::GetAtt", List.of(refused, "QueueName")))),
                 "Threshold", 3600,
                 "AlarmActions", List.of(Map.of("Ref", Match.stringLikeRegexp("^OnCall")))));
     }
@@ -46,7 +48,8 @@ class ShopStackTest {
         TEMPLATE.hasResourceProperties("AWS::Lambda::EventSourceMapping", Map.of(
                 "ScalingConfig", Map.of("MaximumConcurrency", 10)));
         TEMPLATE.hasResourceProperties("AWS::Lambda::Function", Map.of(
-                "Environment", Map.of("Variables", Match.objectLike(Map.of("MAIL_SENDER", "Mug Shop <orders@example.com>")))));
+                "Environment", Map.of("Variables", Match.objectLike(Map.of(
+                        "MAIL_SENDER", "Mug Shop <orders@example.com>")))));
     }
 
     @Test
