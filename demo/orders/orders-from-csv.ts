@@ -10,7 +10,7 @@ const COLUMNS = [
 ] as const;
 type InvoiceRow = Record<(typeof COLUMNS)[number], string>;
 
-const CURRENCY = 'GBP';
+const CSV_CURRENCY = 'GBP';
 const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)$/;
 
 export interface CsvText {
@@ -86,7 +86,7 @@ function orderOf(orderId: string, row: InvoiceRow): Order {
   return {
     orderId,
     customer: id ? { id, email: `customer-${id.replace(/[^A-Za-z0-9._-]/g, '-')}@example.com`, locale: 'en-GB' } : {},
-    currency: CURRENCY,
+    currency: CSV_CURRENCY,
     lines: [],
     payment: { method: 'card' },
     ...(Object.keys(metadata).length > 0 && { metadata }),
@@ -104,7 +104,7 @@ function decimal(text: string): string | undefined {
 export function pence(text: string): number | undefined {
   const price = decimal(text);
   if (price === undefined) return undefined;
-  const whole = fromDecimal(price, CURRENCY);
+  const whole = fromDecimal(price, CSV_CURRENCY);
   if (whole !== undefined) return whole;
   const [units = '', fraction = ''] = price.split('.');
   const shifted = `${units}${fraction.slice(0, 2).padEnd(2, '0')}.${fraction.slice(2) || '0'}`;

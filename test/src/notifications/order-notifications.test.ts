@@ -129,7 +129,8 @@ describe('mail', () => {
     const [asset] = /^\w+/.exec(synth.properties(notifierFunction).Code.S3Key)!;
     const file = (name: string) => readFileSync(join(outdir, `asset.${asset}`, name), 'utf8');
     expect(file(MAIL_TEMPLATES_FILE)).toBe(MailTemplates.standard()._toJson());
-    expect(file('index.mjs')).toBe(readFileSync(join(ASSETS, 'notifications', 'send-notifications', 'index.mjs'), 'utf8'));
+    const bundle = join(ASSETS, 'notifications', 'send-notifications', 'index.mjs');
+    expect(file('index.mjs')).toBe(readFileSync(bundle, 'utf8'));
   });
 });
 
