@@ -57,6 +57,7 @@ describe('in DynamoDB', () => {
         isKnown,
         writeOf: effect => writeOf(STOCK, effect),
       }),
+      plant: async Item => void await shop.overwrite(EVENTS, Item),
       fresh,
       setStock,
       stockOf,

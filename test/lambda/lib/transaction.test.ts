@@ -2,7 +2,7 @@ import { DynamoDBServiceException, type TransactWriteItem } from '@aws-sdk/clien
 import { ConditionsFailed } from '../../../lambda/lib/conditions-failed';
 import { MAX_TRANSACTION_ITEMS, TransactionContention, transact } from '../../../lambda/lib/transaction';
 import { CONFLICT, NONE, cancelled, failed } from '../../support/world/dynamodb-errors';
-import { FakeClient } from '../../support/world/fake-client';
+import { ScriptedClient } from '../../support/world/scripted-client';
 
 const backoff = jest.fn(async () => undefined);
 
@@ -10,10 +10,10 @@ const ITEMS: TransactWriteItem[] = [
   { Put: { TableName: 'T', Item: { pk: { S: 'a' } } } },
   { Put: { TableName: 'T', Item: { pk: { S: 'b' } } } },
 ];
-const run = (client: FakeClient) => transact({ client: client.as(), backoff }, ITEMS);
+const run = (client: ScriptedClient) => transact({ client: client.as(), backoff }, ITEMS);
 
 test('writes all items at once', async () => {
-  const client = new FakeClient({});
+  const client = new ScriptedClient({});
   await run(client);
   expect(client.sent).toEqual([{ name: 'TransactWriteItemsCommand', input: { TransactItems: ITEMS } }]);
 });
@@ -25,7 +25,7 @@ test('a transaction has at most 100 items', () => {
 test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
   '%s is tried again after a wait that grows',
   async Code => {
-    const client = new FakeClient(cancelled(NONE, { Code }), cancelled({ Code }, NONE), {});
+    const client = new ScriptedClient(cancelled(NONE, { Code }), cancelled({ Code }, NONE), {});
     await run(client);
     expect(client.sent).toHaveLength(3);
     expect(backoff.mock.calls).toEqual([[1], [2]]);
@@ -33,20 +33,20 @@ test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExcee
 );
 
 test('contention is named after six tries', async () => {
-  const client = new FakeClient(...Array.from({ length: 6 }, () => cancelled(CONFLICT, NONE)));
+  const client = new ScriptedClient(...Array.from({ length: 6 }, () => cancelled(CONFLICT, NONE)));
   await expect(run(client)).rejects.toMatchObject({
     name: 'TransactionContention',
     cause: { name: 'TransactionCanceledException' },
   });
   await expect(
-    run(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, CONFLICT)))),
+    run(new ScriptedClient(...Array.from({ length: 6 }, () => cancelled(NONE, CONFLICT)))),
   ).rejects.toBeInstanceOf(TransactionContention);
   expect(client.sent).toHaveLength(6);
 });
 
 test('failed conditions come by index, with the items found, and are not tried again', async () => {
   const old = { pk: { S: 'b' }, v: { N: '1' } };
-  const client = new FakeClient(cancelled(NONE, failed(old), failed()));
+  const client = new ScriptedClient(cancelled(NONE, failed(old), failed()));
   const error = await run(client).catch((thrown: ConditionsFailed) => thrown) as ConditionsFailed;
   expect(error).toBeInstanceOf(ConditionsFailed);
   expect([...error.found]).toEqual([[1, old], [2, undefined]]);
@@ -54,7 +54,7 @@ test('failed conditions come by index, with the items found, and are not tried a
 });
 
 test('a failed condition counts more than a conflict beside it', async () => {
-  await expect(run(new FakeClient(cancelled(CONFLICT, failed())))).rejects.toBeInstanceOf(ConditionsFailed);
+  await expect(run(new ScriptedClient(cancelled(CONFLICT, failed())))).rejects.toBeInstanceOf(ConditionsFailed);
 });
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
   ['a cancellation without reasons', cancelled()],
   ['any other error', new DynamoDBServiceException({ name: 'InternalServerError', message: 'oops', $fault: 'server', $metadata: {} })],
 ])('%s is thrown as it is', async (_, error) => {
-  const client = new FakeClient(error);
+  const client = new ScriptedClient(error);
   await expect(run(client)).rejects.toBe(error);
   expect(client.sent).toHaveLength(1);
 });

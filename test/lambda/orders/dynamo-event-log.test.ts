@@ -6,8 +6,8 @@ import { ConcurrencyConflict, EffectRefused, type History } from '../../../lambd
 import { SITUATIONS, orderPlaced, orderValidated, stockReserved } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 import { CONFLICT, NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
-import { FakeClient } from '../../support/world/fake-client';
 import { noWait } from '../../support/world/no-wait';
+import { ScriptedClient } from '../../support/world/scripted-client';
 
 const STREAM = 'ORDER#A-1';
 const NOTHING: History<OrderEvent> = { stream: STREAM, version: 0, events: [] };
@@ -17,7 +17,7 @@ const EFFECT = { Update: { TableName: 'stock', Key: { pk: { S: 'SKU#MUG' } }, Up
 const MINE = { id: { S: eventId(STREAM, 'ReserveStock', 0) } };
 const OTHERS = { id: { S: eventId(STREAM, 'RequestCancellation', 0) } };
 
-const storeOn = (client: FakeClient, isKnown = true) => new DynamoEventLog<OrderEvent, TransactWriteItem>({
+const storeOn = (client: ScriptedClient, isKnown = true) => new DynamoEventLog<OrderEvent, TransactWriteItem>({
   client: client.as(), backoff: noWait, table: 'events', isKnown: () => isKnown, writeOf: item => item,
 });
 
@@ -25,7 +25,7 @@ describe('load', () => {
   test('reads the stream consistently, past the end of a page', async () => {
     const images = imagesOf('A-1', SITUATIONS.confirmed);
     const next = { pk: { S: STREAM }, v: { N: '4' } };
-    const client = new FakeClient(
+    const client = new ScriptedClient(
       { Items: images.slice(0, 4), LastEvaluatedKey: next },
       { Items: [], LastEvaluatedKey: next },
       { Items: images.slice(4) },
@@ -44,24 +44,24 @@ describe('load', () => {
   });
 
   test('of a stream that is not there finds nothing', async () => {
-    expect(await storeOn(new FakeClient({ Items: [] })).load(STREAM)).toEqual(NOTHING);
+    expect(await storeOn(new ScriptedClient({ Items: [] })).load(STREAM)).toEqual(NOTHING);
   });
 
   test('behind a version, with nothing there, stays at it', async () => {
-    const client = new FakeClient({});
+    const client = new ScriptedClient({});
     expect(await storeOn(client).load(STREAM, 6)).toEqual({ stream: STREAM, version: 6, events: [] });
     expect(client.sent[0]!.input.ExpressionAttributeValues).toMatchObject({ ':after': { N: '6' } });
   });
 
   test('stops at what this release cannot read', async () => {
-    const store = storeOn(new FakeClient({ Items: imagesOf('A-1', SITUATIONS.placed) }), false);
+    const store = storeOn(new ScriptedClient({ Items: imagesOf('A-1', SITUATIONS.placed) }), false);
     await expect(store.load(STREAM)).rejects.toMatchObject({ name: 'UnknownEvent', version: 1 });
   });
 });
 
 describe('append of one event', () => {
   test('is one put on the condition that the version is free', async () => {
-    const client = new FakeClient({});
+    const client = new ScriptedClient({});
     const appended = await storeOn(client).append(TWO, [stockReserved()], { ...ORIGIN, actor: 'operator' });
     expect(appended).toMatchObject({ stream: STREAM, version: 3, replayed: false });
     expect(appended.events).toHaveLength(3);
@@ -89,7 +89,7 @@ describe('append of one event', () => {
   });
 
   test('that starts a stream follows the given correlation, or its own command', async () => {
-    const client = new FakeClient({}, {});
+    const client = new ScriptedClient({}, {});
     await storeOn(client).append(NOTHING, [orderPlaced()], { ...ORIGIN, correlation: 'message-1' });
     await storeOn(client).append(NOTHING, [orderPlaced()], ORIGIN);
     expect(client.sent.map(({ input }) => input.Item)).toEqual([
@@ -100,7 +100,9 @@ describe('append of one event', () => {
   });
 
   test('that is there already, by the same command, is a success', async () => {
-    expect(await storeOn(new FakeClient(conditionFailed(MINE))).append(TWO, [stockReserved()], ORIGIN)).toMatchObject({
+    expect(
+      await storeOn(new ScriptedClient(conditionFailed(MINE))).append(TWO, [stockReserved()], ORIGIN),
+    ).toMatchObject({
       version: 3,
       replayed: true,
     });
@@ -110,22 +112,22 @@ describe('append of one event', () => {
     ['another command', OTHERS],
     ['nobody knows whom', undefined],
   ])('whose version is taken by %s is a conflict', async (_, item) => {
-    const append = storeOn(new FakeClient(conditionFailed(item))).append(TWO, [stockReserved()], ORIGIN);
+    const append = storeOn(new ScriptedClient(conditionFailed(item))).append(TWO, [stockReserved()], ORIGIN);
     await expect(append).rejects.toThrow(ConcurrencyConflict);
     await expect(append).rejects.toThrow('version 3 of ORDER#A-1 is taken');
   });
 
   test('throws other errors as they are', async () => {
     const error = new Error('throttled');
-    await expect(storeOn(new FakeClient(error)).append(TWO, [stockReserved()], ORIGIN)).rejects.toBe(error);
+    await expect(storeOn(new ScriptedClient(error)).append(TWO, [stockReserved()], ORIGIN)).rejects.toBe(error);
   });
 });
 
 describe('append with effects, or of many events', () => {
-  const append = (client: FakeClient) => storeOn(client).append(TWO, [stockReserved()], ORIGIN, [EFFECT, EFFECT]);
+  const append = (client: ScriptedClient) => storeOn(client).append(TWO, [stockReserved()], ORIGIN, [EFFECT, EFFECT]);
 
   test('is one transaction, the events before the effects', async () => {
-    const client = new FakeClient({});
+    const client = new ScriptedClient({});
     expect(await append(client)).toMatchObject({ version: 3, replayed: false });
     expect(client.sent[0]).toMatchObject({
       name: 'TransactWriteItemsCommand',
@@ -134,7 +136,7 @@ describe('append with effects, or of many events', () => {
   });
 
   test('numbers its events one after the other, each with an id of its own', async () => {
-    const client = new FakeClient({});
+    const client = new ScriptedClient({});
     const { version, events } = await storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN);
     expect(version).toBe(2);
     expect(events.map(event => event.version)).toEqual([1, 2]);
@@ -142,25 +144,25 @@ describe('append with effects, or of many events', () => {
   });
 
   test('that is there already is a success, and its effects are not asked about', async () => {
-    expect(await append(new FakeClient(cancelled(failed(MINE), NONE, failed())))).toMatchObject({ replayed: true });
+    expect(await append(new ScriptedClient(cancelled(failed(MINE), NONE, failed())))).toMatchObject({ replayed: true });
   });
 
   test('of many events that are there in part is a conflict', async () => {
-    const client = new FakeClient(cancelled(failed(MINE), NONE));
+    const client = new ScriptedClient(cancelled(failed(MINE), NONE));
     await expect(storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN)).rejects.toThrow(
       ConcurrencyConflict,
     );
   });
 
   test('whose version is taken is a conflict, whatever the effects say', async () => {
-    await expect(append(new FakeClient(cancelled(failed(OTHERS), failed(), NONE)))).rejects.toThrow(
+    await expect(append(new ScriptedClient(cancelled(failed(OTHERS), failed(), NONE)))).rejects.toThrow(
       ConcurrencyConflict,
     );
   });
 
   test('whose effects are refused says which, counted from the first effect', async () => {
     const found = { pk: { S: 'SKU#MUG' }, available: { N: '1' } };
-    const error = (await append(new FakeClient(cancelled(NONE, NONE, failed(found)))).catch(
+    const error = (await append(new ScriptedClient(cancelled(NONE, NONE, failed(found)))).catch(
       (thrown: unknown) => thrown,
     )) as EffectRefused;
     expect(error).toBeInstanceOf(EffectRefused);
@@ -168,15 +170,15 @@ describe('append with effects, or of many events', () => {
   });
 
   test('on contended items is tried again, then named', async () => {
-    expect(await append(new FakeClient(cancelled(NONE, CONFLICT, NONE), {}))).toMatchObject({ replayed: false });
+    expect(await append(new ScriptedClient(cancelled(NONE, CONFLICT, NONE), {}))).toMatchObject({ replayed: false });
     await expect(
-      append(new FakeClient(...Array.from({ length: 6 }, () => cancelled(NONE, NONE, CONFLICT)))),
+      append(new ScriptedClient(...Array.from({ length: 6 }, () => cancelled(NONE, NONE, CONFLICT)))),
     ).rejects.toMatchObject({ name: 'TransactionContention' });
   });
 
   test('tried again after a conflict, and there already: the answer of the first try was lost', async () => {
     expect(
-      await append(new FakeClient(cancelled(CONFLICT, NONE, NONE), cancelled(failed(MINE), NONE, NONE))),
+      await append(new ScriptedClient(cancelled(CONFLICT, NONE, NONE), cancelled(failed(MINE), NONE, NONE))),
     ).toMatchObject({ replayed: true });
   });
 });

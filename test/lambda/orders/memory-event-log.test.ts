@@ -1,15 +1,17 @@
 import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
+import type { Item } from '../../../lambda/orders/stored-item';
 import { testEventLog } from '../../support/contract/event-log';
 
 let names = 0;
 
 testEventLog(() => {
   const stock = new MemoryStock();
-  const items = new Map();
+  const items = new Map<string, Item[]>();
   const apply = stock.apply.bind(stock);
   return {
     log: (isKnown = () => true) => new MemoryEventLog({ isKnown, apply, items }),
+    plant: async item => void items.get(item.pk!.S!)!.push(item),
     fresh: prefix => `${prefix}${++names}`,
     setStock: async (sku, quantity) => stock.set(sku, quantity),
     stockOf: async sku => stock.counters.get(sku)!,

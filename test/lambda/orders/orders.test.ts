@@ -9,15 +9,15 @@ import { COMMANDS } from '../../support/given/commands';
 import { SITUATIONS, cancellationRequested, orderPlaced, orderValidated } from '../../support/given/orders';
 import { imagesOf } from '../../support/given/stream';
 import { NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
-import { type Answer, FakeClient } from '../../support/world/fake-client';
 import { ordersIn } from '../../support/world/orders-in';
+import { type Answer, ScriptedClient } from '../../support/world/scripted-client';
 
 const backoff = jest.fn(async () => undefined);
 
 const page = (events: readonly OrderEvent[]) => ({ Items: imagesOf('A-1', events) });
 const taken = () => conditionFailed({ id: { S: 'another' } });
 const set = (...answers: readonly Answer[]) => {
-  const client = new FakeClient(...answers);
+  const client = new ScriptedClient(...answers);
   const log = new DynamoEventLog<OrderEvent>({
     client: client.as(),
     backoff,
@@ -27,7 +27,7 @@ const set = (...answers: readonly Answer[]) => {
   });
   return { client, orders: ordersIn(log, backoff) };
 };
-const names = (client: FakeClient) => client.sent.map(({ name }) => name.replace('Command', ''));
+const names = (client: ScriptedClient) => client.sent.map(({ name }) => name.replace('Command', ''));
 
 test('loads, decides, appends', async () => {
   const { client, orders } = set(page(SITUATIONS.placed), {});

@@ -2,10 +2,14 @@
 import type { Effect } from '../../../lambda/orders/effects';
 import type { EventLog, History } from '../../../lambda/orders/event-log';
 import type { EventLike } from '../../../lambda/orders/stored-event';
+import { type Item, toItem } from '../../../lambda/orders/stored-item';
+import { EventAttribute as A } from '../../../src/contract/attributes';
 
 export interface LogUnderTest {
   /** A log over the same storage each time, which can read the types that `isKnown` allows. */
   readonly log: (isKnown?: (type: string) => boolean) => EventLog<EventLike>;
+  /** Writes an item by hand, as a newer release or a person might. */
+  readonly plant: (item: Item) => Promise<void>;
   /** A name that no stream, SKU or order has yet. */
   readonly fresh: (prefix: string) => string;
   /** Sets the stock of a SKU that has none. */
@@ -119,6 +123,20 @@ export function testEventLog(setUp: () => LogUnderTest): void {
       name: 'UnknownEvent',
       version: 2,
       message: expect.stringContaining(`event 2 of ${empty.stream} is OrderTeleported`),
+    });
+  });
+
+  test.each([
+    ['a newer schema version', { [A.SCHEMA_VERSION]: { N: '99' } }, 'Known in schema version 99'],
+    ['data that is not JSON', { [A.DATA]: { S: '{' } }, 'Known with unreadable data'],
+  ])('an event with %s is named with its version', async (_, change, what) => {
+    const { events } = await log.append(empty, [event('Known')], origin('first'));
+    const planted = { ...toItem({ ...events[0]!, version: 2 }), ...change };
+    await under.plant(planted);
+    await expect(log.load(empty.stream)).rejects.toMatchObject({
+      name: 'UnknownEvent',
+      version: 2,
+      message: expect.stringContaining(`event 2 of ${empty.stream} is ${what}`),
     });
   });
 

@@ -2,10 +2,10 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import * as fc from 'fast-check';
 import { EventBus } from '../../../../lambda/adapters/bus/event-bus';
 import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
-import { FakeClient } from '../../../support/world/fake-client';
+import { ScriptedClient } from '../../../support/world/scripted-client';
 
 const backoff = jest.fn(async () => undefined);
-const publish = (client: FakeClient, events: readonly CloudEvent[]) =>
+const publish = (client: ScriptedClient, events: readonly CloudEvent[]) =>
   new EventBus({ client: client.as(), bus: 'bus', backoff }).publish(events);
 
 type Input = { readonly Entries: readonly PutEventsRequestEntry[] };
@@ -38,16 +38,16 @@ const bus =
       ),
     });
 
-const callsOf = (client: FakeClient) => client.sent.map(({ input }) => idsOf(input as unknown as Input));
+const callsOf = (client: ScriptedClient) => client.sent.map(({ input }) => idsOf(input as unknown as Input));
 
 test('nothing to publish makes no call', async () => {
-  const client = new FakeClient();
+  const client = new ScriptedClient();
   expect(await publish(client, [])).toEqual([]);
   expect(client.sent).toEqual([]);
 });
 
 test('an event is one entry: its envelope is the detail, its type and source are the bus\'s own', async () => {
-  const client = new FakeClient(bus());
+  const client = new ScriptedClient(bus());
   expect(await publish(client, [anEvent(1)])).toEqual([]);
   const [{ Detail, ...entry }] = (client.sent[0]!.input as unknown as Input).Entries as [PutEventsRequestEntry];
   expect(entry).toEqual({
@@ -61,7 +61,7 @@ test('an event is one entry: its envelope is the detail, its type and source are
 });
 
 test('at most ten entries go at once, in order', async () => {
-  const client = new FakeClient(bus(), bus(), bus());
+  const client = new ScriptedClient(bus(), bus(), bus());
   await publish(client, Array.from({ length: 25 }, (_, n) => anEvent(n)));
   expect(callsOf(client).map(({ length }) => length)).toEqual([10, 10, 5]);
   expect(callsOf(client).flat()).toEqual(Array.from({ length: 25 }, (_, n) => `id-${n}`));
@@ -71,7 +71,7 @@ describe('failures', () => {
   const THREE = [anEvent(1), anEvent(2), anEvent(3)];
 
   test('only refused entries are sent again', async () => {
-    const client = new FakeClient(bus(id => id !== 'id-2'), bus(id => id === 'id-3'), bus());
+    const client = new ScriptedClient(bus(id => id !== 'id-2'), bus(id => id === 'id-3'), bus());
     expect(await publish(client, THREE)).toEqual([]);
     expect(callsOf(client)).toEqual([['id-1', 'id-2', 'id-3'], ['id-1', 'id-3'], ['id-3']]);
     expect(backoff.mock.calls).toEqual([[2, 50], [3, 50]]);
@@ -79,20 +79,20 @@ describe('failures', () => {
 
   test('what is refused to the end is returned, and the next batch goes all the same', async () => {
     const refuses = bus(id => id === 'id-7');
-    const client = new FakeClient(refuses, refuses, refuses, refuses, refuses, bus());
+    const client = new ScriptedClient(refuses, refuses, refuses, refuses, refuses, bus());
     const events = Array.from({ length: 11 }, (_, n) => anEvent(n));
     expect(await publish(client, events)).toEqual([events[7]]);
     expect(callsOf(client).map(({ length }) => length)).toEqual([10, 1, 1, 1, 1, 1]);
   });
 
   test('a batch that throws is sent again, whole', async () => {
-    const client = new FakeClient(new Error('socket hang up'), bus());
+    const client = new ScriptedClient(new Error('socket hang up'), bus());
     expect(await publish(client, THREE)).toEqual([]);
     expect(callsOf(client)).toEqual([['id-1', 'id-2', 'id-3'], ['id-1', 'id-2', 'id-3']]);
   });
 
   test('a bus that only throws takes nothing', async () => {
-    const client = new FakeClient(...Array.from({ length: 5 }, () => new Error('access denied')));
+    const client = new ScriptedClient(...Array.from({ length: 5 }, () => new Error('access denied')));
     expect(await publish(client, THREE)).toEqual(THREE);
   });
 
@@ -101,7 +101,7 @@ describe('failures', () => {
     ['fewer entries', { Entries: [{ EventId: 'x' }] }, ['id-2', 'id-3']],
     ['entries without an id', { Entries: [{}, {}, {}] }, ['id-1', 'id-2', 'id-3']],
   ])('an answer with %s is taken for no success', async (_, answer, again) => {
-    const client = new FakeClient(answer, bus());
+    const client = new ScriptedClient(answer, bus());
     expect(await publish(client, THREE)).toEqual([]);
     expect(callsOf(client)[1]).toEqual(again);
   });
@@ -114,7 +114,7 @@ describe('size', () => {
     14 + [Detail!, DetailType!, Source!, ...Resources].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
   test('an event over 256 KiB goes without its data, with a reference', async () => {
-    const client = new FakeClient(bus());
+    const client = new ScriptedClient(bus());
     expect(await publish(client, [anEvent(1, 'é'.repeat(LIMIT / 2))])).toEqual([]);
     const sent = eventOf((client.sent[0]!.input as unknown as Input).Entries[0]!);
     expect(sent).not.toHaveProperty('data');
@@ -123,7 +123,7 @@ describe('size', () => {
 
   test('a large event that is refused is returned under its own id', async () => {
     const refuses = bus(() => true);
-    const client = new FakeClient(refuses, refuses, refuses, refuses, refuses);
+    const client = new ScriptedClient(refuses, refuses, refuses, refuses, refuses);
     expect(await publish(client, [anEvent(1, 'x'.repeat(LIMIT))])).toMatchObject([{ id: 'id-1' }]);
   });
 
@@ -133,7 +133,7 @@ describe('size', () => {
       { maxLength: 25 },
     );
     await fc.assert(fc.asyncProperty(sizes, async all => {
-      const client = new FakeClient(...all.map(() => bus()));
+      const client = new ScriptedClient(...all.map(() => bus()));
       await publish(client, all.map((size, n) => anEvent(n, 'x'.repeat(size))));
       for (const { input } of client.sent) {
         const { Entries } = input as unknown as Input;

@@ -5,12 +5,12 @@ import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/s
 import { writeOf } from '../../../../lambda/adapters/stock/stock-items';
 import type { Effect } from '../../../../lambda/orders/effects';
 import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
-import { type Answer, FakeClient } from '../../../support/world/fake-client';
 import { noWait } from '../../../support/world/no-wait';
+import { type Answer, ScriptedClient } from '../../../support/world/scripted-client';
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, n) => ({ sku: `S-${n}`, quantity: 1 }));
 const set = (skus: number, ...answers: readonly Answer[]) => {
-  const client = new FakeClient(...answers);
+  const client = new ScriptedClient(...answers);
   return {
     client,
     reservation: new Reservation(
@@ -24,7 +24,7 @@ const set = (skus: number, ...answers: readonly Answer[]) => {
 const written = (effects: readonly Effect[]) => effects.map(effect => writeOf('stock', effect));
 const keysOf = (items: readonly TransactWriteItem[]) => items.map(({ Update }) => Update!.Key!.pk!.S);
 const markerOf = (items: readonly TransactWriteItem[]) => items.at(-1)!.Update!;
-const itemsOf = ({ sent }: FakeClient, call: number) => sent[call]!.input.TransactItems as TransactWriteItem[];
+const itemsOf = ({ sent }: ScriptedClient, call: number) => sent[call]!.input.TransactItems as TransactWriteItem[];
 const held = (...chunks: number[]) => ({ held: { NS: chunks.map(String) } });
 const COMPLETE = { complete: { N: '2' } };
 /** A transaction of a full chunk that was cancelled: with the reason of some lines, and of the marker behind them. */

@@ -2,7 +2,7 @@
 export type Answer = object | Error | ((input: never) => unknown);
 
 /** A client of any service that gives the answers it was set up with, in turn, and throws on any call beyond them. */
-export class FakeClient {
+export class ScriptedClient {
   /** Each call, as the name of its command and its input. */
   readonly sent: { readonly name: string; readonly input: Record<string, unknown> }[] = [];
   private readonly answers: Answer[];
