@@ -1,5 +1,9 @@
 import { JsonFile, awscdk, javascript, release } from 'projen';
 import { OVERRIDES, RULES } from './projenrc/lint';
+import { TOP_FOLDERS } from './projenrc/rooms';
+
+/** The folders that projen does not know: jsii does not compile them, and the npm package does not contain them. */
+const OWN_FOLDERS = TOP_FOLDERS.filter(dir => !['src', 'test', 'projenrc'].includes(dir));
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-order-pipeline',
@@ -115,7 +119,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 30_000,
     },
   },
-  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', 'audit', 'demo', 'bench', 'local-aws', 'tools'] },
+  eslintOptions: { dirs: ['src', 'lambda'], devdirs: ['test', ...OWN_FOLDERS.filter(dir => dir !== 'lambda')] },
   gitignore: [
     '/assets/',
     '/schemas/',
@@ -143,7 +147,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 // ---- types of everything that jsii does not compile ---------------------------------------------------------------
 // eslint's project service and editors look for the nearest tsconfig.json, so each folder has one that extends
 // tsconfig.dev.json.
-for (const dir of ['lambda', 'test', 'audit', 'demo', 'bench', 'local-aws', 'tools']) {
+for (const dir of ['test', ...OWN_FOLDERS]) {
   project.tryRemoveFile(`${dir}/tsconfig.json`);
   const obj = { extends: '../tsconfig.dev.json', include: ['**/*.ts'] };
   new JsonFile(project, `${dir}/tsconfig.json`, { obj, marker: false });
@@ -188,12 +192,7 @@ project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
 project.npmignore!.include('/assets/', '/schemas/');
 project.npmignore!.exclude(
-  '/lambda/',
-  '/audit/',
-  '/tools/',
-  '/demo/',
-  '/bench/',
-  '/local-aws/',
+  ...OWN_FOLDERS.map(dir => `/${dir}/`),
   '/.ci/',
   '/cdk.out/',
   '/.venv/',
@@ -232,7 +231,7 @@ const lint = project.addTask('lint', {
   description: 'Lint without repairing',
   env: { ESLINT_USE_FLAT_CONFIG: 'false' },
   exec: 'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern '
-    + 'src lambda audit test demo bench local-aws tools projenrc .projenrc.ts',
+    + `${TOP_FOLDERS.join(' ')} .projenrc.ts`,
 });
 const allButFast = '--testPathIgnorePatterns /test/e2e/ /local-aws/ /test/package/ /test/languages/';
 const unit = project.addTask('test:unit', {

@@ -137,3 +137,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'projenrc': { imports: [], rule: 'The settings of the project import none of its code.' },
   'test': { imports: 'every room', rule: 'Tests may import everything.' },
 };
+
+/** The top folders of all rooms: the list from which the settings of the project and the rule tests take folders. */
+export const TOP_FOLDERS: readonly string[] = [...new Set(Object.keys(ROOMS).map(room => room.split('/')[0]!))];

@@ -1,6 +1,7 @@
 /** One name, one thing: whoever searches for a name at the top of a module finds one definition of it. */
 import * as ts from 'typescript';
 import { isOfTests, sourceFiles } from './source-files';
+import { TOP_FOLDERS } from '../../projenrc/rooms';
 
 /** Names that more than one module declares, since they mean the same in each; and what they mean. */
 const SHARED: Record<string, string> = {
@@ -77,8 +78,7 @@ test('two definitions of one name are found', () => {
 });
 
 describe('the names of the repository', () => {
-  const tops = ['src', 'lambda', 'audit', 'demo', 'local-aws', 'tools', 'bench', 'projenrc'];
-  const modules = tops.flatMap(sourceFiles).filter(({ path }) => !isOfTests(path));
+  const modules = TOP_FOLDERS.flatMap(sourceFiles).filter(({ path }) => !isOfTests(path));
   const found = namesakes(modules);
 
   test('are each declared by one module', () => {
