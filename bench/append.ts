@@ -64,7 +64,14 @@ function logIn(client: DynamoDBClient, table: string): EventLog<OrderEvent> {
   const writeOf = () => {
     throw new Error('no effects are measured here');
   };
-  return new DynamoEventLog<OrderEvent>({ client, table, backoff: fullJitter(system), isKnown: isEventType, writeOf });
+  return new DynamoEventLog<OrderEvent>({
+    client,
+    table,
+    identity: 'Bench/Orders',
+    backoff: fullJitter(system),
+    isKnown: isEventType,
+    writeOf,
+  });
 }
 
 function variants(client: DynamoDBClient, table: string, log: EventLog<OrderEvent>): Variant[] {

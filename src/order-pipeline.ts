@@ -1,9 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { EventStore } from './event-store/event-store';
 import { OrderApi, OrderApiOptions } from './intake/order-api';
 import { OrderIntake } from './intake/order-intake';
+import { checkedIdentity, defaultIdentity, identify } from './internal/identity';
 import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
@@ -13,10 +15,32 @@ import { OrderWorkflow } from './workflow/order-workflow';
 
 export interface OrderPipelineProps {
   /**
+   * What distinguishes this pipeline from all others.
+   *
+   * The ids of events and payments, the `source` of published events, reservations in the inventory, and the metrics
+   * contain it. So pipelines can share an event bus, an inventory and an account with a payment provider.
+   *
+   * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value throws an
+   * error. Never change it. If you rename or move the stack, or restore its tables for another stack, set it to the
+   * identity that it had before.
+   * @default - the name of the stack and the path of the construct in the stack, such as `Shop/Orders`
+   */
+  readonly identity?: string;
+  /**
+   * The inventory in which the orders reserve stock. Pipelines can share one.
+   * @default - a new inventory
+   */
+  readonly inventory?: Inventory;
+  /**
    * The payment provider that charges and refunds orders.
    * @default PaymentProvider.simulated()
    */
   readonly payment?: PaymentProvider;
+  /**
+   * The event bus to which the relay publishes the events of orders. Pipelines can share one.
+   * @default - a new bus
+   */
+  readonly bus?: events.IEventBus;
   /**
    * Options of the notifications: the sender of the emails to customers, the SNS topic, and others.
    * @default - no emails; a new topic
@@ -28,9 +52,9 @@ export interface OrderPipelineProps {
    */
   readonly api?: OrderApiOptions;
   /**
-   * What happens to the events table and the stock table when the pipeline is removed from the stack. Unless the policy
-   * is `DESTROY`, both tables are also protected against deletion. All other resources are always deleted. `SNAPSHOT`
-   * throws an error.
+   * What happens to the events table, and to the stock table unless you pass an inventory, when the pipeline is removed
+   * from the stack. Unless the policy is `DESTROY`, both tables are also protected against deletion. All other resources
+   * are always deleted. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -73,10 +97,12 @@ export class OrderPipeline extends Construct {
   constructor(scope: Construct, id: string, props: OrderPipelineProps = {}) {
     super(scope, id);
     const { removalPolicy } = props;
+    const identity = props.identity === undefined ? defaultIdentity(this) : checkedIdentity(props.identity);
+    identify(this, { identity });
 
     // state
-    const eventStore = this.eventStore = new EventStore(this, 'EventStore', { removalPolicy });
-    const inventory = this.inventory = new Inventory(this, 'Inventory', { removalPolicy });
+    const eventStore = this.eventStore = new EventStore(this, 'EventStore', { identity, removalPolicy });
+    const inventory = this.inventory = props.inventory ?? new Inventory(this, 'Inventory', { removalPolicy });
 
     // queue to workflow
     const workflow = this.workflow = new OrderWorkflow(this, 'Workflow', {
@@ -92,7 +118,7 @@ export class OrderPipeline extends Construct {
     this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
 
     // events to bus, topic and mail
-    const relay = this.relay = new EventRelay(this, 'Relay', { eventStore });
+    const relay = this.relay = new EventRelay(this, 'Relay', { eventStore, bus: props.bus });
     const notifications = this.notifications = new OrderNotifications(this, 'Notifications', {
       eventStore,
       relay,

@@ -10,6 +10,7 @@ import { DynamoOrderRows } from './order-view/dynamo-order-rows';
 import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
+import { StockLevels } from './stock/stock-levels';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { isEventType, isNotificationEventType } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
@@ -29,6 +30,9 @@ export const backoff = fullJitter(system);
 let client: DynamoDBClient | undefined;
 const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxAttempts: 6 }), backoff });
 
+/** The identity of the pipeline to which the function belongs. */
+export const identityFromEnvironment = (): string => required(Env.IDENTITY);
+
 /**
  * The orders of the pipeline to which the function belongs. Their events can have effects on the stock only if it is
  * given.
@@ -36,6 +40,7 @@ const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxA
 export function ordersFromEnvironment(stock?: DynamoStock): Orders {
   const log = new DynamoEventLog<OrderEvent>({
     ...database(),
+    identity: identityFromEnvironment(),
     table: required(Env.EVENTS_TABLE),
     isKnown: isEventType,
     writeOf: effect => {
@@ -47,7 +52,10 @@ export function ordersFromEnvironment(stock?: DynamoStock): Orders {
 }
 
 export const stockFromEnvironment = (): DynamoStock =>
-  new DynamoStock({ ...database(), table: required(Env.STOCK_TABLE) });
+  new DynamoStock({ ...database(), identity: identityFromEnvironment(), table: required(Env.STOCK_TABLE) });
+
+export const stockLevelsFromEnvironment = (): StockLevels =>
+  new StockLevels({ ...database(), table: required(Env.STOCK_TABLE) });
 
 export const orderRowsFromEnvironment = (): DynamoOrderRows =>
   new DynamoOrderRows(database().client, required(Env.VIEW_TABLE));
@@ -55,6 +63,7 @@ export const orderRowsFromEnvironment = (): DynamoOrderRows =>
 export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({
     ...database(),
+    identity: identityFromEnvironment(),
     table: required(Env.EVENTS_TABLE),
     isKnown: isNotificationEventType,
     writeOf: none => none,

@@ -1,5 +1,5 @@
 import type { PublishedEvent } from './stored-event';
-import { EVENT_SOURCE } from '../../src/contract/events';
+import { LIBRARY_NAME, eventSourceOf } from '../../src/contract/events';
 import { ROUTES, pathOf } from '../../src/contract/routes';
 
 /**
@@ -9,6 +9,7 @@ import { ROUTES, pathOf } from '../../src/contract/routes';
 export interface CloudEvent {
   readonly specversion: '1.0';
   readonly id: string;
+  /** The pipeline: `cdk-order-pipeline/{identity}`. */
   readonly source: string;
   readonly type: string;
   /** The order's id. */
@@ -26,18 +27,24 @@ export interface CloudEvent {
   readonly dataref?: string;
 }
 
+/** The order to which an event belongs, and the identity of its pipeline. */
+export interface EventOrigin {
+  readonly orderId: string;
+  readonly identity: string;
+}
+
 /** Converts a stored event to a CloudEvent. Works for all event types, including those of newer releases. */
-export function toCloudEvent(stored: PublishedEvent, orderId: string): CloudEvent {
+export function toCloudEvent(stored: PublishedEvent, { orderId, identity }: EventOrigin): CloudEvent {
   const { event, causation } = stored;
   return {
     specversion: '1.0',
     id: stored.id,
-    source: EVENT_SOURCE,
+    source: eventSourceOf(identity),
     type: event.type,
     subject: orderId,
     time: stored.time,
     datacontenttype: 'application/json',
-    dataschema: `urn:${EVENT_SOURCE}:${event.type}:${stored.schemaVersion}`,
+    dataschema: `urn:${LIBRARY_NAME}:${event.type}:${stored.schemaVersion}`,
     sequence: stored.version,
     correlationid: stored.correlation,
     ...(causation && { causationid: causation }),

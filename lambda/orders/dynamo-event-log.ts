@@ -11,6 +11,8 @@ import { ConditionsFailed } from '../lib/conditions-failed';
 import { type Database, transact } from '../lib/transaction';
 
 export interface DynamoEventLogOptions<F> extends Database {
+  /** The identity of the pipeline, which event ids contain. */
+  readonly identity: string;
   readonly table: string;
   /** The types of events that this release can read. */
   readonly isKnown: (type: string) => boolean;
@@ -48,7 +50,7 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
     origin: Origin,
     effects: readonly F[] = [],
   ): Promise<Appended<E>> {
-    const stored = envelopes(history, events, origin);
+    const stored = envelopes(this.options.identity, history, events, origin);
     const puts = stored.map((one): ConditionalPut => ({
       TableName: this.options.table,
       Item: toItem(one),

@@ -6,11 +6,13 @@ import { SCHEMA_VERSION } from '../domain/events';
 /** The namespace of the event ids: a random UUID that never changes. @see RFC 9562, section 5.5 */
 const NAMESPACE = '5b0f3a0e-6d0c-4c55-9a53-0c1f0f7e4d7a';
 
-export const eventId = (stream: string, command: string, index: number): string =>
-  uuidv5(`${stream}\n${command}\n${index}`, NAMESPACE);
+/** `identity` is the identity of the pipeline, so two pipelines with the same order id have different event ids. */
+export const eventId = (identity: string, stream: string, command: string, index: number): string =>
+  uuidv5(`${identity}\n${stream}\n${command}\n${index}`, NAMESPACE);
 
-/** Makes the stored events that follow a history. */
+/** Makes the stored events that follow a history in the pipeline of this identity. */
 export function envelopes<E extends EventLike>(
+  identity: string,
   history: History<E>,
   events: readonly E[],
   origin: Origin,
@@ -19,7 +21,7 @@ export function envelopes<E extends EventLike>(
   return events.map((event, index) => ({
     stream: history.stream,
     version: history.version + index + 1,
-    id: eventId(history.stream, origin.command, index),
+    id: eventId(identity, history.stream, origin.command, index),
     time: origin.time.toISOString(),
     command: origin.command,
     correlation: last?.correlation ?? origin.correlation ?? origin.command,

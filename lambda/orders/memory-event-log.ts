@@ -6,6 +6,8 @@ import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute } from '../../src/contract/attributes';
 
 export interface MemoryEventLogOptions<F> {
+  /** The identity of the pipeline, which event ids contain. */
+  readonly identity: string;
   /** The types of events that this log can read. */
   readonly isKnown: (type: string) => boolean;
   /**
@@ -44,7 +46,7 @@ export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog
     origin: Origin,
     effects: readonly F[] = [],
   ): Promise<Appended<E>> {
-    const stored = envelopes(history, events, origin);
+    const stored = envelopes(this.options.identity, history, events, origin);
     return { ...extended(history, stored), replayed: this.write(history.stream, stored, effects) };
   }
 

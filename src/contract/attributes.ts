@@ -20,7 +20,7 @@ export const EventAttribute = {
 
 /** Attributes of an item of the stock table. */
 export const StockAttribute = {
-  /** Partition key: `SKU#{sku}`, `RESERVATION#{orderId}` or `RECEIPT#{receiptId}`. */
+  /** Partition key: `SKU#{sku}`, `RESERVATION#{identity}#{orderId}` or `RECEIPT#{receiptId}`. */
   KEY: 'pk',
   ON_HAND: 'onHand',
   AVAILABLE: 'available',

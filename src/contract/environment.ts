@@ -1,5 +1,7 @@
 /** Environment variables of the functions. A construct's `grantX(fn)` sets them together with the permissions. */
 export const Env = {
+  /** What distinguishes the pipeline from all others. Event ids, keys and sources contain it. */
+  IDENTITY: 'PIPELINE_IDENTITY',
   EVENTS_TABLE: 'EVENTS_TABLE_NAME',
   VIEW_TABLE: 'ORDER_VIEW_TABLE_NAME',
   STOCK_TABLE: 'STOCK_TABLE_NAME',

@@ -36,5 +36,11 @@ export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCa
  */
 export const MAILED_EVENT_TYPES = ['OrderConfirmed', 'OrderCancelled'] as const;
 
-/** The CloudEvents `source` of every published event. EventBridge rules match it. */
-export const EVENT_SOURCE = 'cdk-order-pipeline';
+/** Names what is the same for all pipelines, such as the schemas of the events. */
+export const LIBRARY_NAME = 'cdk-order-pipeline';
+
+/** How the CloudEvents `source` of every published event begins. A rule for the events of all pipelines matches it. */
+export const EVENT_SOURCE_PREFIX = `${LIBRARY_NAME}/`;
+
+/** The CloudEvents `source` of the events of one pipeline. */
+export const eventSourceOf = (identity: string): string => `${EVENT_SOURCE_PREFIX}${identity}`;

@@ -3,6 +3,7 @@
  * these names only. A released name never changes.
  */
 export const MANIFEST_NAMES = [
+  'Identity',
   'EventsTableName',
   'OrderViewTableName',
   'StockTableName',

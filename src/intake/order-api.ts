@@ -6,6 +6,7 @@ import { OrderIntake } from './order-intake';
 import { Env } from '../contract/environment';
 import { ROUTES, STAGE_NAME } from '../contract/routes';
 import { EventStore } from '../event-store/event-store';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { OrderView } from '../projections/order-view';
 
@@ -41,6 +42,7 @@ export class OrderApi extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderApiProps) {
     super(scope, id);
+    identify(this, props.eventStore);
 
     // functions
     this.submitFunction = new PipelineFunction(this, 'Submit', {

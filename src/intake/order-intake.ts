@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { EventStore } from '../event-store/event-store';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { makeQueues } from '../internal/queues';
 import { OrderWorkflow } from '../workflow/order-workflow';
@@ -52,6 +53,7 @@ export class OrderIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
+    identify(this, props.eventStore);
 
     // queue
     const { queue, deadLetterQueue } = makeQueues(this, {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { serviceOf } from './pipeline-function';
+import { serviceOf } from './identity';
 import { type RunbookSection, describeAlarm } from './runbook';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../contract/metrics';
 

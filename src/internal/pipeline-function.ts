@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { serviceOf } from './identity';
 import { Env } from '../contract/environment';
 
 /** The bundled handlers. The build of the library bundles them, so that its users need no bundler. */
@@ -65,9 +66,6 @@ export class PipelineFunction extends lambda.Function {
     if (props.files && isCopied) rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** The service name in log lines and metrics. It distinguishes pipelines and their stages. */
-export const serviceOf = (stage: Construct): string => stage.node.path;
 
 /** The folder of a function's code: the bundle, or a temporary copy of the bundle with further files. */
 function folderOf({ handler, files }: PipelineFunctionProps): string {

@@ -5,12 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
-import { EVENT_SOURCE, EVENT_TYPES, isEventType } from '../contract/events';
+import { EVENT_TYPES, eventSourceOf, isEventType } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { StreamConsumer } from '../event-store/stream-consumer';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface EventRelayProps {
@@ -28,7 +29,10 @@ export interface EventRelayProps {
  * `detail` of each event is a CloudEvents 1.0 envelope.
  */
 export class EventRelay extends Construct {
-  /** The event bus. Its events have the `source` `cdk-order-pipeline` and the event type as `detail-type`. */
+  /**
+   * The event bus. Its events have the `source` `cdk-order-pipeline/{identity}`, with the identity of the event store,
+   * and the event type as `detail-type`.
+   */
   public readonly bus: events.IEventBus;
   /**
    * The relay, which publishes the events. Invoke it with `{ "redrive": ["orderId"] }` to publish all events of these
@@ -45,10 +49,13 @@ export class EventRelay extends Construct {
   public readonly unreadableAlarm: cloudwatch.Alarm;
 
   private readonly rules: Construct;
+  private readonly source: string;
 
   constructor(scope: Construct, id: string, props: EventRelayProps) {
     super(scope, id);
     const { eventStore } = props;
+    identify(this, eventStore);
+    this.source = eventSourceOf(eventStore.identity);
 
     // bus
     this.rules = new Construct(this, 'Rules');
@@ -86,7 +93,8 @@ export class EventRelay extends Construct {
   }
 
   /**
-   * Adds a rule that matches events of orders to the bus. Add targets to the rule that this method returns.
+   * Adds a rule to the bus. It matches events of the orders of this pipeline, not those of others on the same bus.
+   * Add targets to the rule that this method returns.
    *
    * @param id The id of the rule, unique within this relay
    * @param eventTypes The event types to match, such as `OrderConfirmed`. If you pass none, the rule matches all types.
@@ -107,7 +115,7 @@ export class EventRelay extends Construct {
     if (unknown !== undefined) throw invalid('eventTypes', unknown, EVENT_TYPES.join(', '));
     return new events.Rule(this.rules, id, {
       eventBus: this.bus,
-      eventPattern: { source: [EVENT_SOURCE], ...(eventTypes.length > 0 && { detailType: eventTypes }) },
+      eventPattern: { source: [this.source], ...(eventTypes.length > 0 && { detailType: eventTypes }) },
     });
   }
 }

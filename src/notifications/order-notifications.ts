@@ -16,6 +16,7 @@ import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { makeQueues } from '../internal/queues';
 
@@ -83,6 +84,7 @@ export class OrderNotifications extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
+    identify(this, props.eventStore);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
     const maxConcurrency = checkedConcurrency(props.maxConcurrency ?? 5);
     // A FIFO topic needs a message group, which the notifier does not set.

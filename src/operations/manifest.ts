@@ -30,6 +30,7 @@ export function manifestOf(stages: ManifestStages): Manifest {
   const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications } = stages;
   const ledger = workflow.node.tryFindChild(SIMULATED_LEDGER_ID) as TableV2 | undefined;
   return {
+    Identity: eventStore.identity,
     EventsTableName: eventStore.table.tableName,
     OrderViewTableName: orderView.table.tableName,
     StockTableName: inventory.table.tableName,

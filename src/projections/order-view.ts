@@ -13,6 +13,7 @@ import { StreamConsumer } from '../event-store/stream-consumer';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 
 export interface OrderViewProps {
@@ -52,6 +53,7 @@ export class OrderView extends Construct {
   constructor(scope: Construct, id: string, props: OrderViewProps) {
     super(scope, id);
     const { eventStore } = props;
+    identify(this, eventStore);
 
     // read model
     this.table = new dynamodb.TableV2(this, 'OrderView', {

@@ -11,6 +11,7 @@ import {
 } from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
 import { PaymentProvider } from '../payment/payment-provider';
@@ -49,6 +50,7 @@ export class OrderWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
+    identify(this, props.eventStore);
     const { eventStore, inventory, payment = PaymentProvider.simulated() } = props;
 
     // functions

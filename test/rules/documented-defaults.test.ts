@@ -66,6 +66,10 @@ const isSame = (withProps: (props: object) => object, props: object) => () =>
 
 /** What each doc says, and the proof: the same template as with the value written out, or what the template holds. */
 const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
+  'EventStoreProps.identity': {
+    says: '- the name of the stack and the path of the construct in the stack, such as `Shop/EventStore`',
+    proof: isSame(storeWith, { identity: 'Test/X' }),
+  },
   'EventStoreProps.removalPolicy': {
     says: 'RemovalPolicy.RETAIN',
     proof: isSame(storeWith, { removalPolicy: RETAIN }),
@@ -105,6 +109,18 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   'OrderNotificationsOptions.maxConcurrency': {
     says: '5',
     proof: isSame(notificationsWith, { maxConcurrency: 5 }),
+  },
+  'OrderPipelineProps.identity': {
+    says: '- the name of the stack and the path of the construct in the stack, such as `Shop/Orders`',
+    proof: isSame(pipelineWith, { identity: 'Test/Orders' }),
+  },
+  'OrderPipelineProps.inventory': {
+    says: '- a new inventory',
+    proof: () => expect(Object.values(pipeline.paths())).toContain('Orders/Inventory/Table'),
+  },
+  'OrderPipelineProps.bus': {
+    says: '- a new bus',
+    proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1),
   },
   'OrderPipelineProps.payment': {
     says: 'PaymentProvider.simulated()',

@@ -6,8 +6,22 @@ import type { EndChunk, Effect, HoldChunk, MoveStock, StockCounter } from '../..
 
 export const SKU_PREFIX = 'SKU#';
 export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } });
-export const reservationKey = (orderId: string) => ({ [A.KEY]: { S: `RESERVATION#${orderId}` } });
+/** Pipelines can share a stock table, so the key contains the identity of the order's pipeline. */
+export const reservationKey = ({ identity, orderId }: ReservationOwner) =>
+  ({ [A.KEY]: { S: `RESERVATION#${identity}#${orderId}` } });
 export const receiptKey = (receiptId: string) => ({ [A.KEY]: { S: `RECEIPT#${receiptId}` } });
+
+/** The order that holds a reservation, and the identity of its pipeline. */
+export interface ReservationOwner {
+  readonly identity: string;
+  readonly orderId: string;
+}
+
+/** The table with the stock, and the identity of the pipeline whose orders change it. */
+export interface StockTarget {
+  readonly table: string;
+  readonly identity: string;
+}
 
 /** The counters of one SKU. available + reserved + sold = on hand, and no counter is ever negative. */
 export interface StockLevel {
@@ -31,11 +45,11 @@ export function toStockLevel(item: Record<string, AttributeValue>): StockLevel {
 }
 
 /** Converts an effect to a conditional write to the stock table. */
-export function writeOf(table: string, effect: Effect): TransactWriteItem {
+export function writeOf(target: StockTarget, effect: Effect): TransactWriteItem {
   switch (effect.type) {
-    case 'MoveStock': return writeMove(table, effect);
-    case 'HoldChunk': return writeHoldChunk(table, effect);
-    case 'EndChunk': return writeEndChunk(table, effect);
+    case 'MoveStock': return writeMove(target, effect);
+    case 'HoldChunk': return writeHoldChunk(target, effect);
+    case 'EndChunk': return writeEndChunk(target, effect);
     default: return unreachable(effect);
   }
 }
@@ -43,7 +57,7 @@ export function writeOf(table: string, effect: Effect): TransactWriteItem {
 /** The attribute of each counter. */
 const COUNTERS: Record<StockCounter, string> = { available: A.AVAILABLE, reserved: A.RESERVED, sold: A.SOLD };
 
-function writeMove(table: string, { line: { sku, quantity }, from, to }: MoveStock): TransactWriteItem {
+function writeMove({ table }: StockTarget, { line: { sku, quantity }, from, to }: MoveStock): TransactWriteItem {
   return {
     Update: {
       TableName: table,
@@ -56,19 +70,21 @@ function writeMove(table: string, { line: { sku, quantity }, from, to }: MoveSto
   };
 }
 
-function writeHoldChunk(table: string, { orderId, chunk, isLast }: HoldChunk): TransactWriteItem {
+function writeHoldChunk(target: StockTarget, { orderId, chunk, isLast }: HoldChunk): TransactWriteItem {
   const isOpen = 'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)';
-  return mark(table, orderId, chunk, `ADD held :set${isLast ? ' SET complete = :n' : ''}`, isOpen);
+  return mark(target, orderId, chunk, `ADD held :set${isLast ? ' SET complete = :n' : ''}`, isOpen);
 }
 
-const writeEndChunk = (table: string, { orderId, chunk }: EndChunk): TransactWriteItem =>
-  mark(table, orderId, chunk, 'DELETE held :set', 'contains(held, :n)');
+const writeEndChunk = (target: StockTarget, { orderId, chunk }: EndChunk): TransactWriteItem =>
+  mark(target, orderId, chunk, 'DELETE held :set', 'contains(held, :n)');
 
-function mark(table: string, orderId: string, chunk: number, update: string, condition: string): TransactWriteItem {
+function mark(
+  { table, identity }: StockTarget, orderId: string, chunk: number, update: string, condition: string,
+): TransactWriteItem {
   return {
     Update: {
       TableName: table,
-      Key: reservationKey(orderId),
+      Key: reservationKey({ identity, orderId }),
       UpdateExpression: update,
       ConditionExpression: condition,
       ExpressionAttributeValues: { ':n': { N: String(chunk) }, ':set': { NS: [String(chunk)] } },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { stockFromEnvironment } from '../../adapters/from-environment';
-import type { DynamoStock } from '../../adapters/stock/dynamo-stock';
+import { stockLevelsFromEnvironment } from '../../adapters/from-environment';
+import type { StockLevels } from '../../adapters/stock/stock-levels';
 import { mergeBySku } from '../../domain/order/stock-lines';
 import { log } from '../../lib/log';
 import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
@@ -24,7 +24,7 @@ const requestSchema = v.pipe(
 type StockRequest = v.InferOutput<typeof requestSchema>;
 
 interface Needs {
-  readonly stock: DynamoStock;
+  readonly stock: StockLevels;
 }
 
 /**
@@ -50,7 +50,7 @@ function parseRequest(input: unknown): StockRequest {
   throw new TypeError(`not a stock request: ${problems.join('; ')}; allowed: ${allowed}`);
 }
 
-async function carryOut(stock: DynamoStock, request: StockRequest): Promise<object> {
+async function carryOut(stock: StockLevels, request: StockRequest): Promise<object> {
   if (request.load) {
     const results = await inParallel(mergeBySku(request.load), async line => stock.load(line));
     return { loaded: results.filter(Boolean).length, known: results.filter(done => !done).length };
@@ -72,4 +72,4 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
   return results;
 }
 
-export const handler = wire(() => manageStock({ stock: stockFromEnvironment() }));
+export const handler = wire(() => manageStock({ stock: stockLevelsFromEnvironment() }));

@@ -4,7 +4,9 @@ import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
 import { EventBus } from '../../adapters/bus/event-bus';
-import { backoff, countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
+import {
+  backoff, countFromEnvironment, identityFromEnvironment, ordersFromEnvironment,
+} from '../../adapters/from-environment';
 import type { BatchResponse } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
@@ -24,6 +26,8 @@ interface Republish {
 }
 
 interface Needs {
+  /** The identity of the pipeline, which the source of its events contains. */
+  readonly identity: string;
   readonly orders: Orders;
   readonly bus: EventBus;
   readonly count: CountMetric;
@@ -56,12 +60,12 @@ export const relayEvents = (needs: Needs) => async (event: DynamoDBStreamEvent |
   return { batchItemFailures: refused.map(({ record }) => ({ itemIdentifier: sequenceNumberOf(record) })) };
 };
 
-function relayedOf({ count }: Needs, record: DynamoDBRecord): Relayed[] {
+function relayedOf({ identity, count }: Needs, record: DynamoDBRecord): Relayed[] {
   const orderId = orderIdIn(record);
   if (!orderId) return [];
   const image = imageOf(record);
   try {
-    return [{ record, event: toCloudEvent(readItem(image), orderId) }];
+    return [{ record, event: toCloudEvent(readItem(image), { orderId, identity }) }];
   } catch (error) {
     const version = image[EventAttribute.VERSION]?.N;
     log.error('an event cannot be read and is not relayed', { orderId, version, error: error as Error });
@@ -70,9 +74,9 @@ function relayedOf({ count }: Needs, record: DynamoDBRecord): Relayed[] {
   }
 }
 
-async function republish({ orders, bus }: Needs, orderId: string): Promise<void> {
+async function republish({ identity, orders, bus }: Needs, orderId: string): Promise<void> {
   const { events } = (await orders.loadOrder(orderId)).history;
-  const failed = await bus.publish(events.map(stored => toCloudEvent(stored, orderId)));
+  const failed = await bus.publish(events.map(stored => toCloudEvent(stored, { orderId, identity })));
   if (failed.length > 0) {
     throw new Error(`the bus refused ${failed.length} of ${events.length} events of order ${orderId}`);
   }
@@ -80,6 +84,7 @@ async function republish({ orders, bus }: Needs, orderId: string): Promise<void>
 }
 
 export const handler = wire(() => relayEvents({
+  identity: identityFromEnvironment(),
   orders: ordersFromEnvironment(),
   bus: new EventBus({ client: new EventBridgeClient({}), bus: required(Env.EVENT_BUS_NAME), backoff }),
   count: countFromEnvironment(),

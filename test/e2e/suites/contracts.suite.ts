@@ -2,17 +2,20 @@
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
+import { StockLevels } from '../../../lambda/adapters/stock/stock-levels';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { system } from '../../../lambda/lib/system';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
 import { EventAttribute, StockAttribute } from '../../../src/contract/attributes';
 import { testEventLog } from '../../support/contract/event-log';
 import { testStock } from '../../support/contract/stock';
+import { IDENTITY } from '../../support/given/identity';
 import { fresh } from '../support/samples';
 import { shop } from '../support/shop';
 
 const EVENTS = fresh('contract-events');
 const STOCK = fresh('contract-stock');
+const TARGET = { table: STOCK, identity: IDENTITY };
 const backoff = fullJitter(system);
 
 async function createTable(TableName: string, partitionKey: string, sortKey?: string): Promise<void> {
@@ -32,11 +35,12 @@ async function createTable(TableName: string, partitionKey: string, sortKey?: st
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
 }
 
-const stock = () => new DynamoStock({ client: shop.world.dynamodb, backoff, table: STOCK });
+const stock = () => new DynamoStock({ client: shop.world.dynamodb, backoff, ...TARGET });
+const levels = () => new StockLevels({ client: shop.world.dynamodb, backoff, table: STOCK });
 const setStock = async (sku: string, quantity: number) => {
-  expect(await stock().load({ sku, quantity })).toBe(true);
+  expect(await levels().load({ sku, quantity })).toBe(true);
 };
-const stockOf = async (sku: string) => (await stock().levelsOf([sku]))[0]!;
+const stockOf = async (sku: string) => (await levels().levelsOf([sku]))[0]!;
 
 describe('in DynamoDB', () => {
   beforeAll(async () => {
@@ -54,8 +58,9 @@ describe('in DynamoDB', () => {
         client: shop.world.dynamodb,
         backoff,
         table: EVENTS,
+        identity: IDENTITY,
         isKnown,
-        writeOf: effect => writeOf(STOCK, effect),
+        writeOf: effect => writeOf(TARGET, effect),
       }),
       plant: async Item => void await shop.overwrite(EVENTS, Item),
       fresh,

@@ -114,7 +114,7 @@ describe('an order from the queue', () => {
     const expected = events.map(({ id, event, time, version, correlation, causation }) => ({
       specversion: '1.0',
       id,
-      source: 'cdk-order-pipeline',
+      source: `cdk-order-pipeline/${shop.world.outputs.Identity}`,
       type: event.type,
       subject: orderId,
       time,

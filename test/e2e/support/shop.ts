@@ -68,13 +68,14 @@ class Shop {
 
   /** The log of the deployed pipeline, through a client. */
   logBy(client: DynamoDBClient): EventLog<OrderEvent> {
-    const { EventsTableName, StockTableName } = this.world.outputs;
+    const { EventsTableName, StockTableName, Identity } = this.world.outputs;
     return new DynamoEventLog<OrderEvent>({
       client,
       backoff,
       table: EventsTableName,
+      identity: Identity,
       isKnown: isEventType,
-      writeOf: effect => writeOf(StockTableName, effect),
+      writeOf: effect => writeOf({ table: StockTableName, identity: Identity }, effect),
     });
   }
 
@@ -85,7 +86,8 @@ class Shop {
 
   /** The stock of the deployed pipeline, through a client. */
   stockBy(client: DynamoDBClient): DynamoStock {
-    return new DynamoStock({ client, backoff, table: this.world.outputs.StockTableName });
+    const { StockTableName, Identity } = this.world.outputs;
+    return new DynamoStock({ client, backoff, table: StockTableName, identity: Identity });
   }
 
   async close(): Promise<void> {

@@ -5,15 +5,15 @@ import { SITUATIONS, orderValidated } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 
 const ALL = Object.values(SITUATIONS).flatMap(events =>
-  imagesOf('A-1', events).map(image => toCloudEvent(readItem(image), 'A-1')),
+  imagesOf('A-1', events).map(image => toCloudEvent(readItem(image), { orderId: 'A-1', identity: 'Shop/Orders' })),
 );
 
 test('an event carries all that its envelope knows', () => {
   const stored = storedEvents('A-1', SITUATIONS.validated)[1]!;
-  expect(toCloudEvent(stored, 'A-1')).toEqual({
+  expect(toCloudEvent(stored, { orderId: 'A-1', identity: 'Shop/Orders' })).toEqual({
     specversion: '1.0',
     id: stored.id,
-    source: 'cdk-order-pipeline',
+    source: 'cdk-order-pipeline/Shop/Orders',
     type: 'OrderValidated',
     subject: 'A-1',
     time: stored.time,
@@ -73,7 +73,7 @@ test('a type that this release does not know passes through', () => {
     sv: { N: '7' },
     d: { S: '{"to":"Mars"}' },
   };
-  expect(toCloudEvent(readItem(image), 'A-1')).toMatchObject({
+  expect(toCloudEvent(readItem(image), { orderId: 'A-1', identity: 'Shop/Orders' })).toMatchObject({
     type: 'OrderTeleported',
     dataschema: 'urn:cdk-order-pipeline:OrderTeleported:7',
     data: { to: 'Mars' },

@@ -3,6 +3,7 @@ import type { OrderEvent } from '../../../lambda/domain/events';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
 import { eventId } from '../../../lambda/orders/envelope';
 import { ConcurrencyConflict, EffectRefused, type History } from '../../../lambda/orders/event-log';
+import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, orderPlaced, orderValidated, stockReserved } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 import { CONFLICT, NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
@@ -14,11 +15,16 @@ const NOTHING: History<OrderEvent> = { stream: STREAM, version: 0, events: [] };
 const TWO: History<OrderEvent> = { stream: STREAM, version: 2, events: storedEvents('A-1', SITUATIONS.validated) };
 const ORIGIN = { command: 'ReserveStock', time: new Date('2026-01-02T03:04:05.678Z') };
 const EFFECT = { Update: { TableName: 'stock', Key: { pk: { S: 'SKU#MUG' } }, UpdateExpression: 'SET a = :a' } };
-const MINE = { id: { S: eventId(STREAM, 'ReserveStock', 0) } };
-const OTHERS = { id: { S: eventId(STREAM, 'RequestCancellation', 0) } };
+const MINE = { id: { S: eventId(IDENTITY, STREAM, 'ReserveStock', 0) } };
+const OTHERS = { id: { S: eventId(IDENTITY, STREAM, 'RequestCancellation', 0) } };
 
 const storeOn = (client: ScriptedClient, isKnown = true) => new DynamoEventLog<OrderEvent, TransactWriteItem>({
-  client: client.as(), backoff: noWait, table: 'events', isKnown: () => isKnown, writeOf: item => item,
+  client: client.as(),
+  backoff: noWait,
+  table: 'events',
+  identity: IDENTITY,
+  isKnown: () => isKnown,
+  writeOf: item => item,
 });
 
 describe('load', () => {
@@ -140,7 +146,7 @@ describe('append with effects, or of many events', () => {
     const { version, events } = await storeOn(client).append(NOTHING, [orderPlaced(), orderValidated()], ORIGIN);
     expect(version).toBe(2);
     expect(events.map(event => event.version)).toEqual([1, 2]);
-    expect(events.map(({ id }) => id)).toEqual([0, 1].map(index => eventId(STREAM, 'ReserveStock', index)));
+    expect(events.map(({ id }) => id)).toEqual([0, 1].map(index => eventId(IDENTITY, STREAM, 'ReserveStock', index)));
   });
 
   test('that is there already is a success, and its effects are not asked about', async () => {

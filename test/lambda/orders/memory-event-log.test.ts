@@ -2,6 +2,7 @@ import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
 import type { Item } from '../../../lambda/orders/stored-item';
 import { testEventLog } from '../../support/contract/event-log';
+import { IDENTITY } from '../../support/given/identity';
 
 let names = 0;
 
@@ -10,7 +11,7 @@ testEventLog(() => {
   const items = new Map<string, Item[]>();
   const apply = stock.apply.bind(stock);
   return {
-    log: (isKnown = () => true) => new MemoryEventLog({ isKnown, apply, items }),
+    log: (isKnown = () => true) => new MemoryEventLog({ identity: IDENTITY, isKnown, apply, items }),
     plant: async item => void items.get(item.pk!.S!)!.push(item),
     fresh: prefix => `${prefix}${++names}`,
     setStock: async (sku, quantity) => stock.set(sku, quantity),
@@ -19,7 +20,7 @@ testEventLog(() => {
 });
 
 test('a log without stock refuses every effect', async () => {
-  const log = new MemoryEventLog({ isKnown: () => true });
+  const log = new MemoryEventLog({ identity: IDENTITY, isKnown: () => true });
   const history = await log.load('S');
   const effect = { type: 'EndChunk', orderId: 'A-1', chunk: 0 } as const;
   const append = log.append(history, [{ type: 'One', data: 1 }], { command: 'c', time: new Date() }, [effect]);
@@ -27,7 +28,7 @@ test('a log without stock refuses every effect', async () => {
 });
 
 test('a forged history that would leave a gap is a defect', async () => {
-  const log = new MemoryEventLog({ isKnown: () => true });
+  const log = new MemoryEventLog({ identity: IDENTITY, isKnown: () => true });
   const forged = { stream: 'S', version: 4, events: [] };
   const append = log.append(forged, [{ type: 'One', data: 1 }], { command: 'c', time: new Date() });
   await expect(append).rejects.toThrow('S would have a gap');

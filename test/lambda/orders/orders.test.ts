@@ -6,12 +6,14 @@ import type { Effect } from '../../../lambda/orders/effects';
 import { eventId } from '../../../lambda/orders/envelope';
 import { Orders } from '../../../lambda/orders/orders';
 import { COMMANDS } from '../../support/given/commands';
+import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, cancellationRequested, orderPlaced, orderValidated } from '../../support/given/orders';
 import { imagesOf } from '../../support/given/stream';
 import { NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
 import { ordersIn } from '../../support/world/orders-in';
 import { type Answer, ScriptedClient } from '../../support/world/scripted-client';
 
+const STOCK = { table: 'stock', identity: IDENTITY };
 const backoff = jest.fn(async () => undefined);
 
 const page = (events: readonly OrderEvent[]) => ({ Items: imagesOf('A-1', events) });
@@ -22,8 +24,9 @@ const set = (...answers: readonly Answer[]) => {
     client: client.as(),
     backoff,
     table: 'events',
+    identity: IDENTITY,
     isKnown: isEventType,
-    writeOf: effect => writeOf('stock', effect),
+    writeOf: effect => writeOf(STOCK, effect),
   });
   return { client, orders: ordersIn(log, backoff) };
 };
@@ -78,7 +81,7 @@ describe('a new order', () => {
   });
 
   test('delivered again finds itself', async () => {
-    const { orders } = set(conditionFailed({ id: { S: eventId('ORDER#A-1', 'PlaceOrder:digest-1', 0) } }), {
+    const { orders } = set(conditionFailed({ id: { S: eventId(IDENTITY, 'ORDER#A-1', 'PlaceOrder:digest-1', 0) } }), {
       Items: imagesOf('A-1', SITUATIONS.paid).map((image, index) =>
         index === 0 ? { ...image, cmd: { S: 'PlaceOrder:digest-1' } } : image,
       ),
@@ -141,7 +144,7 @@ describe('a conflict', () => {
 
 describe('a replay', () => {
   test('of a lost answer returns the recorded outcome, with what came after', async () => {
-    const mine = { id: { S: eventId('ORDER#A-1', 'OrderValidated-2', 0) } };
+    const mine = { id: { S: eventId(IDENTITY, 'ORDER#A-1', 'OrderValidated-2', 0) } };
     const { orders } = set(page(SITUATIONS.placed), conditionFailed(mine), page(SITUATIONS.reserved));
     const outcome = await orders.execute('A-1', COMMANDS.ValidateOrder, { id: 'OrderValidated-2' });
     expect(outcome).toMatchObject({ state: { status: 'RESERVED' }, history: { version: 3 }, appended: false });
@@ -161,7 +164,7 @@ describe('effects', () => {
     );
     expect(client.sent[1]!.input.TransactItems).toEqual([
       expect.objectContaining({ Put: expect.anything() }),
-      writeOf('stock', EFFECT),
+      writeOf(STOCK, EFFECT),
     ]);
   });
 

@@ -6,6 +6,7 @@ import { UnknownEvent } from '../../../lambda/orders/stored-event';
 import { fromItem, toItem } from '../../../lambda/orders/stored-item';
 import { notificationStream, orderIdOf, orderStream } from '../../../lambda/orders/streams';
 import { EventAttribute } from '../../../src/contract/attributes';
+import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, anOrder, orderPlaced } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 
@@ -14,33 +15,35 @@ const read = (item: ReturnType<typeof toItem>) => fromItem(item, isEventType);
 
 describe('event ids', () => {
   test('are UUIDs of version 5, the same every time', () => {
-    const id = eventId(STREAM, 'ReserveStock', 0);
+    const id = eventId(IDENTITY, STREAM, 'ReserveStock', 0);
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(eventId(STREAM, 'ReserveStock', 0)).toBe(id);
+    expect(eventId(IDENTITY, STREAM, 'ReserveStock', 0)).toBe(id);
   });
 
   test('are made by RFC 9562 in a namespace that never changes, because logs already hold them', () => {
     const namespace = Buffer.from('5b0f3a0e6d0c4c559a530c1f0f7e4d7a', 'hex');
-    const hash = createHash('sha1').update(namespace).update(`${STREAM}\nReserveStock\n0`).digest();
-    const hex = eventId(STREAM, 'ReserveStock', 0).replaceAll('-', '');
+    const hash = createHash('sha1').update(namespace).update(`${IDENTITY}\n${STREAM}\nReserveStock\n0`).digest();
+    const hex = eventId(IDENTITY, STREAM, 'ReserveStock', 0).replaceAll('-', '');
     // The version and the variant stand in place of six bits of the hash.
     expect(hex.slice(0, 12)).toBe(hash.toString('hex', 0, 6));
     expect(hex.slice(18)).toBe(hash.toString('hex', 9, 16));
   });
 
-  test('differ by stream, command and index', () => {
+  test('differ by identity, stream, command and index', () => {
     const parts = fc.record({
+      identity: fc.constantFrom('Shop/Orders', 'Outlet/Orders'),
       orderId: fc.constantFrom('A', 'B', 'A 1'),
       command: fc.constantFrom('Pay', 'Pay:1', 'Pay:1 1'),
       index: fc.nat({ max: 20 }),
     });
     fc.assert(fc.property(parts, parts, (a, b) => {
-      const same = a.orderId === b.orderId && a.command === b.command && a.index === b.index;
-      expect(
-        eventId(orderStream(a.orderId), a.command, a.index) === eventId(orderStream(b.orderId), b.command, b.index),
-      ).toBe(same);
+      const same = JSON.stringify(a) === JSON.stringify(b);
+      const idOf = ({ identity, orderId, command, index }: typeof a) =>
+        eventId(identity, orderStream(orderId), command, index);
+      expect(idOf(a) === idOf(b)).toBe(same);
     }));
-    expect(eventId(notificationStream('A'), 'Pay', 0)).not.toBe(eventId(orderStream('A'), 'Pay', 0));
+    expect(eventId(IDENTITY, notificationStream('A'), 'Pay', 0))
+      .not.toBe(eventId(IDENTITY, orderStream('A'), 'Pay', 0));
   });
 });
 

@@ -77,7 +77,10 @@ describe('grants', () => {
   ] as const)('%s gives name and permission, and never the permission to change an event', (method, allowed) => {
     const synth = synthStore({}, (store, fn) => store[method](fn));
     const Resource = synth.att(synth.store.table);
-    expect(synth.environment(synth.fn)).toEqual({ [Env.EVENTS_TABLE]: synth.ref(synth.store.table) });
+    expect(synth.environment(synth.fn)).toEqual({
+      [Env.IDENTITY]: 'Test/EventStore',
+      [Env.EVENTS_TABLE]: synth.ref(synth.store.table),
+    });
     expect(synth.statements(synth.fn)).toEqual([
       { Effect: 'Deny', Action: DENIED, Resource },
       { Effect: 'Allow', Action: allowed, Resource },

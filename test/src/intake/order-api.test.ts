@@ -77,11 +77,13 @@ describe('the functions', () => {
     expect(synth.environment(api.submitFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Api',
       [Env.ORDER_QUEUE_URL]: synth.ref(intake.queue),
+      [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     });
     expect(synth.environment(api.readFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Api',
       [Env.VIEW_TABLE]: synth.ref(orderView.table),
+      [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     });
   });

@@ -42,6 +42,7 @@ describe('the intake', () => {
   test('knows where events, refusals and orders go', () => {
     expect(synth.environment(intakeFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Intake',
+      [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.STATE_MACHINE_ARN]: synth.ref(workflow.stateMachine),
       [Env.ORDER_DLQ_URL]: synth.ref(deadLetterQueue),

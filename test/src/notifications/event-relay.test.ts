@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EventRelay, EventStore } from '../../../src';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { EVENT_SOURCE, NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
+import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { Synthesized, newStack } from '../../support/synth';
 
 type BusIn = (stack: Stack) => events.IEventBus | undefined;
@@ -28,7 +28,8 @@ describe('the bus', () => {
   test('is one of its own', () => {
     expect(synth.ofType('AWS::Events::EventBus')).toHaveLength(1);
     expect(synth.environment(relay.relayFunction)).toEqual({
-      [Env.SERVICE_NAME]: 'Test/Relay',
+      [Env.SERVICE_NAME]: 'Test/EventStore/Relay',
+      [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.EVENT_BUS_NAME]: synth.ref(relay.bus),
     });
@@ -54,8 +55,8 @@ describe('rules', () => {
   });
 
   test.each([
-    ['Some', { 'source': [EVENT_SOURCE], 'detail-type': ['OrderConfirmed', 'OrderCancelled'] }],
-    ['All', { source: [EVENT_SOURCE] }],
+    ['Some', { 'source': ['cdk-order-pipeline/Test/EventStore'], 'detail-type': ['OrderConfirmed', 'OrderCancelled'] }],
+    ['All', { source: ['cdk-order-pipeline/Test/EventStore'] }],
   ])('%s', (id, EventPattern) => {
     const rule = withRules.relay.node.findChild('Rules').node.findChild(id);
     expect(withRules.properties(rule)).toMatchObject({

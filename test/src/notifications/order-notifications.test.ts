@@ -7,7 +7,7 @@ import {
   EventRelay, EventStore, MailTemplates, OrderNotifications, type OrderNotificationsOptions, OrderPipeline,
 } from '../../../src';
 import { Env, MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
-import { EVENT_SOURCE, NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
+import { NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { Synthesized, newStack, outdir, synthPipeline } from '../../support/synth';
 
@@ -25,7 +25,7 @@ describe('from the bus to the queue', () => {
     expect(others).toEqual([]);
     expect(rule!.Properties).toMatchObject({
       EventBusName: synth.ref(relay.bus),
-      EventPattern: { 'source': [EVENT_SOURCE], 'detail-type': NOTIFIED_EVENT_TYPES },
+      EventPattern: { 'source': ['cdk-order-pipeline/Test/Orders'], 'detail-type': NOTIFIED_EVENT_TYPES },
       Targets: [{ Arn: synth.att(queue), DeadLetterConfig: { Arn: synth.att(deadLetterQueue) } }],
     });
   });
@@ -80,6 +80,7 @@ describe('the topic', () => {
   test('is one of its own, reached by TLS alone', () => {
     expect(synth.environment(notifierFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Notifications',
+      [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.TOPIC_ARN]: synth.ref(topic),
     });

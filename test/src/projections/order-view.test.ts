@@ -72,7 +72,8 @@ describe('the stream of the events', () => {
 
 test('the projector knows the events and the rows', () => {
   expect(synth.environment(orderView.projectorFunction)).toEqual({
-    [Env.SERVICE_NAME]: 'Test/Projection',
+    [Env.SERVICE_NAME]: 'Test/EventStore/Projection',
+    [Env.IDENTITY]: eventStore.identity,
     [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     [Env.VIEW_TABLE]: synth.ref(orderView.table),
   });

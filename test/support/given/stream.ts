@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { IDENTITY } from './identity';
 import type { OrderEvent } from '../../../lambda/domain/events';
 import { eventId } from '../../../lambda/orders/envelope';
 import { type StoredEvent } from '../../../lambda/orders/stored-event';
@@ -14,11 +15,11 @@ export const storedEvents = (
   return {
     stream,
     version: index + 1,
-    id: eventId(stream, command, 0),
+    id: eventId(IDENTITY, stream, command, 0),
     time: new Date(Date.UTC(2026, 0, 1, 12, index)).toISOString(),
     command,
     correlation: `message-${orderId}`,
-    causation: index > 0 ? eventId(stream, `${events[index - 1]!.type}-${index}`, 0) : undefined,
+    causation: index > 0 ? eventId(IDENTITY, stream, `${events[index - 1]!.type}-${index}`, 0) : undefined,
     actor: undefined,
     schemaVersion: 1,
     event,

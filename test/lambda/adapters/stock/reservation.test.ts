@@ -4,24 +4,26 @@ import { release, sell } from '../../../../lambda/adapters/stock/moves';
 import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/stock/reservation';
 import { writeOf } from '../../../../lambda/adapters/stock/stock-items';
 import type { Effect } from '../../../../lambda/orders/effects';
+import { IDENTITY } from '../../../support/given/identity';
 import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
 import { noWait } from '../../../support/world/no-wait';
 import { type Answer, ScriptedClient } from '../../../support/world/scripted-client';
 
+const TARGET = { table: 'stock', identity: IDENTITY };
 const linesOf = (count: number) => Array.from({ length: count }, (_, n) => ({ sku: `S-${n}`, quantity: 1 }));
 const set = (skus: number, ...answers: readonly Answer[]) => {
   const client = new ScriptedClient(...answers);
   return {
     client,
     reservation: new Reservation(
-      new DynamoStock({ client: client.as(), table: 'stock', backoff: noWait }),
+      new DynamoStock({ client: client.as(), ...TARGET, backoff: noWait }),
       'A-1',
       linesOf(skus),
     ),
   };
 };
 /** Effects as they are written with an event. */
-const written = (effects: readonly Effect[]) => effects.map(effect => writeOf('stock', effect));
+const written = (effects: readonly Effect[]) => effects.map(effect => writeOf(TARGET, effect));
 const keysOf = (items: readonly TransactWriteItem[]) => items.map(({ Update }) => Update!.Key!.pk!.S);
 const markerOf = (items: readonly TransactWriteItem[]) => items.at(-1)!.Update!;
 const itemsOf = ({ sent }: ScriptedClient, call: number) => sent[call]!.input.TransactItems as TransactWriteItem[];
@@ -53,7 +55,7 @@ describe('over 98 SKUs', () => {
     const { client, reservation } = set(200, {}, {});
     const last = written(await reservation.holdAllButLast());
     expect(client.sent.map((_, call) => itemsOf(client, call).length)).toEqual([99, 99]);
-    expect(keysOf(last)).toEqual(['SKU#S-196', 'SKU#S-197', 'SKU#S-198', 'SKU#S-199', 'RESERVATION#A-1']);
+    expect(keysOf(last)).toEqual(['SKU#S-196', 'SKU#S-197', 'SKU#S-198', 'SKU#S-199', 'RESERVATION#Test/Orders#A-1']);
     expect(markerOf(itemsOf(client, 1))).toMatchObject({
       UpdateExpression: 'ADD held :set',
       ConditionExpression:
@@ -101,7 +103,7 @@ describe('over 98 SKUs', () => {
       ConditionExpression: 'attribute_not_exists(complete)',
       ExpressionAttributeValues: { ':lines': abandoned },
     });
-    expect(itemsOf(client, 3)[0]).toEqual(writeOf('stock', release({ sku: 'S-0', quantity: 1 })));
+    expect(itemsOf(client, 3)[0]).toEqual(writeOf(TARGET, release({ sku: 'S-0', quantity: 1 })));
     expect(markerOf(itemsOf(client, 3))).toMatchObject({
       UpdateExpression: 'DELETE held :set',
       ConditionExpression: 'contains(held, :n)',
@@ -128,7 +130,7 @@ describe('over 98 SKUs', () => {
     await reservation.endRest(sell);
     expect(client.sent[0]!.input).toEqual({
       TableName: 'stock',
-      Key: { pk: { S: 'RESERVATION#A-1' } },
+      Key: { pk: { S: 'RESERVATION#Test/Orders#A-1' } },
       ConsistentRead: true,
     });
     expect([1, 2].map(call => itemsOf(client, call).length)).toEqual([5, 99]);

@@ -15,7 +15,7 @@ test.each([
   ['release', release, 'reserved', 'available'],
   ['sell', sell, 'reserved', 'sold'],
 ] as const)('%s moves a quantity between two counters, if there is as much', (_, move, from, to) => {
-  expect(writeOf('stock', move(LINE))).toEqual({
+  expect(writeOf({ table: 'stock', identity: 'Shop/Orders' }, move(LINE))).toEqual({
     Update: {
       TableName: 'stock',
       Key: { pk: { S: 'SKU#MUG' } },
@@ -46,5 +46,15 @@ test('an item comes back as a level; counters that are not there are zero', () =
 });
 
 test('keys of SKUs, reservations and receipts never meet', () => {
-  expect(new Set([skuKey('A'), reservationKey('A'), receiptKey('A')].map(key => key.pk!.S)).size).toBe(3);
+  const keys = [skuKey('A'), reservationKey({ identity: 'A', orderId: 'A' }), receiptKey('A')];
+  expect(new Set(keys.map(key => key.pk!.S)).size).toBe(3);
+});
+
+test('reservations of two pipelines with the same order id have different keys', () => {
+  expect(reservationKey({ identity: 'Shop/Orders', orderId: 'A-1' })).toEqual({
+    pk: { S: 'RESERVATION#Shop/Orders#A-1' },
+  });
+  expect(reservationKey({ identity: 'Outlet/Orders', orderId: 'A-1' })).toEqual({
+    pk: { S: 'RESERVATION#Outlet/Orders#A-1' },
+  });
 });

@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { DynamoStock } from '../../../../lambda/adapters/stock/dynamo-stock';
+import { StockLevels } from '../../../../lambda/adapters/stock/stock-levels';
 import { manageStock } from '../../../../lambda/handlers/inventory/manage-stock';
 import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
 import { noWait } from '../../../support/world/no-wait';
 import { StubClient } from '../../../support/world/stub-client';
 
 const dynamodb = new StubClient();
-const handler = manageStock({ stock: new DynamoStock({ client: dynamodb.as(), table: 'stock', backoff: noWait }) });
+const handler = manageStock({ stock: new StockLevels({ client: dynamodb.as(), table: 'stock', backoff: noWait }) });
 
 const line = (sku: string, quantity = 1) => ({ sku, quantity });
 const keyOf = (input: Record<string, unknown>) => (input.Item as { pk: { S: string } }).pk.S;

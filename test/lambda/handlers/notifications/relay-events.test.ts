@@ -4,6 +4,7 @@ import { EventBus } from '../../../../lambda/adapters/bus/event-bus';
 import { relayEvents } from '../../../../lambda/handlers/notifications/relay-events';
 import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
 import { orderStream } from '../../../../lambda/orders/streams';
+import { IDENTITY } from '../../../support/given/identity';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { noWait } from '../../../support/world/no-wait';
@@ -12,6 +13,7 @@ import { newWorld, world } from '../../../support/world/world';
 
 const eventBridge = new StubClient();
 const handler = relayEvents({
+  identity: IDENTITY,
   orders: world.orders,
   bus: new EventBus({ client: eventBridge.as(), bus: 'bus', backoff: noWait }),
   count: world.count,

@@ -13,6 +13,7 @@ import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { readItem, type Item } from '../../../../lambda/orders/stored-item';
 import { notificationStream, orderStream } from '../../../../lambda/orders/streams';
+import { IDENTITY } from '../../../support/given/identity';
 import { SITUATIONS, anOrder, orderPlaced, orderRejected } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { type Call, StubClient } from '../../../support/world/stub-client';
@@ -33,7 +34,7 @@ const templates = Object.fromEntries(
 
 const sesClient = new StubClient();
 const snsClient = new StubClient();
-const notificationLog = new MemoryEventLog<NotificationEvent, never>({ isKnown: () => true });
+const notificationLog = new MemoryEventLog<NotificationEvent, never>({ identity: IDENTITY, isKnown: () => true });
 let ids = 0;
 const { count } = world;
 const notifier = new Notifier({
@@ -71,7 +72,7 @@ function bodyOf(events: readonly OrderEvent[] = SITUATIONS.confirmed): string {
   world.log.items.set(orderStream('A-1'), images);
   return JSON.stringify({
     'detail-type': events.at(-1)!.type,
-    'detail': toCloudEvent(readItem(images.at(-1)!), 'A-1'),
+    'detail': toCloudEvent(readItem(images.at(-1)!), { orderId: 'A-1', identity: IDENTITY }),
   });
 }
 const failuresOf = async (...bodies: readonly string[]) =>

@@ -1,0 +1,93 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EventStore, Inventory, OrderPipeline } from '../../../src';
+import { Env } from '../../../src/contract/environment';
+import { defaultIdentity } from '../../../src/internal/identity';
+import { Synthesized, newStack, outdir, synthPipeline } from '../../support/synth';
+
+const identityOf = (scope: Construct, id = 'EventStore', identity?: string) =>
+  new EventStore(scope, id, { identity }).identity;
+
+describe('by default', () => {
+  test('the identity is the name of the stack and the path in it', () => {
+    const stack = new Stack(new App({ outdir }), 'StackId', { stackName: 'shop-prod' });
+    expect(identityOf(new Construct(stack, 'Backend'))).toBe('shop-prod/Backend/EventStore');
+    expect(new OrderPipeline(stack, 'Orders').eventStore.identity).toBe('shop-prod/Orders');
+  });
+
+  test('a stack keeps its identity when its construct id changes but not its name', () => {
+    const named = (id: string) => identityOf(new Stack(new App({ outdir }), id, { stackName: 'shop-prod' }));
+    expect(named('Before')).toBe(named('After'));
+  });
+
+  test('a nested stack is a part of the path, and no token', () => {
+    const stack = newStack();
+    expect(identityOf(new NestedStack(stack, 'Nested'))).toBe('Test/Nested/EventStore');
+  });
+
+  test('two paths that differ in characters that are not allowed have different identities', () => {
+    const stack = newStack();
+    const [first, second] = ['Shop #1', 'Shop ?1'].map(id => defaultIdentity(new Construct(stack, id)));
+    expect(first).toMatch(/^Test\/Shop--1-[0-9a-f]{16}$/);
+    expect(second).toMatch(/^Test\/Shop--1-[0-9a-f]{16}$/);
+    expect(first).not.toBe(second);
+  });
+
+  test('a long path gets an identity of the longest length', () => {
+    const stack = newStack();
+    const [first, second] = ['1', '2'].map(end => defaultIdentity(new Construct(stack, 'x'.repeat(200) + end)));
+    expect(first).toHaveLength(128);
+    expect(first).not.toBe(second);
+  });
+});
+
+describe('a set identity', () => {
+  const synth = synthPipeline({ identity: 'shop-1' });
+  const { pipeline } = synth;
+
+  test('replaces the default, and every function with events knows it', () => {
+    expect(pipeline.eventStore.identity).toBe('shop-1');
+    const environments = synth.ofType('AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Environment.Variables as Record<string, unknown>);
+    const withEvents = environments.filter(variables => variables[Env.EVENTS_TABLE] !== undefined);
+    expect(withEvents.length).toBeGreaterThan(0);
+    expect(new Set(withEvents.map(variables => variables[Env.IDENTITY]))).toEqual(new Set(['shop-1']));
+  });
+
+  test('names the stages in logs and metrics', () => {
+    const { workflow, orderView } = pipeline;
+    expect(synth.environment(orderView.projectorFunction)[Env.SERVICE_NAME]).toBe('shop-1/Projection');
+    expect(workflow.metricParked().dimensions).toEqual({ service: 'shop-1/Workflow' });
+  });
+
+  test.each(['', '/a', 'a#b', 'a b', 'ä', 'x'.repeat(129)])('%j is refused', identity => {
+    expect(() => identityOf(newStack(), 'EventStore', identity)).toThrow(
+      `identity is ${JSON.stringify(identity)}; allowed: 1 to 128 letters, digits, . _ / and -, starting with a letter`,
+    );
+    expect(() => new OrderPipeline(newStack(), 'Orders', { identity })).toThrow('identity is');
+  });
+});
+
+describe('two pipelines', () => {
+  const stack = newStack();
+  const inventory = new Inventory(stack, 'Inventory');
+  const first = new OrderPipeline(stack, 'First', { inventory });
+  const second = new OrderPipeline(stack, 'Second', { inventory, bus: first.relay.bus });
+  const synth = new Synthesized(stack);
+
+  test('can share an inventory', () => {
+    expect([first.inventory, second.inventory]).toEqual([inventory, inventory]);
+    const tables = Object.values(synth.paths()).filter(path => path.endsWith('Inventory/Table'));
+    expect(tables).toEqual(['Inventory/Table']);
+  });
+
+  test('can share a bus, on which the rules of each match its own events only', () => {
+    expect(synth.ofType('AWS::Events::EventBus')).toHaveLength(1);
+    const sources = synth.ofType('AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern.source);
+    expect(sources).toEqual([['cdk-order-pipeline/Test/First'], ['cdk-order-pipeline/Test/Second']]);
+  });
+
+  test('have different metrics', () => {
+    expect(first.workflow.metricParked().dimensions).not.toEqual(second.workflow.metricParked().dimensions);
+  });
+});
