@@ -52,9 +52,9 @@ export interface OrderPipelineProps {
    */
   readonly api?: OrderApiOptions;
   /**
-   * What happens to the events table, and to the stock table unless you pass an inventory, when the pipeline is removed
-   * from the stack. Unless the policy is `DESTROY`, both tables are also protected against deletion. All other resources
-   * are always deleted. `SNAPSHOT` throws an error.
+   * What happens to the events table, and to the stock table unless you pass an inventory, when the pipeline is
+   * removed from the stack. Unless the policy is `DESTROY`, both tables are also protected against deletion. All other
+   * resources are always deleted. `SNAPSHOT` throws an error.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

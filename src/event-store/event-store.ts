@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -30,12 +30,20 @@ export interface EventStoreProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Actions that change or delete events. Every function that gets a grant on the table is denied these actions. */
-const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+/**
+ * Actions that change or delete events, alone or in a transaction. `PutItem` is not among them, because it is how an
+ * event is appended: a put without a condition replaces an event, and neither IAM nor a resource policy can require a
+ * condition. The pipeline's own functions never put without one.
+ */
+const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete']
+  .map(action => `dynamodb:${action}`);
 
 /**
  * The event store: one DynamoDB table with the events of all orders. Functions append events, and never change or
- * delete them. The projector and the relay read the DynamoDB stream of the table.
+ * delete them: the resource policy of the table denies this to everybody, whatever their own permissions are. The
+ * projector and the relay read the DynamoDB stream of the table.
+ *
+ * The policy applies to the table in the region of the stack. If you add a replica, give it the same policy.
  */
 export class EventStore extends Construct {
   /**
@@ -60,6 +68,14 @@ export class EventStore extends Construct {
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy,
     });
+    this.table.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'EventsNeverChange',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: CHANGES,
+      resources: ['*'], // the table itself; its ARN would make the table depend on itself
+      conditions: { ArnNotEquals: { 'aws:PrincipalArn': replicationRoleIn(Stack.of(this)) } },
+    }));
   }
 
   /**
@@ -83,9 +99,22 @@ export class EventStore extends Construct {
     fn.addEnvironment(Env.EVENTS_TABLE, this.table.tableName);
     fn.addToRolePolicy(new iam.PolicyStatement({
       effect: iam.Effect.DENY,
-      actions: CHANGES.map(action => `dynamodb:${action}`),
+      actions: CHANGES,
       resources: [this.table.tableArn],
     }));
     return grantOnTable(fn, this.table, ...actions);
   }
 }
+
+/**
+ * The role with which DynamoDB writes to the replicas of a global table. If a policy denies it an action, replicas can
+ * neither be added nor removed.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+const replicationRoleIn = (stack: Stack): string => stack.formatArn({
+  service: 'iam',
+  region: '',
+  resource: 'role',
+  resourceName: 'aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication',
+  arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+});

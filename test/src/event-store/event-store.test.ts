@@ -5,6 +5,12 @@ import { EventStore, type EventStoreProps } from '../../../src';
 import { Env } from '../../../src/contract/environment';
 import { Synthesized, newFunction, newStack } from '../../support/synth';
 
+/** All that changes an item, but for a put without a condition, which no policy can forbid. */
+const DENIED = [
+  'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem',
+  'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete',
+];
+
 type Grant = (store: EventStore, fn: lambda.Function) => void;
 
 function synthStore(props?: EventStoreProps, grant: Grant = () => undefined) {
@@ -41,6 +47,20 @@ describe('the events table', () => {
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
+  test('denies everybody to change or delete an event, but for the role that writes to replicas', () => {
+    const [{ ResourcePolicy }] = table.Properties.Replicas;
+    const role = 'role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication';
+    const arn = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:${role}`];
+    expect(ResourcePolicy.PolicyDocument.Statement).toEqual([{
+      Sid: 'EventsNeverChange',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: DENIED,
+      Resource: '*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::Join': ['', arn] } } },
+    }]);
+  });
+
   test('never forgets an event by itself', () => {
     expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
   });
@@ -66,11 +86,6 @@ describe('removal', () => {
 });
 
 describe('grants', () => {
-  const DENIED = [
-    'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem',
-    'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete',
-  ];
-
   test.each([
     ['grantAppend', ['dynamodb:Query', 'dynamodb:PutItem']],
     ['grantLoad', 'dynamodb:Query'],
