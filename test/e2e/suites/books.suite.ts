@@ -1,5 +1,4 @@
 /** In the end: whatever happened to all the orders above, the books balance. */
-import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Balance, offBalance } from '../../../audit/balance';
@@ -19,18 +18,9 @@ import { sesMessages } from '../../../local-aws/control';
 import { shop } from '../support/shop';
 import { eventually } from '../support/world';
 
-type Item = Record<string, AttributeValue>;
-
-async function scan(TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  const pages = paginateScan({ client: shop.world.dynamodb }, { TableName, ConsistentRead: true });
-  for await (const { Items = [] } of pages) items.push(...Items);
-  return items;
-}
-
 /** The log. The streams that the suite of the event store writes by hand are no order's. */
 async function readLog(): Promise<Tables> {
-  const items = await scan(shop.world.outputs.EventsTableName);
+  const items = await shop.world.scan(shop.world.outputs.EventsTableName);
   return toTables({ events: items.filter(({ pk }) => ownerOf(pk!.S!) !== undefined), stock: [], view: [] });
 }
 
@@ -56,7 +46,7 @@ describe('in the end', () => {
 
   test('stock adds up, what is sold is in confirmed orders, and nobody holds anything', async () => {
     const items = await eventually('stock at rest', async () => {
-      const now = await scan(shop.world.outputs.StockTableName);
+      const now = await shop.world.scan(shop.world.outputs.StockTableName);
       const isAtRest = now.map(item => unmarshall(item)).every(({ reserved, held }) => !reserved && !held?.size);
       return isAtRest ? now : undefined;
     });
@@ -67,7 +57,7 @@ describe('in the end', () => {
   });
 
   test('money adds up: each confirmed order was charged once and in full, and nobody else has paid', async () => {
-    const ledger = await scan(shop.world.outputs.PaymentLedgerTableName);
+    const ledger = await shop.world.scan(shop.world.outputs.PaymentLedgerTableName);
     const charges = ledger.map(item => unmarshall(item) as BookedCharge);
     expect(offBalance([moneyAddsUp(tables), providerAgrees(tables, charges)])).toEqual([]);
   });
@@ -79,7 +69,7 @@ describe('in the end', () => {
       ({ version: events.length, row: events.reduce<OrderRow | undefined>(evolveRow, undefined) });
     const view = new Map([...rows].map(([orderId, { version, row }]) => [orderId, { version, status: row!.status }]));
     expect(offBalance([viewIsCurrent({ ...tables, view }), rowsAreFolds(tables, rows, folded)])).toEqual([]);
-    expect(await scan(shop.world.outputs.OrderViewTableName)).toHaveLength(tables.orders.size);
+    expect(await shop.world.scan(shop.world.outputs.OrderViewTableName)).toHaveLength(tables.orders.size);
   });
 
   test('every event has reached the bus', async () => {

@@ -2,6 +2,10 @@
 import { MANIFEST_NAMES } from '../../../src/contract/manifest';
 
 export const STACK = 'OrderPipelineE2e';
+/** Two pipelines in one stack. Their ids come before the names of their outputs. */
+export const NEIGHBOURS_STACK = 'OrderPipelineNeighbours';
+export const NEIGHBOURS = ['Shop', 'Outlet'] as const;
+
 export const SENDER = 'orders@shop.example';
 
 /** The outputs of the stack: the pipeline's manifest, and the queues of its subscribers. */

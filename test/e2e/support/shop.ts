@@ -51,7 +51,8 @@ export interface Refusal {
 
 const backoff = fullJitter(system);
 
-class Shop {
+/** One pipeline, and what its shop and its operators do with it. */
+export class Shop {
   world!: World;
   log!: EventLog<OrderEvent>;
   orders!: Orders;
@@ -60,10 +61,16 @@ class Shop {
   private readonly refused: Refusal[] = [];
 
   async open(): Promise<void> {
-    this.world = await World.start();
+    this.of(await World.start());
+  }
+
+  /** A shop in a world that is there already. */
+  of(world: World): this {
+    this.world = world;
     this.log = this.logBy(this.world.dynamodb);
     this.orders = this.ordersBy(this.world.dynamodb);
     this.rows = new DynamoOrderRows(this.world.dynamodb, this.world.outputs.OrderViewTableName);
+    return this;
   }
 
   /** The log of the deployed pipeline, through a client. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   InvokeCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
@@ -82,6 +82,11 @@ export class World<O = E2eOutputs> {
     this.sqs = new SQSClient(this.client);
   }
 
+  /** The same world with other outputs, for another pipeline of the same stack. */
+  with<P>(outputs: P): World<P> {
+    return new World(this.emulator, outputs, this.folder);
+  }
+
   async stop(): Promise<void> {
     for (const client of [this.dynamodb, this.lambda, this.ses, this.sfn, this.sqs]) client.destroy();
     await this.emulator.stop();
@@ -93,6 +98,14 @@ export class World<O = E2eOutputs> {
     const answer = await this.lambda.send(call);
     const payload = JSON.parse(Buffer.from(answer.Payload!).toString()) as T;
     return { payload, ...(answer.FunctionError && { error: payload as Answer<T>['error'] }) };
+  }
+
+  /** All items of a table. */
+  async scan(TableName: string): Promise<Record<string, AttributeValue>[]> {
+    const items: Record<string, AttributeValue>[] = [];
+    const pages = paginateScan({ client: this.dynamodb }, { TableName, ConsistentRead: true });
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
   }
 
   /** Takes all messages off a queue. */
