@@ -12,7 +12,7 @@ import {
   DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient,
 } from '@aws-sdk/client-sqs';
 import { E2E_OUTPUTS, type E2eOutputs, STACK } from './names';
-import { type Emulator, startEmulator } from '../../../local-aws/emulator';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../local-aws/emulator';
 import { requireOutputs } from '../../../src/contract/manifest';
 import { type DeployOptions, deploy } from '../../../tools/deploy';
 import { processTable } from '../../../tools/processes';
@@ -39,17 +39,21 @@ export type DeployedApp = Pick<DeployOptions, 'app' | 'stack' | 'cwd' | 'env'>;
 /** @typeParam O the outputs of the stack */
 export class World<O = E2eOutputs> {
   /** Deploys the app of these tests. */
-  static async start(): Promise<World> {
+  static async start(options?: EmulatorOptions): Promise<World> {
     refuseStaleBundles();
     const app = { app: 'npx tsx test/e2e/app.ts', stack: STACK, cwd: ROOT, env: {} };
-    return World.of(app, outputs => requireOutputs(outputs, E2E_OUTPUTS));
+    return World.of(app, outputs => requireOutputs(outputs, E2E_OUTPUTS), options);
   }
 
   /** Deploys any app. `read` finds in the outputs of its stack what a test needs. */
-  static async of<O>(app: DeployedApp, read = (outputs: Record<string, string>) => outputs as O): Promise<World<O>> {
+  static async of<O>(
+    app: DeployedApp,
+    read = (outputs: Record<string, string>) => outputs as O,
+    options: EmulatorOptions = {},
+  ): Promise<World<O>> {
     const folder = mkdtempSync(path.join(tmpdir(), 'order-e2e-'));
     // Without waits, Step Functions makes all of its retries at once.
-    const emulator = await startEmulator({ stepFunctionsWaitScale: 0 });
+    const emulator = await startEmulator({ stepFunctionsWaitScale: 0, ...options });
     try {
       const outputs = await deploy({ ...app, env: { ...emulator.env, ...app.env }, outDir: folder });
       return new World(emulator, read(outputs), folder);
