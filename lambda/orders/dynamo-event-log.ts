@@ -8,7 +8,7 @@ import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { ConditionsFailed } from '../lib/conditions-failed';
-import { type Database, transact } from '../lib/transaction';
+import { type Database, transact, writeOne } from '../lib/transaction';
 
 export interface DynamoEventLogOptions<F> extends Database {
   /** The identity of the pipeline, which event ids contain. */
@@ -65,7 +65,7 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
   /** Returns whether the same event was already in the table. */
   private async put(put: ConditionalPut): Promise<boolean> {
     try {
-      await this.options.client.send(new PutItemCommand(put));
+      await writeOne(this.options, async () => this.options.client.send(new PutItemCommand(put)));
       return false;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;

@@ -26,6 +26,8 @@ export const StockAttribute = {
   AVAILABLE: 'available',
   RESERVED: 'reserved',
   SOLD: 'sold',
+  /** Of a receipt: the digest of its lines. */
+  DIGEST: 'digest',
 } as const;
 
 /** Key and version of an item of a read model. The other attributes are the fields of the row. */

@@ -5,7 +5,7 @@ import type { ReservationMarker, Stock } from './stock';
 import { reservationKey, writeOf } from './stock-items';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
-import { type Database, transact } from '../../lib/transaction';
+import { type Database, transact, writeOne } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';
 
 type StockItem = Record<string, AttributeValue>;
@@ -46,14 +46,15 @@ export class DynamoStock implements Stock {
   }
 
   async abandon(orderId: string, shortages: readonly StockLine[]): Promise<ReservationMarker> {
-    const { Attributes } = await this.options.client.send(new UpdateItemCommand({
+    const update = new UpdateItemCommand({
       TableName: this.options.table,
       Key: this.keyOf(orderId),
       UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
       ConditionExpression: 'attribute_not_exists(complete)',
       ExpressionAttributeValues: { ':lines': { S: JSON.stringify(shortages) } },
       ReturnValues: 'ALL_NEW',
-    }));
+    });
+    const { Attributes } = await writeOne(this.options, async () => this.options.client.send(update));
     return toMarker(Attributes!);
   }
 

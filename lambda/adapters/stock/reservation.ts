@@ -26,7 +26,7 @@ interface RefusedIndexes {
  *
  * The stock of up to CHUNK_SIZE SKUs moves in one transaction with the order's event. The condition on the event makes
  * sure that it moves only once. The stock of a larger order moves chunk by chunk. A marker item records which chunks
- * are held, so that each chunk moves only once, even after retries.
+ * are held, so that each chunk moves only once, and a retry continues where an earlier run stopped.
  *
  * The event `StockReserved` is written with the last chunk, because only then is everything reserved. The event that
  * ends the reservation (sold or released) is written with the first chunk, because that is when it is decided. The
@@ -44,15 +44,25 @@ export class Reservation {
     this.large = this.chunks.length > 1;
   }
 
-  /** Holds all chunks except the last. Returns the effects of the last, to write with the event. Throws Shortage. */
+  /**
+   * Holds all chunks except the last, and skips those that an earlier run holds. Returns the effects of the last, to
+   * write with the event. Throws Shortage.
+   */
   async holdAllButLast(): Promise<readonly Effect[]> {
     const last = this.chunks.length - 1;
+    const before = this.large ? await this.stock.markerOf(this.orderId) : undefined;
+    // An earlier run found a shortage and stopped before the log knew of it.
+    if (before?.abandoned) throw await this.shortageIn(before);
+    // The log has the event, too, so it refuses the last chunk together with a second one.
+    if (before?.complete) return this.holdChunk(last);
     for (let n = 0; n < last; n++) {
+      if (before?.held.includes(n)) continue;
       try {
         await this.stock.change(this.holdChunk(n));
       } catch (error) {
         if (!(error instanceof ConditionsFailed)) throw error;
         const marker = this.markerIn(error, n);
+        if (marker?.complete) return this.holdChunk(last);
         if (!marker?.held.includes(n)) throw await this.shortageOf(n, error.found);
       }
     }
@@ -84,7 +94,11 @@ export class Reservation {
   private async shortageOf(n: number, refused: RefusedIndexes): Promise<Shortage> {
     const lines = this.chunks[n]!.filter((_, index) => refused.has(index));
     if (!this.large) return new Shortage(lines);
-    const marker = await this.stock.abandon(this.orderId, lines);
+    return this.shortageIn(await this.stock.abandon(this.orderId, lines));
+  }
+
+  /** Releases what an abandoned reservation still holds. */
+  private async shortageIn(marker: ReservationMarker): Promise<Shortage> {
     await this.endChunks(marker, release);
     return new Shortage(marker.abandoned!);
   }

@@ -2,6 +2,7 @@ import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { StockAttribute as A } from '../../../src/contract/attributes';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { unreachable } from '../../domain/state/unreachable';
+import { digestOf } from '../../lib/digest';
 import type { EndChunk, Effect, HoldChunk, MoveStock, StockCounter } from '../../orders/effects';
 
 export const SKU_PREFIX = 'SKU#';
@@ -103,9 +104,18 @@ export function skuItem(table: string, { sku, quantity }: StockLine): NonNullabl
   };
 }
 
-/** Records a receipt. The write fails if the receipt is already recorded. */
-export const receipt = (table: string, receiptId: string): TransactWriteItem => ({
-  Put: { TableName: table, Item: receiptKey(receiptId), ConditionExpression: `attribute_not_exists(${A.KEY})` },
+/** The same for the same quantities, in whatever order the lines are. */
+export const digestOfLines = (lines: readonly StockLine[]): string =>
+  digestOf(Object.fromEntries(lines.map(({ sku, quantity }) => [sku, quantity])));
+
+/** Records a receipt. If it is already recorded, the write fails and returns it. */
+export const receipt = (table: string, receiptId: string, digest: string): TransactWriteItem => ({
+  Put: {
+    TableName: table,
+    Item: { ...receiptKey(receiptId), [A.DIGEST]: { S: digest } },
+    ConditionExpression: `attribute_not_exists(${A.KEY})`,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
 });
 
 /** Adds received goods to the item of a SKU. Creates the item if the SKU has none. */

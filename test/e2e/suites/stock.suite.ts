@@ -22,7 +22,7 @@ async function expectUntouched(skus: readonly string[], onHand: number): Promise
 }
 
 describe('one SKU', () => {
-  test('whose last piece two orders want at once goes to one of them', async () => {
+  test('fault 10: whose last piece two orders want at once goes to one of them', async () => {
     const sku = fresh('last');
     await shop.stock({ [sku]: 1 });
     const rivals = [orderOf(sku), orderOf(sku)];
@@ -51,7 +51,7 @@ describe('one SKU', () => {
     expect((await shop.take(orderOf(fresh('nowhere')))).types).toEqual(OUT_OF_STOCK);
   });
 
-  test('in several lines of an order counts once, with its sum', async () => {
+  test('fault 23: in several lines of an order counts once, with its sum', async () => {
     const sku = fresh('merged');
     await shop.stock({ [sku]: 5 });
     const order = orderOf(sku);
@@ -62,7 +62,7 @@ describe('one SKU', () => {
     expect((await shop.take(orderOf(sku))).types).toEqual(OUT_OF_STOCK);
   });
 
-  test('under contention is tried again, and held once', async () => {
+  test('fault 9: under contention is tried again, and held once', async () => {
     const sku = fresh('contended');
     await shop.stock({ [sku]: 10 });
     const order = orderOf(sku, { quantity: 4 });
@@ -79,7 +79,7 @@ describe('one SKU', () => {
     expect((await shop.take(order)).types).toEqual(HAPPY);
   });
 
-  test('under endless contention is left to the workflow to try again, with nothing held', async () => {
+  test('fault 9: under endless contention is left to the workflow to try again, with nothing held', async () => {
     const sku = fresh('contended');
     await shop.stock({ [sku]: 10 });
     const order = orderOf(sku);
@@ -96,7 +96,7 @@ describe('one SKU', () => {
   });
 });
 
-describe('an order of 250 SKUs', () => {
+describe('fault 23: an order of 250 SKUs', () => {
   test('is held, charged and sold whole', async () => {
     const { skus, levels, lines } = manySkus(250, 3);
     await shop.stock(levels);

@@ -1,7 +1,9 @@
 import { DynamoDBServiceException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ConditionsFailed } from '../../../lambda/lib/conditions-failed';
-import { MAX_TRANSACTION_ITEMS, TransactionContention, transact } from '../../../lambda/lib/transaction';
-import { CONFLICT, NONE, cancelled, failed } from '../../support/world/dynamodb-errors';
+import { MAX_TRANSACTION_ITEMS, TransactionContention, transact, writeOne } from '../../../lambda/lib/transaction';
+import {
+  CONFLICT, NONE, cancelled, conditionFailed, conflictOfOne, failed, inProgress,
+} from '../../support/world/dynamodb-errors';
 import { ScriptedClient } from '../../support/world/scripted-client';
 
 const backoff = jest.fn(async () => undefined);
@@ -32,7 +34,7 @@ test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExcee
   },
 );
 
-test('contention is named after six tries', async () => {
+test('fault 9: contention is named after six tries', async () => {
   const client = new ScriptedClient(...Array.from({ length: 6 }, () => cancelled(CONFLICT, NONE)));
   await expect(run(client)).rejects.toMatchObject({
     name: 'TransactionContention',
@@ -53,8 +55,73 @@ test('failed conditions come by index, with the items found, and are not tried a
   expect(error.message).toBe('the conditions of items 1, 2 do not hold');
 });
 
-test('a failed condition counts more than a conflict beside it', async () => {
-  await expect(run(new ScriptedClient(cancelled(CONFLICT, failed())))).rejects.toBeInstanceOf(ConditionsFailed);
+describe('fault 9: a failed condition beside a conflict', () => {
+  const mixed = cancelled(failed(), CONFLICT);
+
+  test('is tried again, because the item of the conflict was not looked at', async () => {
+    const error = await run(new ScriptedClient(mixed, mixed, cancelled(failed(), failed()))).catch(thrown => thrown);
+    expect([...(error as ConditionsFailed).found.keys()]).toEqual([0, 1]);
+  });
+
+  test('may have been for a moment only', async () => {
+    const client = new ScriptedClient(mixed, {});
+    await run(client);
+    expect(client.sent).toHaveLength(2);
+  });
+
+  test('counts after the last try', async () => {
+    const client = new ScriptedClient(...Array.from({ length: 6 }, () => mixed));
+    await expect(run(client)).rejects.toBeInstanceOf(ConditionsFailed);
+    expect(client.sent).toHaveLength(6);
+  });
+
+  test('beside an error that no retry changes counts at once', async () => {
+    const client = new ScriptedClient(cancelled(failed(), { Code: 'ValidationError' }));
+    await expect(run(client)).rejects.toBeInstanceOf(ConditionsFailed);
+  });
+});
+
+test('a conflict beside an error that no retry changes is not tried again', async () => {
+  const error = cancelled(CONFLICT, { Code: 'ValidationError', Message: 'item too large' });
+  await expect(run(new ScriptedClient(error))).rejects.toBe(error);
+});
+
+test('a transaction whose first attempt still runs is tried again', async () => {
+  const client = new ScriptedClient(inProgress(), {});
+  await run(client);
+  expect(client.sent).toHaveLength(2);
+});
+
+describe('fault 9: a write of one item that meets a transaction', () => {
+  const write = (...answers: readonly Error[]) => {
+    const left = [...answers];
+    const send = jest.fn(async () => {
+      const error = left.shift();
+      if (error) throw error;
+      return 'written';
+    });
+    return { send, written: writeOne({ backoff }, send) };
+  };
+
+  test('is tried again after a wait that grows', async () => {
+    const { send, written } = write(conflictOfOne(), conflictOfOne());
+    expect(await written).toBe('written');
+    expect(send).toHaveBeenCalledTimes(3);
+    expect(backoff.mock.calls).toEqual([[1], [2]]);
+  });
+
+  test('is named contention after six tries', async () => {
+    const { written } = write(...Array.from({ length: 6 }, conflictOfOne));
+    await expect(written).rejects.toMatchObject({
+      name: 'TransactionContention',
+      cause: { name: 'TransactionConflictException' },
+    });
+  });
+
+  test('throws its other errors as they are', async () => {
+    const error = conditionFailed();
+    await expect(write(error).written).rejects.toBe(error);
+  });
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { ConcurrencyConflict, EffectRefused, type History } from '../../../lambd
 import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, orderPlaced, orderValidated, stockReserved } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
-import { CONFLICT, NONE, cancelled, conditionFailed, failed } from '../../support/world/dynamodb-errors';
+import { CONFLICT, NONE, cancelled, conditionFailed, conflictOfOne, failed } from '../../support/world/dynamodb-errors';
 import { noWait } from '../../support/world/no-wait';
 import { ScriptedClient } from '../../support/world/scripted-client';
 
@@ -66,6 +66,12 @@ describe('load', () => {
 });
 
 describe('append of one event', () => {
+  test('fault 9: that meets a transaction on the same version is tried again, and decides then', async () => {
+    const client = new ScriptedClient(conflictOfOne(), conditionFailed(OTHERS));
+    await expect(storeOn(client).append(TWO, [stockReserved()], ORIGIN)).rejects.toBeInstanceOf(ConcurrencyConflict);
+    expect(client.sent).toHaveLength(2);
+  });
+
   test('is one put on the condition that the version is free', async () => {
     const client = new ScriptedClient({});
     const appended = await storeOn(client).append(TWO, [stockReserved()], { ...ORIGIN, actor: 'operator' });

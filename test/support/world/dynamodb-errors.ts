@@ -3,6 +3,8 @@ import {
   type CancellationReason,
   ConditionalCheckFailedException,
   TransactionCanceledException,
+  TransactionConflictException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
@@ -16,3 +18,10 @@ export const cancelled = (...CancellationReasons: CancellationReason[]) =>
 export const NONE: CancellationReason = { Code: 'None' };
 export const CONFLICT: CancellationReason = { Code: 'TransactionConflict' };
 export const failed = (Item?: Item): CancellationReason => ({ Code: 'ConditionalCheckFailed', Item });
+
+/** A write of one item that met a transaction. */
+export const conflictOfOne = () =>
+  new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata: {} });
+
+/** A transaction that was sent again while its first attempt was still running. */
+export const inProgress = () => new TransactionInProgressException({ message: 'in progress', $metadata: {} });

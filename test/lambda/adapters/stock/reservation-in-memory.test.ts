@@ -82,14 +82,32 @@ test.each(COUNTS)('%d SKUs are held, and sold, each once', async count => {
   expect([countersOf(stock, 'reserved'), countersOf(stock, 'sold')]).toEqual([0, count]);
 });
 
-test.each(['S-0', 'S-98', 'S-199'])('too little of %s alone is the shortage, and nothing is held', async sku => {
+test.each(['S-0', 'S-98', 'S-199'])('fault 34: too little of %s alone is the shortage; none is held', async sku => {
   const stock = stockOf(200, { [sku]: 0 });
   const shortage = await reserve(new Reservation(stock, 'A-1', linesOf(200)), new Log(stock));
   expect(shortage!.lines).toEqual([{ sku, quantity: 1 }]);
   expect([countersOf(stock, 'available'), countersOf(stock, 'reserved')]).toEqual([199, 0]);
 });
 
-test('a process that dies at any call, and is run again, leaves every SKU sold or released once', async () => {
+test('fault 23: a process that dies at any call, and is run again, sends no chunk that is held', async () => {
+  const anyDeath = fc.record({
+    count: fc.constantFrom(...COUNTS),
+    call: fc.integer({ min: 1, max: 4 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  });
+  await fc.assert(fc.asyncProperty(anyDeath, async ({ count, call, when }) => {
+    const stock = stockOf(count);
+    const log = new Log(stock);
+    await reserve(new Reservation(dyingAt(stock, call, when), 'A-1', linesOf(count)), log)
+      .catch((error: Error) => expect(error.message).toBe('died'));
+    const change = jest.spyOn(stock, 'change');
+    expect(await reserve(new Reservation(stock, 'A-1', linesOf(count)), log)).toBeUndefined();
+    for (const { value } of change.mock.results) await expect(value).resolves.toBeUndefined(); // none was refused
+    expect(countersOf(stock, 'reserved')).toBe(count);
+  }));
+});
+
+test('fault 35: a process that dies at any call, and is run again, sells or releases every SKU once', async () => {
   const anyRun = fc.record({
     count: fc.constantFrom(...COUNTS),
     call: fc.nat({ max: 8 }),
@@ -111,7 +129,7 @@ test('a process that dies at any call, and is run again, leaves every SKU sold o
   }));
 });
 
-test('two runs of one order at once hold each SKU once', async () => {
+test('fault 23: two runs of one order at once hold each SKU once', async () => {
   const stock = stockOf(250);
   const log = new Log(stock);
   await Promise.all([1, 2].map(() => reserve(new Reservation(stock, 'A-1', linesOf(250)), log)));

@@ -5,7 +5,9 @@ import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/s
 import { writeOf } from '../../../../lambda/adapters/stock/stock-items';
 import type { Effect } from '../../../../lambda/orders/effects';
 import { IDENTITY } from '../../../support/given/identity';
-import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
+import {
+  CONFLICT, NONE, cancelled, conditionFailed, conflictOfOne, failed,
+} from '../../../support/world/dynamodb-errors';
 import { noWait } from '../../../support/world/no-wait';
 import { type Answer, ScriptedClient } from '../../../support/world/scripted-client';
 
@@ -52,11 +54,16 @@ describe('up to 98 SKUs', () => {
 
 describe('over 98 SKUs', () => {
   test('chunks are held one by one, the last with the event; the marker says which', async () => {
-    const { client, reservation } = set(200, {}, {});
+    const { client, reservation } = set(200, {}, {}, {});
     const last = written(await reservation.holdAllButLast());
-    expect(client.sent.map((_, call) => itemsOf(client, call).length)).toEqual([99, 99]);
+    expect(client.sent[0]!.input).toEqual({
+      TableName: 'stock',
+      Key: { pk: { S: 'RESERVATION#Test/Orders#A-1' } },
+      ConsistentRead: true,
+    });
+    expect([1, 2].map(call => itemsOf(client, call).length)).toEqual([99, 99]);
     expect(keysOf(last)).toEqual(['SKU#S-196', 'SKU#S-197', 'SKU#S-198', 'SKU#S-199', 'RESERVATION#Test/Orders#A-1']);
-    expect(markerOf(itemsOf(client, 1))).toMatchObject({
+    expect(markerOf(itemsOf(client, 2))).toMatchObject({
       UpdateExpression: 'ADD held :set',
       ConditionExpression:
         'attribute_not_exists(abandoned) AND attribute_not_exists(complete) AND NOT contains(held, :n)',
@@ -69,20 +76,61 @@ describe('over 98 SKUs', () => {
   });
 
   test('with the event, no transaction has more than 100 items', async () => {
-    const { reservation } = set(196, {});
+    const { reservation } = set(196, {}, {});
     expect((await reservation.holdAllButLast()).length + 1).toBeLessThanOrEqual(100);
   });
 
-  test('a chunk that is held already, by an earlier try, is passed over', async () => {
-    const { client, reservation } = set(200, refused({ 3: failed() }, failed(held(0))), {});
+  test('fault 23: a step that was interrupted goes on with the chunks that the marker lacks', async () => {
+    const { client, reservation } = set(300, { Item: held(0, 2) }, {});
+    expect(await reservation.holdAllButLast()).toHaveLength(7);
+    expect(client.sent.map(({ name }) => name)).toEqual(['GetItemCommand', 'TransactWriteItemsCommand']);
+    expect(keysOf(itemsOf(client, 1))[0]).toBe('SKU#S-98');
+  });
+
+  test('fault 23: a step that was interrupted over a shortage comes to the same shortage', async () => {
+    const abandoned = { S: JSON.stringify([{ sku: 'S-150', quantity: 1 }]) };
+    const { client, reservation } = set(200, { Item: { ...held(0), abandoned } }, {});
+    await expect(reservation.holdAllButLast()).rejects.toMatchObject({
+      name: 'Shortage',
+      lines: [{ sku: 'S-150', quantity: 1 }],
+    });
+    expect(markerOf(itemsOf(client, 1))).toMatchObject({ UpdateExpression: 'DELETE held :set' });
+  });
+
+  test.each([
+    ['before', [{ Item: { ...held(0, 1, 2), ...COMPLETE } }]],
+    ['meanwhile', [{}, refused({}, failed(COMPLETE))]],
+  ])('completed %s by a twin, it leaves it to the log to refuse the last chunk', async (_, answers) => {
+    const { client, reservation } = set(200, ...answers);
     expect(await reservation.holdAllButLast()).toHaveLength(5);
-    expect(client.sent).toHaveLength(2);
+    expect(client.sent).toHaveLength(answers.length);
+  });
+
+  test('a chunk that a twin holds meanwhile is passed over', async () => {
+    const { client, reservation } = set(200, {}, refused({ 3: failed() }, failed(held(0))), {});
+    expect(await reservation.holdAllButLast()).toHaveLength(5);
+    expect(client.sent).toHaveLength(3);
+  });
+
+  test('fault 9: a shortage beside a conflict is tried again, until the list of shortages is whole', async () => {
+    const abandoned = { S: JSON.stringify([{ sku: 'S-0', quantity: 1 }, { sku: 'S-7', quantity: 1 }]) };
+    const { client, reservation } = set(
+      200,
+      {},
+      refused({ 0: failed(), 7: CONFLICT }),
+      refused({ 0: failed(), 7: failed() }),
+      conflictOfOne(),
+      { Attributes: { abandoned } },
+    );
+    await expect(reservation.holdAllButLast()).rejects.toMatchObject({ name: 'Shortage' });
+    expect(client.sent[4]!.input.ExpressionAttributeValues).toEqual({ ':lines': abandoned });
   });
 
   test('a shortage in a later chunk gives back the chunks before it', async () => {
     const abandoned = { S: JSON.stringify([{ sku: 'S-98', quantity: 1 }]) };
     const { client, reservation } = set(
       200,
+      {},
       {},
       refused({ 0: failed() }),
       { Attributes: { ...held(0), abandoned } },
@@ -93,18 +141,19 @@ describe('over 98 SKUs', () => {
       lines: [{ sku: 'S-98', quantity: 1 }],
     });
     expect(client.sent.map(({ name }) => name)).toEqual([
+      'GetItemCommand',
       'TransactWriteItemsCommand',
       'TransactWriteItemsCommand',
       'UpdateItemCommand',
       'TransactWriteItemsCommand',
     ]);
-    expect(client.sent[2]!.input).toMatchObject({
+    expect(client.sent[3]!.input).toMatchObject({
       UpdateExpression: 'SET abandoned = if_not_exists(abandoned, :lines)',
       ConditionExpression: 'attribute_not_exists(complete)',
       ExpressionAttributeValues: { ':lines': abandoned },
     });
-    expect(itemsOf(client, 3)[0]).toEqual(writeOf(TARGET, release({ sku: 'S-0', quantity: 1 })));
-    expect(markerOf(itemsOf(client, 3))).toMatchObject({
+    expect(itemsOf(client, 4)[0]).toEqual(writeOf(TARGET, release({ sku: 'S-0', quantity: 1 })));
+    expect(markerOf(itemsOf(client, 4))).toMatchObject({
       UpdateExpression: 'DELETE held :set',
       ConditionExpression: 'contains(held, :n)',
     });
@@ -112,7 +161,7 @@ describe('over 98 SKUs', () => {
 
   test('a slower twin of an abandoned reservation comes to the same shortage', async () => {
     const abandoned = { S: JSON.stringify([{ sku: 'S-150', quantity: 1 }]) };
-    const { reservation } = set(200, refused({}, failed({ abandoned })), { Attributes: { abandoned } });
+    const { reservation } = set(200, {}, refused({}, failed({ abandoned })), { Attributes: { abandoned } });
     await expect(reservation.holdAllButLast()).rejects.toMatchObject({ lines: [{ sku: 'S-150', quantity: 1 }] });
   });
 

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { StockLevels } from '../../../../lambda/adapters/stock/stock-levels';
 import { manageStock } from '../../../../lambda/handlers/inventory/manage-stock';
-import { NONE, cancelled, conditionFailed, failed } from '../../../support/world/dynamodb-errors';
+import { NONE, cancelled, conditionFailed, conflictOfOne, failed } from '../../../support/world/dynamodb-errors';
 import { noWait } from '../../../support/world/no-wait';
 import { StubClient } from '../../../support/world/stub-client';
 
@@ -60,9 +60,32 @@ describe('receive', () => {
     ]);
   });
 
-  test('of the same receipt again adds nothing', async () => {
-    dynamodb.answer({ TransactWriteItems: () => { throw cancelled(failed(), NONE, NONE); } });
-    expect(await handler(request)).toEqual({ received: false });
+  /** The receipt as a first call recorded it. */
+  async function recorded() {
+    const calls = dynamodb.answer({ TransactWriteItems: () => ({}) });
+    await handler(request);
+    return (calls[0]!.input.TransactItems as TransactWriteItem[])[0]!.Put!.Item!;
+  }
+  const again = async (receive: object) => {
+    const item = await recorded();
+    dynamodb.answer({ TransactWriteItems: () => { throw cancelled(failed(item), NONE, NONE); } });
+    return handler({ receive });
+  };
+
+  test('of the same receipt again adds nothing, in whatever order its lines are', async () => {
+    expect(await again({ receiptId: 'R-1', lines: [line('PEN'), line('MUG', 5)] })).toEqual({ received: false });
+  });
+
+  test.each([
+    ['another quantity', [line('PEN', 2), line('MUG', 5)]],
+    ['a line less', [line('PEN')]],
+    ['another SKU', [line('PEN'), line('CUP', 5)]],
+  ])('of the same receipt with %s is refused', async (_, lines) => {
+    await expect(again({ receiptId: 'R-1', lines })).rejects.toMatchObject({
+      name: 'ReceiptConflict',
+      message: 'receiptId is "R-1", which was received with other lines; ' +
+        'allowed: the same lines again, or another receipt id',
+    });
   });
 });
 
@@ -82,6 +105,38 @@ describe('read', () => {
       3, 1,
     ]);
   });
+});
+
+describe('fault 8: a throttled read', () => {
+  const backoff = jest.fn(async () => undefined);
+  const patient = manageStock({ stock: new StockLevels({ client: dynamodb.as(), table: 'stock', backoff }) });
+  const unread = { UnprocessedKeys: { stock: { Keys: [{ pk: { S: 'SKU#A' } }] } } };
+
+  test('goes on after waits that grow', async () => {
+    let call = 0;
+    dynamodb.answer({ BatchGetItem: () => (++call < 4 ? unread : {}) });
+    expect(await patient({ read: ['A'] })).toEqual({ levels: [] });
+    expect(backoff.mock.calls).toEqual([[1], [2], [3]]);
+  });
+
+  test('ends after ten attempts, and says why', async () => {
+    const calls = dynamodb.answer({ BatchGetItem: () => unread });
+    await expect(patient({ read: ['A'] })).rejects.toThrow(
+      'DynamoDB left 1 SKUs unread in 10 attempts, because it throttles the stock table',
+    );
+    expect(calls).toHaveLength(10);
+  });
+});
+
+test('fault 9: a SKU that an order reserves while its stock is loaded is loaded after it', async () => {
+  let call = 0;
+  dynamodb.answer({
+    PutItem: () => {
+      if (++call === 1) throw conflictOfOne();
+      throw conditionFailed();
+    },
+  });
+  expect(await handler({ load: [line('MUG')] })).toEqual({ loaded: 0, known: 1 });
 });
 
 test.each([
