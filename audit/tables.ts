@@ -31,7 +31,7 @@ export interface ShownOrder {
 export interface Tables {
   /** The events of each order, by its id. */
   readonly orders: ReadonlyMap<string, OrderHistory>;
-  /** The notifications of each order, by its id. */
+  /** The notifications of each order, by its id: stream by stream. */
   readonly notifications: ReadonlyMap<string, ReadonlyArray<StoredEvent<NotificationEvent>>>;
   readonly stock: readonly SkuCounters[];
   /** What the order view shows, by order id. */
@@ -65,6 +65,8 @@ function byOrder<E extends OrderEvent | NotificationEvent>(
   events: ReadonlyArray<StoredEvent<E>>,
 ): Map<string, Array<StoredEvent<E>>> {
   const groups = groupBy(events, ({ stream }) => ownerOf(stream)!);
-  for (const group of groups.values()) group.sort((a, b) => a.version - b.version);
+  for (const group of groups.values()) group.sort((a, b) => compare(a.stream, b.stream) || a.version - b.version);
   return groups;
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

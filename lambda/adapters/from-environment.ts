@@ -68,7 +68,8 @@ export function deliveriesFromEnvironment(): Deliveries {
     isKnown: isNotificationEventType,
     writeOf: none => none,
   });
-  return new Deliveries({ log, now: system.now, newId: system.newId });
+  const { now, newId } = system;
+  return new Deliveries({ log, notifier: required(Env.NOTIFIER), backoff, now, newId });
 }
 
 /** The gateway of each payment provider. */

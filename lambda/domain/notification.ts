@@ -5,7 +5,7 @@ import type { NotificationEventType } from '../../src/contract/events';
 export const channelSchema = v.picklist(['TOPIC', 'MAIL']);
 export type Channel = v.InferOutput<typeof channelSchema>;
 
-/** The events of notifications, in a separate stream. `eventId` is the id of the order's event to notify about. */
+/** The events of notifications. Each notification has its own stream. `eventId` is the id of the order's event. */
 export const notificationSchemas = {
   /** One sender has begun. A second sender waits until the lease ends. */
   NotificationRequested: v.strictObject({ eventId: v.string(), eventType: v.string() }),

@@ -30,6 +30,19 @@ export interface TakeOptions<R> {
   readonly onFailure: (record: R, error: Error) => void;
 }
 
+export interface TimedOptions<R> extends TakeOptions<R> {
+  /** Whether there is time to process another record, before the function's own time is up. */
+  readonly hasTime: () => boolean;
+}
+
+/** A record was not processed, because the function's time was almost up. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+  constructor() {
+    super('the function has no time left for this record');
+  }
+}
+
 type LaneWork<R> = LaneOptions<R>['work'];
 
 /** Processes the records of a lane in sequence until one fails. That record and all those after it count as failed. */
@@ -45,11 +58,12 @@ export const untilOneFails = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<
   return [];
 };
 
-/** Processes all records of a lane in sequence, even after one has failed. */
-export const oneByOne = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<R> => async lane => {
+/** Processes all records of a lane in sequence, even after one has failed, as long as there is time. */
+export const oneByOne = <R>({ take, onFailure, hasTime }: TimedOptions<R>): LaneWork<R> => async lane => {
   const failed: R[] = [];
   for (const record of lane) {
     try {
+      if (!hasTime()) throw new OutOfTime();
       await take(record);
     } catch (error) {
       onFailure(record, error as Error);

@@ -11,6 +11,9 @@ export const Env = {
   PAYMENT_PROVIDER: 'PAYMENT_PROVIDER',
   PAYMENT_LEDGER_TABLE: 'PAYMENT_LEDGER_TABLE_NAME',
   EVENT_BUS_NAME: 'EVENT_BUS_NAME',
+  NOTIFICATION_QUEUE_URL: 'NOTIFICATION_QUEUE_URL',
+  /** Distinguishes the notifiers of one event store. Each sends, and records what it has sent. */
+  NOTIFIER: 'NOTIFIER_NAME',
   TOPIC_ARN: 'NOTIFICATION_TOPIC_ARN',
   MAIL_SENDER: 'MAIL_SENDER',
   /** Names the stage in every log line and metric. Powertools reads it. */

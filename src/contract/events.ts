@@ -20,7 +20,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export const isEventType = (type: string): type is EventType => (EVENT_TYPES as readonly string[]).includes(type);
 
-/** The names of the events of a notification. They are in a separate stream, not in the stream of the order. */
+/** The names of the events of a notification. They are in a stream of their own, not in the stream of the order. */
 export const NOTIFICATION_EVENT_TYPES = ['NotificationRequested', 'NotificationSent', 'NotificationFailed'] as const;
 export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 

@@ -5,7 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { EventAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { tableRemovalPolicy } from '../internal/checked-props';
+import { notificationStream } from '../contract/streams';
+import { invalid, tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
 import { checkedIdentity, defaultIdentity } from '../internal/identity';
 
@@ -55,6 +56,8 @@ export class EventStore extends Construct {
   /** What distinguishes this pipeline from all others. */
   public readonly identity: string;
 
+  private readonly notifiers = new Set<string>();
+
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
     super(scope, id);
     this.identity = props.identity === undefined ? defaultIdentity(this) : checkedIdentity(props.identity);
@@ -92,6 +95,39 @@ export class EventStore extends Construct {
    */
   public grantLoad(fn: lambda.Function): iam.Grant {
     return this.grantTo(fn, 'dynamodb:Query');
+  }
+
+  /**
+   * Adds the name of a notifier. Throws an error if the event store has one of this name: each of the two would take
+   * what the other has sent for its own.
+   * @internal
+   */
+  public _addNotifier(name: string): void {
+    if (this.notifiers.has(name)) throw invalid('name', name, 'a name that no other notifier of the event store has');
+    this.notifiers.add(name);
+  }
+
+  /**
+   * Allows a function to load events, and to append to the notification streams of one notifier, but not to the streams
+   * of orders. Explicitly denies the function to change or delete events.
+   * @internal
+   */
+  public _grantNotify(fn: lambda.Function, notifier: string): iam.Grant {
+    fn.addEnvironment(Env.NOTIFIER, notifier);
+    const append = iam.Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['dynamodb:PutItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [notificationStream({ orderId: '*', notifier, eventId: '*' })],
+        },
+        // ForAllValues is also true for a request without the key.
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+        'Null': { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+    return this.grantLoad(fn).combine(append);
   }
 
   private grantTo(fn: lambda.Function, ...actions: string[]): iam.Grant {

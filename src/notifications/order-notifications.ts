@@ -22,6 +22,15 @@ import { makeQueues } from '../internal/queues';
 
 export interface OrderNotificationsOptions {
   /**
+   * What distinguishes the notifier from others of the same event store.
+   *
+   * The notifier records under this name what it has sent. So never change it: with another name, the notifier would
+   * send again if a message is delivered again. It has up to 128 letters, digits and any of `. _ / -`. Any other value,
+   * and the name of another notifier of the event store, throw an error.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
    * The sender of the emails to customers.
    *
    * An address such as `shop@example.com` or `Shop <shop@example.com>`. It must be verified in SES in this account and
@@ -56,10 +65,15 @@ export interface OrderNotificationsProps extends OrderNotificationsOptions {
   readonly relay: EventRelay;
 }
 
-/** How often a message is received, every 90 seconds, before it moves to the dead-letter queue. SES often throttles. */
-const MAX_RECEIVES = 10;
-/** A received message stays hidden for six times as long: 90 s, which is more than the notifier's lease of 30 s. */
-const TIMEOUT = Duration.seconds(15);
+/**
+ * How often a message is received before it moves to the dead-letter queue. While SES throttles or is down, the
+ * notifier hides a message for up to half an hour, so this takes at least 28 hours (see NotificationQueue): longer than
+ * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, or that SES refuses
+ * permanently, comes back every 3 minutes, so it takes 3 hours.
+ */
+const MAX_RECEIVES = 60;
+/** A received message stays hidden for six times as long: 180 s, which is more than the notifier's lease of 60 s. */
+const TIMEOUT = Duration.seconds(30);
 
 /**
  * Sends notifications when an order ends: the customer gets an email through SES, and the subscribers of an SNS topic
@@ -79,12 +93,14 @@ export class OrderNotifications extends Construct {
   public readonly notifierFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when SES refuses an email permanently. */
+  /** Goes into alarm when SES or SNS refuses a notification, permanently or until somebody repairs the cause. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
     identify(this, props.eventStore);
+    const name = props.name === undefined ? defaultName(id) : checkedName(props.name);
+    props.eventStore._addNotifier(name);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
     const maxConcurrency = checkedConcurrency(props.maxConcurrency ?? 5);
     // A FIFO topic needs a message group, which the notifier does not set.
@@ -100,7 +116,7 @@ export class OrderNotifications extends Construct {
     this.deadLetterQueue = deadLetterQueue;
     this.deadLetterAlarm = deadLetterQueue.alarm;
     const target = new targets.SqsQueue(queue, { deadLetterQueue });
-    props.relay.addRule(`${id}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
+    props.relay.addRule(`${name}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
 
     // notifier
     this.notifierFunction = new PipelineFunction(this, 'Notifier', {
@@ -114,7 +130,8 @@ export class OrderNotifications extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency,
     }));
-    props.eventStore.grantAppend(this.notifierFunction);
+    this.notifierFunction.addEnvironment(Env.NOTIFICATION_QUEUE_URL, queue.queueUrl);
+    props.eventStore._grantNotify(this.notifierFunction, name);
 
     // topic and mail
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
@@ -122,10 +139,16 @@ export class OrderNotifications extends Construct {
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
     if (sender) this.sendMailFrom(sender);
 
-    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', { metric: this.metricFailed(), section: 'mail-refused' });
+    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
+      metric: this.metricFailed(),
+      section: 'notification-refused',
+    });
   }
 
-  /** The number of emails that SES refused permanently. By default, the sum over 5 minutes. */
+  /**
+   * The number of notifications that SES or SNS refused. A permanent refusal counts once, and one that somebody has to
+   * repair with every attempt. By default, the sum over 5 minutes.
+   */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }
@@ -142,6 +165,18 @@ export class OrderNotifications extends Construct {
     }));
   }
 }
+
+const MAX_NAME_LENGTH = 128;
+const OTHER_CHARACTERS = /[^A-Za-z0-9._/-]/g;
+
+/** A name is a part of a key, whose parts `#` separates, and of a policy, where `*` and `?` have a meaning. */
+function checkedName(name: string): string {
+  const isAllowed = name !== '' && name.length <= MAX_NAME_LENGTH && name.replace(OTHER_CHARACTERS, '') === name;
+  if (isAllowed || Token.isUnresolved(name)) return name;
+  throw invalid('name', name, `1 to ${MAX_NAME_LENGTH} letters, digits, . _ / and -`);
+}
+
+const defaultName = (id: string): string => id.replace(OTHER_CHARACTERS, '-').slice(0, MAX_NAME_LENGTH);
 
 /** Checks a maximum concurrency: for an SQS queue, Lambda allows 2 to 1,000. Tokens are not checked. */
 function checkedConcurrency(count: number): number {

@@ -1,10 +1,11 @@
-import { balanced, claim, facts, histories, mail, mails, ordersWith, sent, stored } from './shop-books';
+import {
+  balanced, claim, facts, histories, mail, mails, notificationOf, ordersWith, sent, stored,
+} from './shop-books';
 import { offBalance } from '../../audit/balance';
 import { checkBalances, checkHistories } from '../../audit/checks';
 import type { RunFacts } from '../../audit/facts';
 import type { SentMail } from '../../audit/mails';
 import type { OrderHistory, Tables } from '../../audit/tables';
-import { notificationStream } from '../../lambda/orders/streams';
 
 const namesOf = (balances: ReturnType<typeof checkBalances>) => balances.map(({ name }) => name);
 
@@ -39,7 +40,7 @@ describe('the balances', () => {
 
   const [a, b] = balanced.stock as [Tables['stock'][number], Tables['stock'][number]];
   const gap: OrderHistory = [histories.bad[0]!, { ...histories.bad[1]!, version: 3 }];
-  const mailOfBad = stored(notificationStream('bad'), [sent('MAIL', 'n')]);
+  const mailOfBad = stored(notificationOf('bad'), [sent('MAIL', 'n')]);
   const withMail = new Map([...balanced.notifications, ['bad', mailOfBad]]);
   const bothOfMails = ['one mail for each order that has an address', 'mails on record are those sent'];
   test.each<[string, Partial<Tables>, string[]]>([
@@ -75,7 +76,7 @@ describe('the balances', () => {
   test('hold for a mail sent again, where its notification had to be claimed again', () => {
     const again = [...mails, mail('n', 'a@example.com', 'paid')];
     const [orderId, events] = [...balanced.notifications][0]!;
-    const claims = stored(notificationStream(orderId), [claim, claim, ...events.map(({ event }) => event)]);
+    const claims = stored(notificationOf(orderId), [claim, claim, ...events.map(({ event }) => event)]);
     expect(off({ notifications: new Map([...balanced.notifications, [orderId, claims]]) }, again)).toEqual([]);
   });
 

@@ -64,6 +64,8 @@ export const histories = {
   refunded: history('refunded', [placed('refunded'), ...reserved, ...cancelled], [0, 0, 0, 0, 0, 0, 0, 0, 300]),
 };
 
+export const notificationOf = (orderId: string): string =>
+  notificationStream({ orderId, notifier: 'Notifications', eventId: 'e' });
 export const claim: NotificationEvent = {
   type: 'NotificationRequested',
   data: { eventId: 'e', eventType: 'OrderConfirmed' },
@@ -76,7 +78,7 @@ export const mail = (MessageId: string, to: string, orderId: string): SentMail =
 export const balanced: Tables = {
   orders: new Map(Object.entries(histories)),
   notifications: new Map([
-    ['paid', stored(notificationStream('paid'), [claim, sent('TOPIC', 't'), sent('MAIL', 'm')])],
+    ['paid', stored(notificationOf('paid'), [claim, sent('TOPIC', 't'), sent('MAIL', 'm')])],
   ]),
   stock: [
     { sku: 'A', onHand: 10, available: 4, reserved: 0, sold: 6 },

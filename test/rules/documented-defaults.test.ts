@@ -94,6 +94,10 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
     },
   },
   'EventRelayProps.bus': { says: '- a new bus', proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1) },
+  'OrderNotificationsOptions.name': {
+    says: '- the id of the construct',
+    proof: isSame(notificationsWith, { name: 'X' }),
+  },
   'OrderNotificationsOptions.sender': {
     says: '- no emails, only the topic',
     proof: () => expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:|MAIL_SENDER/),

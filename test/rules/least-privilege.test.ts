@@ -50,7 +50,8 @@ const ALLOWED: Record<string, Record<string, string>> = {
   'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
   'Relay/Relay': { ...LOAD, ...STREAM, 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
   'Notifications/Notifier': {
-    ...APPEND,
+    ...LOAD,
+    'EventStore/Table, keys ORDER#*#NTF#Notifications#*': 'dynamodb:PutItem',
     'Notifications/Queue': TAKE,
     'Notifications/Topic': 'sns:Publish',
     // From one address; the identity is the address or its domain, and in the sandbox the recipient's.
@@ -59,7 +60,12 @@ const ALLOWED: Record<string, Record<string, string>> = {
   },
 };
 
-interface Statement { Effect: 'Allow' | 'Deny'; Action: string | string[]; Resource: unknown; Condition?: unknown }
+interface Statement {
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
 
 const synth = synthPipeline({ notifications: { sender: 'shop@example.com' } });
 const paths = Object.fromEntries(Object.entries(synth.paths()).map(([id, path]) => [id, path.replace('Orders/', '')]));
@@ -90,9 +96,13 @@ for (const { Properties } of synth.ofType('AWS::IAM::Policy')) {
 
 function actions(holder: string, effect: Statement['Effect']): Record<string, string> {
   const byResource: Record<string, string[]> = {};
-  for (const { Effect, Action, Resource } of statements.get(holder)!) {
+  for (const { Effect, Action, Resource, Condition } of statements.get(holder)!) {
     if (Effect !== effect) continue;
-    for (const name of list(Resource).map(nameOf)) byResource[name] = [...byResource[name] ?? [], ...list(Action)];
+    const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+    const suffix = keys === undefined ? '' : `, keys ${list(keys).join(' ')}`;
+    for (const name of list(Resource).map(one => nameOf(one) + suffix)) {
+      byResource[name] = [...byResource[name] ?? [], ...list(Action)];
+    }
   }
   const joined = Object.entries(byResource).map(([name, all]) => [name, [...new Set(all)].sort().join(' ')]);
   return Object.fromEntries(joined);

@@ -1,13 +1,22 @@
 import type { Channel, NotificationEvent } from '../../domain/notification';
+import type { Backoff } from '../../lib/backoff';
+import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
-import type { EventLog, History } from '../../orders/event-log';
+import { ConcurrencyConflict, type EventLog, type History } from '../../orders/event-log';
 import { notificationStream } from '../../orders/streams';
 
 /**
- * How long a claim is valid, in milliseconds: twice the function's time-out of 15 s. After that, the sender must have
+ * How long a claim is valid, in milliseconds: twice the function's time-out of 30 s. After that, the sender must have
  * stopped. The queue's visibility time-out is longer, so when a retry comes, the lease is always over.
  */
-const LEASE = 30_000;
+const LEASE = 60_000;
+
+/**
+ * Attempts to record a receipt, each after those of the SDK. They wait at most 200 + 400 + 800 + 1,600 ms = 3 s, on
+ * average half of it. Without a receipt, the customer gets the email again.
+ */
+const RECEIPT_TRIES = 5;
+const RECEIPT_WAITS = [200, 2_000] as const;
 
 /** Another sender holds the claim; the message goes back to the queue. */
 export class DeliveryInProgress extends Error {
@@ -23,19 +32,20 @@ export interface Notification {
 
 export interface DeliveriesOptions extends Pick<System, 'now' | 'newId'> {
   readonly log: EventLog<NotificationEvent, never>;
+  /** The name of the notifier. Each notifier of an event store has its own deliveries. */
+  readonly notifier: string;
+  readonly backoff: Backoff;
 }
 
-/** The deliveries that an event log records. */
+/** The deliveries of one notifier that an event log records. */
 export class Deliveries {
   constructor(private readonly options: DeliveriesOptions) {}
 
   /** Loads the records of a notification: what was sent, and what was refused. */
   async open(notification: Notification): Promise<Delivery> {
-    return new Delivery(
-      this.options,
-      notification,
-      await this.options.log.load(notificationStream(notification.orderId)),
-    );
+    const { log: events, notifier } = this.options;
+    const stream = notificationStream({ ...notification, notifier });
+    return new Delivery(this.options, notification, await events.load(stream));
   }
 }
 
@@ -59,14 +69,9 @@ export class Delivery {
    * Throws the error of `send`, DeliveryInProgress and ConcurrencyConflict.
    */
   async once(channel: Channel, send: () => Promise<string>): Promise<boolean> {
-    const { eventId } = this.notification;
-    if (this.mine().some(event => event.type === 'NotificationSent' && event.data.channel === channel)) return false;
+    if (this.has('NotificationSent', channel)) return false;
     await this.claim();
-    const messageId = await send();
-    await this.record(
-      { type: 'NotificationSent', data: { eventId, channel, messageId } },
-      `${eventId}/sent/${channel}`,
-    );
+    await this.recordSent(channel, await send());
     return true;
   }
 
@@ -74,30 +79,43 @@ export class Delivery {
    * Records once that a channel refused the notification permanently. Returns false if that is already recorded.
    */
   async recordFailure(channel: Channel, error: string): Promise<boolean> {
+    if (this.has('NotificationFailed', channel)) return false;
     const { eventId } = this.notification;
-    if (this.mine().some(event => event.type === 'NotificationFailed' && event.data.channel === channel)) return false;
-    await this.record(
-      { type: 'NotificationFailed', data: { eventId, channel, error } },
-      `${eventId}/failed/${channel}`,
-    );
+    await this.record({ type: 'NotificationFailed', data: { eventId, channel, error } }, `failed/${channel}`);
     return true;
   }
 
   private async claim(): Promise<void> {
     if (this.isClaimed) return;
     const { orderId, eventId, eventType } = this.notification;
-    const last = this.history.events.findLast(
-      ({ event }) => event.type === 'NotificationRequested' && event.data.eventId === eventId,
-    );
+    const last = this.history.events.findLast(({ event }) => event.type === 'NotificationRequested');
     if (last && this.options.now().getTime() - Date.parse(last.time) < LEASE) {
       throw new DeliveryInProgress(`${eventType} of order ${orderId} is being sent since ${last.time}`);
     }
     // Each claim has a new command id. So of two senders that claim at the same time, only one succeeds.
-    await this.record(
-      { type: 'NotificationRequested', data: { eventId, eventType } },
-      `${eventId}/claim/${this.options.newId()}`,
-    );
+    await this.record({ type: 'NotificationRequested', data: { eventId, eventType } }, `claim/${this.options.newId()}`);
     this.isClaimed = true;
+  }
+
+  /** Records a receipt. It is already sent, so this tries longer than anything else to write it. */
+  private async recordSent(channel: Channel, messageId: string): Promise<void> {
+    const { orderId, eventId } = this.notification;
+    const receipt: NotificationEvent = { type: 'NotificationSent', data: { eventId, channel, messageId } };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.record(receipt, `sent/${channel}`);
+      } catch (error) {
+        if (attempt === RECEIPT_TRIES) {
+          log.error('sent without a receipt, will be sent again', { orderId, channel });
+          throw error;
+        }
+        await this.options.backoff(attempt, ...RECEIPT_WAITS);
+        if (!(error instanceof ConcurrencyConflict)) continue;
+        // The send took longer than the lease, and another sender has claimed or sent meanwhile.
+        this.history = await this.options.log.load(this.history.stream);
+        if (this.has('NotificationSent', channel)) return;
+      }
+    }
   }
 
   private async record(event: NotificationEvent, command: string): Promise<void> {
@@ -105,9 +123,7 @@ export class Delivery {
     this.history = await this.options.log.append(this.history, [event], origin);
   }
 
-  private mine(): NotificationEvent[] {
-    return this.history.events
-      .map(({ event }) => event)
-      .filter(event => event.data.eventId === this.notification.eventId);
+  private has(type: 'NotificationSent' | 'NotificationFailed', channel: Channel): boolean {
+    return this.history.events.some(({ event }) => event.type === type && event.data.channel === channel);
   }
 }

@@ -1,19 +1,30 @@
 import type { Deliveries, Delivery } from './delivery';
+import { failureOf } from './failure';
 import { type MailTemplateTexts, renderMail } from './mail';
-import { type Mailer, isRefusal } from './ses-mailer';
+import type { Mailer } from './ses-mailer';
 import type { Topic } from './sns-topic';
-import { MAILED_EVENT_TYPES } from '../../../src/contract/events';
+import { MAILED_EVENT_TYPES, NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
 import { MetricName } from '../../../src/contract/metrics';
 import { fold } from '../../domain/fold';
 import type { Channel } from '../../domain/notification';
-import { isEmailAddress } from '../../domain/order/texts';
+import { isEmailAddress, isOrderId } from '../../domain/order/texts';
 import type { OrderState } from '../../domain/state/order-state';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
-import type { CloudEvent } from '../../orders/cloud-event';
+import { type CloudEvent, toCloudEvent } from '../../orders/cloud-event';
 import type { Orders } from '../../orders/orders';
 
+/** What a message says: look at this event of this order. */
+export interface Announcement {
+  /** The id of the event. */
+  readonly id: string;
+  /** The order's id. */
+  readonly subject: string;
+}
+
 export interface NotifierOptions {
+  /** The identity of the pipeline, which the source of its events contains. */
+  readonly identity: string;
   readonly orders: Pick<Orders, 'loadOrder'>;
   readonly deliveries: Deliveries;
   readonly topic: Topic;
@@ -32,18 +43,23 @@ interface ChannelSending {
 export class Notifier {
   constructor(private readonly options: NotifierOptions) {}
 
-  /** Sends what was not sent before. Throws the first failure; the other channel has its message all the same. */
-  async notify(event: CloudEvent): Promise<void> {
-    if (!event?.id || !event.subject) throw new TypeError('the message holds no event of an order');
-    const { history: { events } } = await this.options.orders.loadOrder(event.subject);
-    if (!events.some(({ id }) => id === event.id)) {
-      log.warn('not an event of this store: the bus is shared', { orderId: event.subject, event: event.type });
+  /**
+   * Sends what was not sent before. What it says comes from the event store, not from the message, which anybody on the
+   * bus could have sent. Throws the first failure; the other channel has its message all the same.
+   */
+  async notify(announcement: Announcement): Promise<void> {
+    const { id, subject: orderId } = readAnnouncement(announcement);
+    const { identity, orders, deliveries } = this.options;
+    const { history: { events } } = await orders.loadOrder(orderId);
+    const stored = events.find(one => one.id === id);
+    if (!stored || !isNotified(stored.event.type)) {
+      log.warn('not an event of this store that anybody is notified of', { orderId });
       return;
     }
+    const event = toCloudEvent(stored, { orderId, identity });
     // The order as the event left it, whatever came later.
-    const state = fold(events.filter(({ version }) => version <= event.sequence).map(one => one.event));
-    const { deliveries } = this.options;
-    const delivery = await deliveries.open({ orderId: event.subject, eventId: event.id, eventType: event.type });
+    const state = fold(events.filter(({ version }) => version <= stored.version).map(one => one.event));
+    const delivery = await deliveries.open({ orderId, eventId: id, eventType: event.type });
 
     const failures: Error[] = [];
     for (const sending of this.sendingsOf(event, state)) {
@@ -65,7 +81,7 @@ export class Notifier {
     return sendings;
   }
 
-  /** Delivers once; returns why it failed. A refusal that no retry changes is recorded before the message goes back. */
+  /** Delivers once; returns why it failed. */
   private async deliver(
     event: CloudEvent, delivery: Delivery, { channel, send }: ChannelSending,
   ): Promise<Error | undefined> {
@@ -73,14 +89,24 @@ export class Notifier {
     try {
       log.info(await delivery.once(channel, send) ? 'sent' : 'sent before', about);
       return undefined;
-    } catch (error) {
-      if (isRefusal(error) && await delivery.recordFailure(channel, error.name)) {
-        this.options.count(MetricName.NOTIFICATION_FAILED, { ...about, error: error.name });
-      }
-      return error as Error;
+    } catch (caught) {
+      const error = caught as Error;
+      const failure = failureOf(error);
+      // A refusal is recorded and counted once. What somebody has to repair counts until it is repaired.
+      const isNews = failure === 'refused' ? await delivery.recordFailure(channel, error.name) : failure === 'ours';
+      if (isNews) this.options.count(MetricName.NOTIFICATION_FAILED, { ...about, failure, error: error.name });
+      return error;
     }
   }
 }
+
+function readAnnouncement(announcement: Partial<Announcement> | undefined): Announcement {
+  const { id, subject } = announcement ?? {};
+  if (typeof id === 'string' && typeof subject === 'string' && isOrderId(subject)) return { id, subject };
+  throw new TypeError('the message holds no event of an order');
+}
+
+const isNotified = (type: string): boolean => NOTIFIED_EVENT_TYPES.some(notified => notified === type);
 
 /** Where the customer's mail about an event goes, if one goes at all. */
 function mailAddressOf({ type }: CloudEvent, { order }: OrderState): string | undefined {

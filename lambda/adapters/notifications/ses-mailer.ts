@@ -1,4 +1,4 @@
-import { MessageRejected, type SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
+import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Mail } from './mail';
 
 /** Sends emails from one address. */
@@ -20,10 +20,3 @@ export class SesMailer implements Mailer {
     return MessageId!;
   }
 }
-
-/** Whether SES refuses the email permanently, so that no retry helps: a client error other than throttling. */
-export const isRefusal = (error: unknown): error is Error =>
-  error instanceof MessageRejected ||
-  (error instanceof SESServiceException && error.$fault === 'client' && !isThrottling(error));
-
-const isThrottling = ({ name, message }: Error): boolean => /throttl/i.test(`${name} ${message}`);

@@ -7,7 +7,7 @@ import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
 import { type Database, transact, writeOne } from '../../lib/transaction';
 
-type StockItem = Record<string, AttributeValue>;
+type StoredLevel = Record<string, AttributeValue>;
 
 export interface StockLevelsOptions extends Database {
   readonly table: string;
@@ -41,7 +41,7 @@ export class StockLevels {
       return true;
     } catch (error) {
       if (!(error instanceof ConditionsFailed)) throw error;
-      const [recorded] = (error as ConditionsFailed<StockItem>).found.values();
+      const [recorded] = (error as ConditionsFailed<StoredLevel>).found.values();
       if (recorded?.[A.DIGEST]?.S !== digest) throw new ReceiptConflict(receiptId);
       return false;
     }
@@ -54,7 +54,7 @@ export class StockLevels {
   async levelsOf(skus: readonly string[]): Promise<StockLevel[]> {
     const { client, table, backoff } = this.options;
     const levels: StockLevel[] = [];
-    let keys: StockItem[] = [...new Set(skus)].map(skuKey);
+    let keys: StoredLevel[] = [...new Set(skus)].map(skuKey);
     for (let attempt = 1; keys.length > 0; attempt++) {
       if (attempt > READ_TRIES) throw new ReadsThrottled(keys.length);
       if (attempt > 1) await backoff(attempt - 1);

@@ -1,49 +1,91 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import {
-  countFromEnvironment, deliveriesFromEnvironment, mailTemplatesFromBundle, ordersFromEnvironment,
+  countFromEnvironment, deliveriesFromEnvironment, identityFromEnvironment, mailTemplatesFromBundle,
+  ordersFromEnvironment,
 } from '../../adapters/from-environment';
-import { Notifier } from '../../adapters/notifications/notifier';
+import { failureOf } from '../../adapters/notifications/failure';
+import { type Announcement, Notifier } from '../../adapters/notifications/notifier';
 import { type Mailer, SesMailer } from '../../adapters/notifications/ses-mailer';
 import { SnsTopic } from '../../adapters/notifications/sns-topic';
+import { withoutAddresses } from '../../adapters/notifications/without-addresses';
+import { NotificationQueue } from '../../adapters/queue/notification-queue';
 import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
 import { optional, required } from '../../lib/environment';
 import { log } from '../../lib/log';
+import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
-import type { CloudEvent } from '../../orders/cloud-event';
 
 interface Needs {
   readonly notifier: Pick<Notifier, 'notify'>;
+  readonly queue: Pick<NotificationQueue, 'postpone'>;
 }
 
 /**
- * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. A message that
- * fails goes back to the queue, and in the end to its dead-letter queue.
+ * The time that one message may take, in milliseconds: SNS and SES each have 3 attempts of 2 s, and a receipt waits up
+ * to 3 s, twice; the rest is for DynamoDB. With less time left, no message is begun: a function that is killed between
+ * sending and the receipt sends twice.
  */
-export const sendNotifications = ({ notifier }: Needs) =>
-  async ({ Records }: SQSEvent): Promise<BatchResponse> => inLanes(Records, {
-    laneOf: () => '', // one message after the other: the pace is the number of functions that run at once
-    idOf: ({ messageId }) => messageId,
-    work: oneByOne<SQSRecord>({
-      take: async ({ body }) => notifier.notify((JSON.parse(body) as { detail: CloudEvent }).detail),
-      onFailure: ({ messageId }, error) => log.error('back to the queue', { messageId, error }),
-    }),
-  });
+const TIME_FOR_ONE = 20_000;
+
+/** A request that takes longer is given up, and sent again by the SDK. */
+const LIMITS = { requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true, connectionTimeout: 1_000 } };
+
+/**
+ * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. A message that
+ * fails goes back to the queue, and in the end to its dead-letter queue. It stays away for longer if SES, SNS or the
+ * database need time, or somebody has to repair something.
+ */
+export const sendNotifications = ({ notifier, queue }: Needs) =>
+  async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<BatchResponse> =>
+    inLanes(Records, {
+      laneOf: () => '', // one message after the other: the pace is the number of functions that run at once
+      idOf: ({ messageId }) => messageId,
+      work: oneByOne<SQSRecord>({
+        hasTime: () => context.getRemainingTimeInMillis() >= TIME_FOR_ONE,
+        take: async record => {
+          try {
+            await notifier.notify((JSON.parse(record.body) as { detail: Announcement }).detail);
+          } catch (error) {
+            if (['ours', 'busy'].includes(failureOf(error as Error))) await postpone(queue, record);
+            throw error;
+          }
+        },
+        onFailure: ({ messageId }, error) =>
+          log.error('back to the queue', { messageId, error: withoutAddresses(error) }),
+      }),
+    });
+
+/** If it cannot be postponed, it comes back after the queue's visibility time-out. */
+async function postpone(queue: Needs['queue'], record: SQSRecord): Promise<void> {
+  try {
+    await queue.postpone(record);
+  } catch (error) {
+    log.warn('not postponed', { messageId: record.messageId, error: withoutAddresses(error as Error) });
+  }
+}
 
 function mailerFromEnvironment(): Mailer | undefined {
   const sender = optional(Env.MAIL_SENDER);
-  return sender === undefined ? undefined : new SesMailer(new SESClient({}), sender);
+  return sender === undefined ? undefined : new SesMailer(new SESClient(LIMITS), sender);
 }
 
 export const handler = wire(() => sendNotifications({
   notifier: new Notifier({
+    identity: identityFromEnvironment(),
     orders: ordersFromEnvironment(),
     deliveries: deliveriesFromEnvironment(),
-    topic: new SnsTopic(new SNSClient({}), required(Env.TOPIC_ARN)),
+    topic: new SnsTopic(new SNSClient(LIMITS), required(Env.TOPIC_ARN)),
     mailer: mailerFromEnvironment(),
     templates: mailTemplatesFromBundle(),
     count: countFromEnvironment(),
+  }),
+  queue: new NotificationQueue({
+    client: new SQSClient({}),
+    queueUrl: required(Env.NOTIFICATION_QUEUE_URL),
+    random: system.random,
   }),
 }));

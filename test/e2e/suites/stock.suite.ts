@@ -1,9 +1,10 @@
 /** Many orders, little stock: nothing is sold twice, nothing is held by nobody. */
 import type { Order } from '../../../lambda/domain/order/order';
+import type { StockLine } from '../../../lambda/domain/order/stock-lines';
 import { SagaStep } from '../../../src/contract/saga';
 import { HAPPY, fresh, manySkus, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
-import { contention, step, walk, withFault } from '../support/steps';
+import { LostAnswer, contention, step, walk, withFault } from '../support/steps';
 
 const OUT_OF_STOCK = ['OrderPlaced', 'OrderValidated', 'StockReservationFailed', 'OrderCancelled'];
 const TRANSACTION = 'TransactWriteItemsCommand';
@@ -96,6 +97,20 @@ describe('one SKU', () => {
   });
 });
 
+describe('goods that come in', () => {
+  const receive = async (receiptId: string, ...lines: readonly StockLine[]) =>
+    shop.world.invoke(shop.world.outputs.StockFunctionName, { receive: { receiptId, lines } });
+
+  test('are added once for each receipt, and never with other lines', async () => {
+    const [sku, receiptId] = [fresh('received'), fresh('receipt')];
+    const line = { sku, quantity: 2 };
+    expect((await receive(receiptId, line, line)).payload).toEqual({ received: true });
+    expect((await receive(receiptId, { sku, quantity: 4 })).payload).toEqual({ received: false });
+    expect((await receive(receiptId, line)).error).toMatchObject({ errorType: 'ReceiptConflict' });
+    expect(await shop.level(sku)).toEqual({ sku, onHand: 4, available: 4, reserved: 0, sold: 0 });
+  });
+});
+
 describe('fault 23: an order of 250 SKUs', () => {
   test('is held, charged and sold whole', async () => {
     const { skus, levels, lines } = manySkus(250, 3);
@@ -118,6 +133,30 @@ describe('fault 23: an order of 250 SKUs', () => {
     expect(types).toEqual(OUT_OF_STOCK);
     expect(events[2]!.event.data).toEqual({ lines: [{ sku: short, quantity: 1 }, { sku: gone, quantity: 1 }] });
     await expectUntouched(skus.slice(0, 248), 1);
+  });
+
+  test('whose reservation is interrupted goes on where it stopped', async () => {
+    const { skus, levels, lines } = manySkus(250, 3);
+    await shop.stock(levels);
+    const order: Order = { ...orderOf(''), lines };
+    await shop.place(order);
+    await walk(order.orderId, SagaStep.VALIDATE);
+    const transactions = { sent: 0 };
+    const interrupted = withFault({
+      before: (_, command) => {
+        if (command === TRANSACTION && ++transactions.sent === 3) throw new LostAnswer();
+      },
+    }, () => step(SagaStep.RESERVE, order.orderId));
+    await expect(interrupted).rejects.toMatchObject({ name: 'LostAnswer' });
+    transactions.sent = 0;
+    await withFault({
+      before: (_, command) => {
+        if (command === TRANSACTION) transactions.sent++;
+      },
+    }, () => step(SagaStep.RESERVE, order.orderId));
+    expect(transactions.sent).toBe(1);
+    expect((await shop.take(order)).types).toEqual(HAPPY);
+    await expectSold([skus[0]!, skus[98]!, skus[249]!], 3);
   });
 
   test('reserved by twins at once is held once', async () => {

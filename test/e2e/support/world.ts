@@ -134,6 +134,13 @@ export class World<O = E2eOutputs> {
     await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes }));
   }
 
+  /** The function that a queue feeds. */
+  async readerOf(queueUrl: string): Promise<string> {
+    const { EventSourceMappings = [] } = await this.lambda.send(new ListEventSourceMappingsCommand({}));
+    const name = queueUrl.split('/').at(-1)!;
+    return EventSourceMappings.find(({ EventSourceArn }) => EventSourceArn!.endsWith(`:${name}`))!.FunctionArn!;
+  }
+
   /** Stops or starts what feeds a function. */
   async feed(functionName: string, enabled: boolean): Promise<void> {
     const list = new ListEventSourceMappingsCommand({ FunctionName: functionName });

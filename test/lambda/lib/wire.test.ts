@@ -22,6 +22,11 @@ describe('outside of Lambda', () => {
   });
 });
 
+test('a handler that asks for the context gets it', async () => {
+  const handler = wire(() => async (input: number, context: { left: number }) => input + context.left);
+  expect(await handler(1, { left: 2 })).toBe(3);
+});
+
 describe('in Lambda', () => {
   beforeEach(() => void (process.env.AWS_LAMBDA_FUNCTION_NAME = 'Shop-Intake'));
   afterEach(() => void delete process.env.AWS_LAMBDA_FUNCTION_NAME);

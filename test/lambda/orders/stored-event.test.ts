@@ -4,11 +4,13 @@ import { isEventType } from '../../../lambda/domain/events';
 import { eventId } from '../../../lambda/orders/envelope';
 import { UnknownEvent } from '../../../lambda/orders/stored-event';
 import { fromItem, toItem } from '../../../lambda/orders/stored-item';
-import { notificationStream, orderIdOf, orderStream } from '../../../lambda/orders/streams';
+import { notificationStream, orderIdOf, orderStream, ownerOf } from '../../../lambda/orders/streams';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, anOrder, orderPlaced } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
+
+const NOTIFICATION = notificationStream({ orderId: 'A-1', notifier: 'Mail', eventId: 'event' });
 
 const STREAM = orderStream('A-1');
 const read = (item: ReturnType<typeof toItem>) => fromItem(item, isEventType);
@@ -42,17 +44,26 @@ describe('event ids', () => {
         eventId(identity, orderStream(orderId), command, index);
       expect(idOf(a) === idOf(b)).toBe(same);
     }));
-    expect(eventId(IDENTITY, notificationStream('A'), 'Pay', 0))
+    expect(eventId(IDENTITY, NOTIFICATION, 'Pay', 0))
       .not.toBe(eventId(IDENTITY, orderStream('A'), 'Pay', 0));
   });
 });
 
 describe('streams', () => {
+  test.each([
+    [orderStream('A-1'), 'A-1'],
+    [NOTIFICATION, 'A-1'],
+    ['ORDER#A-1#NTF', undefined],
+    ['ORDER#A-1#NTF#Mail', undefined],
+    ['ORDER#A-1#NTF#Mail#event#more', undefined],
+    ['SKU#A-1', undefined],
+  ])('%j belongs to the order %j', (stream, orderId) => expect(ownerOf(stream)).toBe(orderId));
+
   test('an order\'s own stream has its id', () => {
     expect(orderIdOf(orderStream('order 1:a'))).toBe('order 1:a');
   });
 
-  test.each([notificationStream('A-1'), 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])(
+  test.each([NOTIFICATION, 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])(
     "%j is no order's own",
     stream => {
       expect(orderIdOf(stream)).toBeUndefined();

@@ -102,6 +102,26 @@ describe('grants', () => {
     ]);
   });
 
+  test('_grantNotify lets a notifier append to its own streams, and not to those of orders', () => {
+    const synth = synthStore({}, (store, fn) => store._grantNotify(fn, 'Mail'));
+    const Resource = synth.att(synth.store.table);
+    expect(synth.environment(synth.fn)).toMatchObject({ [Env.NOTIFIER]: 'Mail' });
+    expect(synth.statements(synth.fn)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource,
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORDER#*#NTF#Mail#*'] },
+          // Without it, a request without keys would pass.
+          'Null': { 'dynamodb:LeadingKeys': 'false' },
+        },
+      },
+      { Effect: 'Deny', Action: DENIED, Resource },
+      { Effect: 'Allow', Action: 'dynamodb:Query', Resource },
+    ]);
+  });
+
   test('say whether they took effect', () => {
     synthStore({}, (store, fn) => {
       expect(store.grantAppend(fn).success).toBe(true);

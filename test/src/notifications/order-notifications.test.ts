@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { NotificationQueue } from '../../../lambda/adapters/queue/notification-queue';
 import {
   EventRelay, EventStore, MailTemplates, OrderNotifications, type OrderNotificationsOptions, OrderPipeline,
 } from '../../../src';
@@ -10,6 +12,7 @@ import { Env, MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../../../src/contract/events';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { Synthesized, newStack, outdir, synthPipeline } from '../../support/synth';
+import { StubClient } from '../../support/world/stub-client';
 
 const ASSETS = join(__dirname, '..', '..', '..', 'assets');
 
@@ -42,10 +45,24 @@ describe('from the bus to the queue', () => {
 });
 
 describe('the queue', () => {
-  test('hands a message ten times to the notifier, then to the dead-letter queue; both keep it for 14 days', () => {
+  test('fault 13: hands a message 60 times to the notifier, which takes 28 hours while SES is busy', async () => {
+    let hidden = 0;
+    const client = new StubClient();
+    client.answer({ ChangeMessageVisibility: ({ VisibilityTimeout }) => void (hidden += Number(VisibilityTimeout)) });
+    const messages = new NotificationQueue({ client: client.as(), queueUrl: 'url', random: () => 0 });
+    const { maxReceiveCount } = synth.properties(queue).RedrivePolicy;
+    for (let count = 1; count <= maxReceiveCount; count++) {
+      await messages.postpone({ attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord);
+    }
+    // The quota of SES counts 24 hours.
+    expect(hidden).toBeGreaterThan(28 * 60 * 60);
+    expect(maxReceiveCount * synth.properties(queue).VisibilityTimeout).toBe(3 * 60 * 60);
+  });
+
+  test('hands a message 60 times to the notifier, then to the dead-letter queue; both keep it for 14 days', () => {
     expect(synth.properties(queue).RedrivePolicy).toEqual({
       deadLetterTargetArn: synth.att(deadLetterQueue),
-      maxReceiveCount: 10,
+      maxReceiveCount: 60,
     });
     for (const one of [queue, deadLetterQueue]) {
       expect(synth.properties(one).MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
@@ -76,12 +93,48 @@ describe('the queue', () => {
   });
 });
 
+describe('two notifiers on one event store', () => {
+  function second(id: string, name?: string) {
+    const stack = newStack();
+    const orders = new OrderPipeline(stack, 'Orders');
+    const { eventStore: shared, relay: bus } = orders;
+    return { stack, own: new OrderNotifications(stack, id, { eventStore: shared, relay: bus, name }), orders };
+  }
+
+  test('each have a name, a queue, a rule and streams of their own', () => {
+    const { stack, own, orders } = second('For partners');
+    const both = new Synthesized(stack);
+    const notifiers = [orders.notifications, own];
+    expect(notifiers.map(({ notifierFunction: fn }) => both.environment(fn)[Env.NOTIFIER]))
+      .toEqual(['Notifications', 'For-partners']);
+    expect(both.ofType('AWS::Events::Rule').map(({ Properties }) => Properties.Targets[0].Arn))
+      .toEqual(notifiers.map(one => both.att(one.queue)));
+    expect(notifiers.map(one => JSON.stringify(both.statements(one.notifierFunction)))).toEqual([
+      expect.stringContaining('"ORDER#*#NTF#Notifications#*"'),
+      expect.stringContaining('"ORDER#*#NTF#For-partners#*"'),
+    ]);
+  });
+
+  test('do not have one name', () => {
+    const message = 'name is "Notifications"; allowed: a name that no other notifier of the event store has';
+    expect(() => second('Notifications')).toThrow(message);
+    expect(() => second('Other', 'Notifications')).toThrow(message);
+  });
+
+  test.each(['', 'a#b', 'a*', 'a?', 'a b', 'x'.repeat(129)])('do not have the name %j', name => {
+    expect(() => second('Other', name))
+      .toThrow(`name is ${JSON.stringify(name)}; allowed: 1 to 128 letters, digits, . _ / and -`);
+  });
+});
+
 describe('the topic', () => {
   test('is one of its own, reached by TLS alone', () => {
     expect(synth.environment(notifierFunction)).toEqual({
       [Env.SERVICE_NAME]: 'Test/Orders/Notifications',
       [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.NOTIFIER]: 'Notifications',
+      [Env.NOTIFICATION_QUEUE_URL]: synth.ref(queue),
       [Env.TOPIC_ARN]: synth.ref(topic),
     });
     expect(synth.ofType('AWS::SNS::TopicPolicy')[0]!.Properties.PolicyDocument.Statement).toEqual([

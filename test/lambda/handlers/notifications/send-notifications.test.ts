@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
-import type { SQSEvent } from 'aws-lambda';
+import { ThrottlingException } from '@aws-sdk/client-dynamodb';
+import { AccountSendingPausedException, MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deliveries } from '../../../../lambda/adapters/notifications/delivery';
 import { Notifier } from '../../../../lambda/adapters/notifications/notifier';
 import { SesMailer } from '../../../../lambda/adapters/notifications/ses-mailer';
@@ -9,13 +10,16 @@ import { SnsTopic } from '../../../../lambda/adapters/notifications/sns-topic';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import type { NotificationEvent } from '../../../../lambda/domain/notification';
 import { sendNotifications } from '../../../../lambda/handlers/notifications/send-notifications';
+import { log } from '../../../../lambda/lib/log';
 import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
+import type { EventLog } from '../../../../lambda/orders/event-log';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { readItem, type Item } from '../../../../lambda/orders/stored-item';
 import { notificationStream, orderStream } from '../../../../lambda/orders/streams';
 import { IDENTITY } from '../../../support/given/identity';
 import { SITUATIONS, anOrder, orderPlaced, orderRejected } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
+import { noWait } from '../../../support/world/no-wait';
 import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
@@ -25,7 +29,13 @@ const THROTTLED = new SESServiceException({
   $fault: 'client',
   $metadata: {},
 });
-const REJECTED = new MessageRejected({ message: 'Email address is not verified.', $metadata: {} });
+const REJECTED = new MessageRejected({ message: 'Illegal content.', $metadata: {} });
+const UNVERIFIED = new MessageRejected({
+  message: 'Email address is not verified. The following identities failed the check in region EU-WEST-1: ' +
+    'Shop <shop@example.com>, ada@example.com',
+  $metadata: {},
+});
+const PAUSED = new AccountSendingPausedException({ message: 'Sending is paused', $metadata: {} });
 
 const TEMPLATES = join(__dirname, '../../../../templates');
 const templates = Object.fromEntries(
@@ -37,18 +47,26 @@ const snsClient = new StubClient();
 const notificationLog = new MemoryEventLog<NotificationEvent, never>({ identity: IDENTITY, isKnown: () => true });
 let ids = 0;
 const { count } = world;
-const notifier = new Notifier({
+const notifierNamed = (name: string, receipts: EventLog<NotificationEvent, never> = notificationLog) => new Notifier({
+  identity: IDENTITY,
   orders: world.orders,
-  deliveries: new Deliveries({ log: notificationLog, now: () => new Date(now), newId: () => `id-${++ids}` }),
+  deliveries: new Deliveries({
+    log: receipts, notifier: name, backoff: noWait, now: () => new Date(now), newId: () => `id-${++ids}`,
+  }),
   topic: new SnsTopic(snsClient.as(), 'arn:aws:sns:eu-west-1:123456789012:topic'),
   mailer: new SesMailer(sesClient.as(), 'shop@example.com'),
   templates,
   count,
 });
-const handler = sendNotifications({ notifier });
+const NAME = 'Notifications';
+const postponed: string[] = [];
+const queue = { postpone: async ({ messageId }: SQSRecord) => void postponed.push(messageId) };
 
-/** The notification stream. */
-const notifications = (): readonly Item[] => notificationLog.items.get(notificationStream('A-1')) ?? [];
+/** The stream of the notification about an order's last event. */
+function notifications(notifier = NAME): readonly Item[] {
+  const eventId = world.log.items.get(orderStream('A-1'))?.at(-1)!.id!.S ?? '';
+  return notificationLog.items.get(notificationStream({ orderId: 'A-1', notifier, eventId })) ?? [];
+}
 let published: readonly Call[];
 let mailed: readonly Call[];
 let now = Date.UTC(2026, 0, 1);
@@ -61,6 +79,7 @@ const fails = (error: Error) => () => {
 
 beforeEach(() => {
   newWorld();
+  postponed.length = 0;
   notificationLog.items.clear();
   ses(() => ({ MessageId: 'mail-1' }));
   sns(() => ({ MessageId: 'topic-1' }));
@@ -75,11 +94,21 @@ function bodyOf(events: readonly OrderEvent[] = SITUATIONS.confirmed): string {
     'detail': toCloudEvent(readItem(images.at(-1)!), { orderId: 'A-1', identity: IDENTITY }),
   });
 }
-const failuresOf = async (...bodies: readonly string[]) =>
-  (
-    await handler({ Records: bodies.map((body, n) => ({ messageId: `m-${n}`, body })) } as SQSEvent)
-  ).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-const later = () => (now += 31_000);
+const records = (bodies: readonly string[]) => bodies.map((body, n) => ({ messageId: `m-${n}`, body })) as SQSRecord[];
+
+/** Delivers messages to a notifier; returns the ids of those that go back. */
+async function deliver(
+  { notifier = notifierNamed(NAME), time = [30_000] }: { notifier?: Notifier; time?: readonly number[] },
+  ...bodies: readonly string[]
+): Promise<string[]> {
+  const left = [...time];
+  const context = { getRemainingTimeInMillis: () => (left.length > 1 ? left.shift()! : left[0]!) };
+  const event: SQSEvent = { Records: records(bodies) };
+  const { batchItemFailures } = await sendNotifications({ notifier, queue })(event, context);
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+const failuresOf = async (...bodies: readonly string[]) => deliver({}, ...bodies);
+const later = () => (now += 61_000);
 
 test('a confirmed order is told on the topic and by mail, with a receipt for each', async () => {
   expect(await failuresOf(bodyOf())).toEqual([]);
@@ -128,11 +157,15 @@ test('a sender that is at it is not overtaken before its lease is over', async (
 describe('a mail that fails', () => {
   const orderLog = () => JSON.stringify([...world.log.items]);
 
-  test('for throttling goes back to the queue, and only the mail is tried again', async () => {
-    ses(fails(THROTTLED));
+  test.each([
+    ['throttling', THROTTLED],
+    ['an outage', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
+  ])('fault 13: for %s goes back to the queue for a while, and only the mail is tried again', async (_, error) => {
+    ses(fails(error));
     const body = bodyOf();
     const before = orderLog();
     expect(await failuresOf(body)).toEqual(['m-0']);
+    expect(postponed).toEqual(['m-0']);
     expect(typesOf()).toEqual(['NotificationRequested', 'NotificationSent']);
     expect(count).not.toHaveBeenCalled();
 
@@ -143,7 +176,7 @@ describe('a mail that fails', () => {
     expect(orderLog()).toBe(before);
   });
 
-  test('for good is recorded once, however often it is tried; the order stays as it is', async () => {
+  test('fault 13: permanently is recorded once, however often it is tried; the order stays as it is', async () => {
     ses(fails(REJECTED));
     const body = bodyOf();
     const before = orderLog();
@@ -155,15 +188,36 @@ describe('a mail that fails', () => {
     expect(notifications().find(item => item.t!.S === 'NotificationFailed')!.d!.S).toContain(
       '"channel":"MAIL","error":"MessageRejected"',
     );
-    expect(count).toHaveBeenCalledWith(
+    expect(count.mock.calls).toEqual([[
       'NotificationFailed',
-      expect.objectContaining({ orderId: 'A-1', channel: 'MAIL', error: 'MessageRejected' }),
-    );
+      { orderId: 'A-1', event: 'OrderConfirmed', channel: 'MAIL', failure: 'refused', error: 'MessageRejected' },
+    ]]);
     expect(published).toHaveLength(1);
+    expect(postponed).toEqual([]);
     expect(orderLog()).toBe(before);
   });
 
-  test('for good, is sent all the same once the cause is mended', async () => {
+  test.each([['MessageRejected', UNVERIFIED], ['AccountSendingPausedException', PAUSED]])(
+    'fault 13: for %s, which is ours to repair, is not refused: it counts, waits, and is sent after the repair',
+    async (name, error) => {
+      ses(fails(error));
+      const body = bodyOf();
+      for (let delivery = 0; delivery < 2; delivery++) {
+        expect(await failuresOf(body)).toEqual(['m-0']);
+        later();
+      }
+      expect(typesOf()).not.toContain('NotificationFailed');
+      expect(postponed).toEqual(['m-0', 'm-0']);
+      expect(count.mock.calls.map(([, about]) => about)).toEqual(Array(2).fill(
+        { orderId: 'A-1', event: 'OrderConfirmed', channel: 'MAIL', failure: 'ours', error: name },
+      ));
+      ses(() => ({ MessageId: 'mail-2' }));
+      expect(await failuresOf(body)).toEqual([]);
+      expect(typesOf().at(-1)).toBe('NotificationSent');
+    },
+  );
+
+  test('fault 13: permanently, is sent all the same once the cause is mended', async () => {
     ses(fails(REJECTED));
     await failuresOf(bodyOf());
     later();
@@ -171,6 +225,92 @@ describe('a mail that fails', () => {
     expect(await failuresOf(bodyOf())).toEqual([]);
     expect(typesOf().at(-1)).toBe('NotificationSent');
   });
+
+  test('fault 28: leaves no address in the log', async () => {
+    const lines: string[] = [];
+    const error = jest.spyOn(log, 'error').mockImplementation((...line) => void lines.push(JSON.stringify(line)));
+    ses(fails(UNVERIFIED));
+    await failuresOf(bodyOf(), '{"detail": ada@example.com}');
+    error.mockRestore();
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).toContain('identities failed the check in region EU-WEST-1: Shop <[address]>, [address]');
+    expect(lines.join()).not.toMatch(/@example|ada@/);
+  });
+});
+
+describe('a receipt that cannot be written', () => {
+  /** A log whose appends of receipts fail as often as this. */
+  const forgetful = (times: number, error: Error): EventLog<NotificationEvent, never> => ({
+    load: async (stream, after) => notificationLog.load(stream, after),
+    append: async (history, events, origin) => {
+      if (events[0]!.type === 'NotificationSent' && times-- > 0) throw error;
+      return notificationLog.append(history, events, origin);
+    },
+  });
+  const throttled = new ThrottlingException({ message: 'slow down', $metadata: {} });
+
+  test('is written again, so nothing is sent twice', async () => {
+    const body = bodyOf();
+    expect(await deliver({ notifier: notifierNamed(NAME, forgetful(4, throttled)) }, body)).toEqual([]);
+    later();
+    expect(await failuresOf(body)).toEqual([]);
+    expect([published.length, mailed.length]).toEqual([1, 1]);
+  });
+
+  test('after five attempts is given up: better two mails than none', async () => {
+    const body = bodyOf();
+    expect(await deliver({ notifier: notifierNamed(NAME, forgetful(10, throttled)) }, body)).toEqual(['m-0']);
+    later();
+    expect(await failuresOf(body)).toEqual([]);
+    expect([published.length, mailed.length]).toEqual([2, 2]);
+  });
+
+  test('because another sender came in between, is written behind what that one wrote', async () => {
+    const body = bodyOf();
+    let late = false;
+    sns(() => ({ MessageId: 'topic-1' }));
+    ses(() => ({ MessageId: 'mail-1' }));
+    const slow = notifierNamed(NAME, {
+      load: async (stream, after) => notificationLog.load(stream, after),
+      append: async (history, events, origin) => {
+        if (events[0]!.type === 'NotificationSent' && !late) {
+          late = true;
+          later();
+          await deliver({}, body);
+        }
+        return notificationLog.append(history, events, origin);
+      },
+    });
+    expect(await deliver({ notifier: slow }, body)).toEqual([]);
+    const receipts = notifications().filter(item => item.t!.S === 'NotificationSent').map(item => item.d!.S!);
+    expect(receipts.map(data => JSON.parse(data).channel)).toEqual(['TOPIC', 'MAIL']);
+  });
+});
+
+describe('a batch', () => {
+  test('ends before the function does: what it has no time for goes back, and nothing of it is sent', async () => {
+    const body = bodyOf();
+    expect(await deliver({ time: [30_000, 19_999] }, body, body, body)).toEqual(['m-1', 'm-2']);
+    expect([published.length, mailed.length]).toEqual([1, 1]);
+    expect(postponed).toEqual([]);
+  });
+
+  test('goes on when a message cannot be postponed', async () => {
+    ses(fails(THROTTLED));
+    const broken = { postpone: async () => { throw new Error('no queue'); } };
+    const handler = sendNotifications({ notifier: notifierNamed(NAME), queue: broken });
+    const answer = await handler({ Records: records([bodyOf()]) }, { getRemainingTimeInMillis: () => 30_000 });
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
+  });
+});
+
+test('two notifiers on one store each send, and each records its own', async () => {
+  const body = bodyOf();
+  for (const name of ['Notifications', 'Partners', 'Notifications', 'Partners']) {
+    expect(await deliver({ notifier: notifierNamed(name) }, body)).toEqual([]);
+  }
+  expect([published.length, mailed.length]).toEqual([2, 2]);
+  expect(['Notifications', 'Partners'].map(name => notifications(name).length)).toEqual([3, 3]);
 });
 
 test('a topic that fails does not keep the mail from being sent', async () => {
@@ -202,11 +342,30 @@ test('a rejected order whose customer id is no text for an attribute is told wit
   expect(published[0]!.input.MessageAttributes).not.toHaveProperty('customerId');
 });
 
-test('an event that is not in this store is another pipeline\'s on a shared bus: nobody is told', async () => {
-  const body = bodyOf();
-  world.log.items.delete(orderStream('A-1'));
-  expect(await failuresOf(body)).toEqual([]);
-  expect([published.length, mailed.length, notifications().length]).toEqual([0, 0, 0]);
+describe('what a message says', () => {
+  test('is not what is sent: that comes from the store', async () => {
+    const message = JSON.parse(bodyOf());
+    const forged = { ...message.detail, type: 'OrderCancelled', sequence: 1, source: 'other', data: { total: 1 } };
+    expect(await failuresOf(JSON.stringify({ detail: forged }))).toEqual([]);
+    expect(JSON.parse(published[0]!.input.Message as string)).toEqual(message.detail);
+    expect(JSON.stringify(mailed[0]!.input)).toContain('Your order A-1 is confirmed');
+  });
+
+  test('fault 52: is passed over if the event is not in this store, but another pipeline\'s', async () => {
+    const body = bodyOf();
+    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, parked'].slice(0, -2)));
+    expect(await failuresOf(body)).toEqual([]);
+    expect([published.length, mailed.length, notificationLog.items.size]).toEqual([0, 0, 0]);
+  });
+
+  test('is passed over if nobody is notified of such an event', async () => {
+    expect(await failuresOf(bodyOf(SITUATIONS.paid))).toEqual([]);
+    expect([published.length, mailed.length, notificationLog.items.size]).toEqual([0, 0, 0]);
+  });
+
+  test.each(['A-1#NTF', '', 7, undefined])('is no event of an order with the id %j', async subject => {
+    expect(await failuresOf(JSON.stringify({ detail: { id: 'x', subject } }))).toEqual(['m-0']);
+  });
 });
 
 test('a message that cannot be read goes back alone', async () => {

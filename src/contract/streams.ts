@@ -1,0 +1,17 @@
+/** The names of the streams, which are the partition keys of the events table. An order id contains no `#`. */
+
+/** The stream of an order's events. */
+export const orderStream = (orderId: string): string => `ORDER#${orderId}`;
+
+/** What a notifier sends about one event of an order. */
+export interface NotificationStream {
+  readonly orderId: string;
+  /** The name of the notifier. Several notifiers can share an event store. */
+  readonly notifier: string;
+  /** The id of the event about which the notifier sends. */
+  readonly eventId: string;
+}
+
+/** The stream of one notification: what was sent, and what was refused. */
+export const notificationStream = ({ orderId, notifier, eventId }: NotificationStream): string =>
+  `${orderStream(orderId)}#NTF#${notifier}#${eventId}`;
