@@ -21,8 +21,8 @@ export const RUNBOOK_SECTIONS = {
   'event-unreadable': 'The relay could not read some events in the events table, and did not publish them.',
   'notification-dead-letters':
     'Notifications could not be delivered: they wait on the dead-letter queue of the notification queue.',
-  'notification-refused':
-    'SES or SNS refuses notifications: permanently, or until somebody repairs the cause.',
+  'notification-failed':
+    'Notifications fail for a cause that does not pass by itself.',
 } as const;
 export type RunbookSection = keyof typeof RUNBOOK_SECTIONS;
 

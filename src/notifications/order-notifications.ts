@@ -67,13 +67,13 @@ export interface OrderNotificationsProps extends OrderNotificationsOptions {
 
 /**
  * How often a message is received before it moves to the dead-letter queue. While SES throttles or is down, the
- * notifier hides a message for up to half an hour, so this takes at least 28 hours (see NotificationQueue): longer than
+ * notifier hides a message for up to half an hour, so this takes at least 29 hours (see NotificationQueue): longer than
  * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, or that SES refuses
- * permanently, comes back every 3 minutes, so it takes 3 hours.
+ * permanently, comes back every 6 minutes, so it takes 6 hours.
  */
 const MAX_RECEIVES = 60;
-/** A received message stays hidden for six times as long: 180 s, which is more than the notifier's lease of 60 s. */
-const TIMEOUT = Duration.seconds(30);
+/** A received message stays hidden for six times as long: 6 minutes, which is more than the notifier's lease of 2. */
+const TIMEOUT = Duration.seconds(60);
 
 /**
  * Sends notifications when an order ends: the customer gets an email through SES, and the subscribers of an SNS topic
@@ -93,7 +93,7 @@ export class OrderNotifications extends Construct {
   public readonly notifierFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when SES or SNS refuses a notification, permanently or until somebody repairs the cause. */
+  /** Goes into alarm when a notification fails for a cause that does not pass by itself. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
@@ -141,13 +141,14 @@ export class OrderNotifications extends Construct {
 
     this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
       metric: this.metricFailed(),
-      section: 'notification-refused',
+      section: 'notification-failed',
     });
   }
 
   /**
-   * The number of notifications that SES or SNS refused. A permanent refusal counts once, and one that somebody has to
-   * repair with every attempt. By default, the sum over 5 minutes.
+   * The number of notifications that failed for a cause that does not pass by itself. An email that SES refuses
+   * permanently counts once, and anything that somebody has to repair counts with every attempt. By default, the sum
+   * over 5 minutes.
    */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);

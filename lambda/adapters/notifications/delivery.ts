@@ -6,10 +6,10 @@ import { ConcurrencyConflict, type EventLog, type History } from '../../orders/e
 import { notificationStream } from '../../orders/streams';
 
 /**
- * How long a claim is valid, in milliseconds: twice the function's time-out of 30 s. After that, the sender must have
+ * How long a claim is valid, in milliseconds: twice the function's time-out of 60 s. After that, the sender must have
  * stopped. The queue's visibility time-out is longer, so when a retry comes, the lease is always over.
  */
-const LEASE = 60_000;
+const LEASE = 120_000;
 
 /**
  * Attempts to record a receipt, each after those of the SDK. They wait at most 200 + 400 + 800 + 1,600 ms = 3 s, on

@@ -93,7 +93,7 @@ export class Notifier {
       const error = caught as Error;
       const failure = failureOf(error);
       // A refusal is recorded and counted once. What somebody has to repair counts until it is repaired.
-      const isNews = failure === 'refused' ? await delivery.recordFailure(channel, error.name) : failure === 'ours';
+      const isNews = failure === 'refused' ? await delivery.recordFailure(channel, error.name) : failure !== 'busy';
       if (isNews) this.options.count(MetricName.NOTIFICATION_FAILED, { ...about, failure, error: error.name });
       return error;
     }

@@ -2,10 +2,10 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import type { SQSRecord } from 'aws-lambda';
 
 /** The first wait, in seconds: the queue's own visibility time-out. It doubles with each delivery. */
-const FIRST_WAIT = 180;
+const FIRST_WAIT = 360;
 /**
- * The longest wait, in seconds. With it, 60 deliveries take at least 3 + 6 + 12 + 24 + 56 × 30 min = 28 hours: longer
- * than the 24 hours after which a used up quota of SES is free again.
+ * The longest wait, in seconds. With it, 60 deliveries take at least 6 + 12 + 24 + 57 × 30 min = 29 hours: longer than
+ * the 24 hours after which a used up quota of SES is free again.
  */
 const LONGEST_WAIT = 1_800;
 

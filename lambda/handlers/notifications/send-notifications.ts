@@ -25,14 +25,20 @@ interface Needs {
 }
 
 /**
- * The time that one message may take, in milliseconds: SNS and SES each have 3 attempts of 2 s, and a receipt waits up
+ * The time that one message may take, in milliseconds: SNS and SES each have 2 attempts of 5 s, and a receipt waits up
  * to 3 s, twice; the rest is for DynamoDB. With less time left, no message is begun: a function that is killed between
  * sending and the receipt sends twice.
  */
-const TIME_FOR_ONE = 20_000;
+const TIME_FOR_ONE = 30_000;
 
-/** A request that takes longer is given up, and sent again by the SDK. */
-const LIMITS = { requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true, connectionTimeout: 1_000 } };
+/**
+ * A request to SES or SNS that takes longer is given up and sent again. Both answer within a second; if they do so too
+ * late, the message goes out twice. Without a limit, one request could take all of the function's time.
+ */
+const LIMITS = {
+  maxAttempts: 2,
+  requestHandler: { requestTimeout: 5_000, throwOnRequestTimeout: true, connectionTimeout: 1_000 },
+};
 
 /**
  * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. A message that

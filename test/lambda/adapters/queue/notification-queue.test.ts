@@ -14,10 +14,10 @@ async function hiddenFor(count: number, random = 0): Promise<number> {
 }
 
 test('a message is hidden for longer with each delivery, up to half an hour', async () => {
-  const waits = await Promise.all([1, 2, 3, 4, 5, 6, 60].map(async count => hiddenFor(count)));
-  expect(waits).toEqual([180, 360, 720, 1_440, 1_800, 1_800, 1_800]);
+  const waits = await Promise.all([1, 2, 3, 4, 60].map(async count => hiddenFor(count)));
+  expect(waits).toEqual([360, 720, 1_440, 1_800, 1_800]);
 });
 
 test('messages of one outage do not all come back at once', async () => {
-  expect([await hiddenFor(1, 0.5), await hiddenFor(60, 0.999)]).toEqual([189, 1_980]);
+  expect([await hiddenFor(1, 0.5), await hiddenFor(60, 0.999)]).toEqual([378, 1_980]);
 });

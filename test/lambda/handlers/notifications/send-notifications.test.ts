@@ -4,6 +4,7 @@ import { ThrottlingException } from '@aws-sdk/client-dynamodb';
 import { AccountSendingPausedException, MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deliveries } from '../../../../lambda/adapters/notifications/delivery';
+import type { MailTemplateTexts } from '../../../../lambda/adapters/notifications/mail';
 import { Notifier } from '../../../../lambda/adapters/notifications/notifier';
 import { SesMailer } from '../../../../lambda/adapters/notifications/ses-mailer';
 import { SnsTopic } from '../../../../lambda/adapters/notifications/sns-topic';
@@ -47,7 +48,9 @@ const snsClient = new StubClient();
 const notificationLog = new MemoryEventLog<NotificationEvent, never>({ identity: IDENTITY, isKnown: () => true });
 let ids = 0;
 const { count } = world;
-const notifierNamed = (name: string, receipts: EventLog<NotificationEvent, never> = notificationLog) => new Notifier({
+const notifierNamed = (
+  name: string, receipts: EventLog<NotificationEvent, never> = notificationLog, texts: MailTemplateTexts = templates,
+) => new Notifier({
   identity: IDENTITY,
   orders: world.orders,
   deliveries: new Deliveries({
@@ -55,7 +58,7 @@ const notifierNamed = (name: string, receipts: EventLog<NotificationEvent, never
   }),
   topic: new SnsTopic(snsClient.as(), 'arn:aws:sns:eu-west-1:123456789012:topic'),
   mailer: new SesMailer(sesClient.as(), 'shop@example.com'),
-  templates,
+  templates: texts,
   count,
 });
 const NAME = 'Notifications';
@@ -98,7 +101,7 @@ const records = (bodies: readonly string[]) => bodies.map((body, n) => ({ messag
 
 /** Delivers messages to a notifier; returns the ids of those that go back. */
 async function deliver(
-  { notifier = notifierNamed(NAME), time = [30_000] }: { notifier?: Notifier; time?: readonly number[] },
+  { notifier = notifierNamed(NAME), time = [60_000] }: { notifier?: Notifier; time?: readonly number[] },
   ...bodies: readonly string[]
 ): Promise<string[]> {
   const left = [...time];
@@ -108,7 +111,7 @@ async function deliver(
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 const failuresOf = async (...bodies: readonly string[]) => deliver({}, ...bodies);
-const later = () => (now += 61_000);
+const later = () => (now += 121_000);
 
 test('a confirmed order is told on the topic and by mail, with a receipt for each', async () => {
   expect(await failuresOf(bodyOf())).toEqual([]);
@@ -238,6 +241,17 @@ describe('a mail that fails', () => {
   });
 });
 
+test('a template that fails counts until it is repaired, and the topic has its message', async () => {
+  const body = bodyOf();
+  const notifier = notifierNamed(NAME, notificationLog, {});
+  for (let delivery = 0; delivery < 2; delivery++) {
+    expect(await deliver({ notifier }, body)).toEqual(['m-0']);
+    later();
+  }
+  expect(count.mock.calls.map(([, { failure }]) => failure)).toEqual(['defect', 'defect']);
+  expect([published.length, postponed.length]).toEqual([1, 0]);
+});
+
 describe('a receipt that cannot be written', () => {
   /** A log whose appends of receipts fail as often as this. */
   const forgetful = (times: number, error: Error): EventLog<NotificationEvent, never> => ({
@@ -290,7 +304,7 @@ describe('a receipt that cannot be written', () => {
 describe('a batch', () => {
   test('ends before the function does: what it has no time for goes back, and nothing of it is sent', async () => {
     const body = bodyOf();
-    expect(await deliver({ time: [30_000, 19_999] }, body, body, body)).toEqual(['m-1', 'm-2']);
+    expect(await deliver({ time: [60_000, 29_999] }, body, body, body)).toEqual(['m-1', 'm-2']);
     expect([published.length, mailed.length]).toEqual([1, 1]);
     expect(postponed).toEqual([]);
   });
@@ -299,7 +313,7 @@ describe('a batch', () => {
     ses(fails(THROTTLED));
     const broken = { postpone: async () => { throw new Error('no queue'); } };
     const handler = sendNotifications({ notifier: notifierNamed(NAME), queue: broken });
-    const answer = await handler({ Records: records([bodyOf()]) }, { getRemainingTimeInMillis: () => 30_000 });
+    const answer = await handler({ Records: records([bodyOf()]) }, { getRemainingTimeInMillis: () => 60_000 });
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
   });
 });
