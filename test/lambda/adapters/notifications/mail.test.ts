@@ -76,7 +76,7 @@ describe('the templates that the package ships', () => {
   });
 });
 
-describe('values', () => {
+describe('fault 28: values', () => {
   const HOSTILE = '<img src=x onerror="alert(\'1\')">&amp;`';
 
   test('are escaped in HTML, and nowhere else', () => {
@@ -130,7 +130,7 @@ test('an order without a total, whose lines may be anything, has no amounts', ()
   ).toBe('||');
 });
 
-describe('the subject', () => {
+describe('fault 28: the subject', () => {
   test('is one line, whatever the template and the values hold', () => {
     const { subject } = rendered(
       '\n Your order\r\n{{orderId}}\tof {{customer.name}}\n',
