@@ -1,0 +1,55 @@
+import { TechnicalError } from '../../../src/contract/errors';
+
+/** Events of an order that the steps look for, as far as they change what a step does. */
+export type LoggedFact =
+  | 'placed' | 'validated' | 'reserved' | 'requested' | 'captured' | 'declined' | 'confirmed'
+  | 'refunded' | 'released' | 'cancelled';
+
+/** An order of the simulation: what its client wants, and what its log says. */
+export interface OrderRecord {
+  readonly id: number;
+  readonly arrivedAt: number;
+  /** Whether it wants the SKU that everybody wants. */
+  readonly isHot: boolean;
+  /** Whether the provider declines the charge. */
+  readonly isDeclined: boolean;
+  /** Whether it meets a bug in the code: an error that no retry cures. A person has to look at it. */
+  readonly isDefective: boolean;
+
+  readonly log: Set<LoggedFact>;
+  /** The execution that runs or ran last. */
+  execution: 'none' | 'running' | 'ended' | 'broken';
+  /** The error with which it was parked, until it runs again. */
+  parked?: string;
+  isDead: boolean;
+  runs: number;
+  /** When the sweeper may start it again. */
+  restartAt: number;
+}
+
+export const newOrderRecord = (
+  order: Pick<OrderRecord, 'id' | 'arrivedAt' | 'isHot' | 'isDeclined' | 'isDefective'>,
+): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, runs: 0, restartAt: 0 });
+
+/** The error of an order that meets a bug. */
+export const DEFECT = 'TypeError';
+
+/** Where an order is. Each order is in exactly one place. */
+export type OrderPlace = 'ended' | 'dead' | 'parked' | 'stranded' | 'running' | 'queued';
+
+export function placeOf(order: OrderRecord): OrderPlace {
+  if (order.isDead) return 'dead';
+  if (order.execution === 'running') return 'running';
+  if (order.execution === 'ended') return 'ended';
+  if (order.parked !== undefined) return 'parked';
+  return order.execution === 'broken' ? 'stranded' : 'queued';
+}
+
+/** Why an order is parked: a fault that passes, a payment of which nobody knows the outcome, or a real bug. */
+export type ParkedFor = 'transient' | 'payment' | 'business';
+
+export function parkedFor({ parked, log }: OrderRecord): ParkedFor {
+  if (parked === DEFECT) return 'business';
+  const isOpen = log.has('requested') && !log.has('captured') && !log.has('declined');
+  return parked === TechnicalError.PAYMENT_OUTCOME_UNKNOWN || isOpen ? 'payment' : 'transient';
+}
