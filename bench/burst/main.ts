@@ -47,7 +47,8 @@ async function main(): Promise<void> {
     options.scenario.length === 0 || options.scenario.some(text => name.includes(text)));
   if (options.help) return console.log(USAGE);
   if (options.list) return console.log(scenarios.map(({ name }) => name).join('\n'));
-  const now = { template: synthesizedTemplate(), policy: await currentPolicy() };
+  const template = synthesizedTemplate();
+  const now = { template, policy: await currentPolicy(readSettings(template)) };
   if (options.save) return savePipeline(options.save, now);
 
   const pipelines: [string, PipelineUnderTest][] = [[NOW, now]];

@@ -22,14 +22,15 @@ export interface OrderRecord {
   /** The error with which it was parked, until it runs again. */
   parked?: string;
   isDead: boolean;
-  runs: number;
+  /** How often it was parked since it last went on. */
+  parkings: number;
   /** When the sweeper may start it again. */
   restartAt: number;
 }
 
 export const newOrderRecord = (
   order: Pick<OrderRecord, 'id' | 'arrivedAt' | 'isHot' | 'isDeclined' | 'isDefective'>,
-): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, runs: 0, restartAt: 0 });
+): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, parkings: 0, restartAt: 0 });
 
 /** The error of an order that meets a bug. */
 export const DEFECT = 'TypeError';

@@ -7,6 +7,7 @@ import type { Environment, LambdaAccount } from '../aws/lambda-account';
 import type { ReceivedMessage } from '../aws/queue';
 import type { BatchOutcome } from '../aws/queue-mapping';
 import type { Chance } from '../engine/chance';
+import { longestDelay } from '../engine/delay';
 import type { CodePolicy } from '../settings/code-policy';
 
 export interface IntakeOptions extends WorkContext {
@@ -21,6 +22,8 @@ export interface IntakeOptions extends WorkContext {
   readonly onStart: (order: OrderRecord) => void;
 }
 
+type OrderMessage = ReceivedMessage<OrderRecord>;
+
 /** `OrderPlaced` with the lines of an order: more than 1 KB. */
 const PLACED_UNITS = 2;
 /** The names of the error by which the intake says that it starts nothing for now. */
@@ -29,17 +32,17 @@ const START_THROTTLED = 'ThrottlingException';
 
 /** The intake: records each order of a batch and starts its execution, all orders of the batch side by side. */
 export class SimulatedIntake {
-  /** The number of running executions as each environment has read it last. */
-  private readonly counts = new WeakMap<Environment, { readonly readAt: number; readonly running: number }>();
+  /** What each instance knows of the running executions. */
+  private readonly counts = new WeakMap<Environment, RunningCount>();
 
   constructor(private readonly options: IntakeOptions) {}
 
-  public process(batch: readonly ReceivedMessage<OrderRecord>[], finish: (outcome: BatchOutcome<OrderRecord>) => void): void {
+  public process(batch: readonly OrderMessage[], finish: (outcome: BatchOutcome<OrderRecord>) => void): void {
     const { account, fn, clock, times, timeout } = this.options;
     const accepted = account.begin(fn);
     if (!accepted) return finish('throttled');
     const start = clock.now + (accepted.isCold ? times.coldStart : 0);
-    const errors = new Map<ReceivedMessage<OrderRecord>, string | undefined>();
+    const errors = new Map<OrderMessage, string | undefined>();
     let end = start;
     for (const delivery of batch) {
       const work = this.take(delivery.message, accepted.environment);
@@ -56,18 +59,22 @@ export class SimulatedIntake {
   }
 
   /** A function that times out reports nothing, so its whole batch comes back. */
-  private outcomeOf(errors: ReadonlyMap<ReceivedMessage<OrderRecord>, string | undefined>): BatchOutcome<OrderRecord> {
-    const { policy: { loadDelay }, chance } = this.options;
+  private outcomeOf(errors: ReadonlyMap<OrderMessage, string | undefined>): BatchOutcome<OrderRecord> {
+    const { policy: { loadWait }, chance } = this.options;
+    const waitOf = ({ receives }: OrderMessage): number | undefined => {
+      if (!loadWait) return undefined;
+      const longest = { interval: loadWait.first, rate: 2, maxDelay: loadWait.longest };
+      return 1 + chance.next() * longestDelay(longest, receives - 1);
+    };
     const deliveries = [...errors];
     if (deliveries.some(([, error]) => error === TIMED_OUT)) return deliveries.map(([delivery]) => ({ delivery }));
-    return deliveries.filter(([, error]) => error !== undefined).map(([delivery]) => ({
-      delivery,
-      returnAfter: loadDelay && loadDelay.least + chance.next() * (loadDelay.most - loadDelay.least),
-    }));
+    return deliveries.filter(([, error]) => error !== undefined)
+      .map(([delivery]) => ({ delivery, returnAfter: waitOf(delivery) }));
   }
 
   private* take(order: OrderRecord, environment: Environment): FunctionWork {
     const { services, executions, times, chance, onStart } = this.options;
+    if (order.execution === 'none' && !this.hasRoom(environment)) return BUSY;
     if (order.log.has('placed')) {
       const error = yield* services.load();
       if (error) return error;
@@ -77,7 +84,6 @@ export class SimulatedIntake {
       order.log.add('placed');
     }
     if (order.execution !== 'none') return undefined; // an earlier delivery started it, and its answer was lost
-    if (this.isFull(environment)) return BUSY;
     const result = yield {
       client: 'stepFunctions',
       latency: chance.around(times.startExecution),
@@ -92,15 +98,25 @@ export class SimulatedIntake {
     return result === 'throttled' ? START_THROTTLED : DYNAMO_ERRORS.failed;
   }
 
-  /** Whether so many executions are running that the intake starts no other. */
-  private isFull(environment: Environment): boolean {
+  /** Makes room for an execution, as RunningExecutions does: each instance counts now and then, and adds up between. */
+  private hasRoom(environment: Environment): boolean {
     const { policy: { runningBound }, clock, executions } = this.options;
-    if (!runningBound) return false;
+    if (!runningBound) return true;
     let count = this.counts.get(environment);
-    if (!count || clock.now - count.readAt >= runningBound.countLifetime) {
-      count = { readAt: clock.now, running: executions.running };
+    if (!count || clock.now >= count.countAgainAt) {
+      const counted = Math.min(runningBound.executions, executions.running);
+      count = { counted, started: 0, countAgainAt: clock.now + runningBound.countEvery };
       this.counts.set(environment, count);
     }
-    return count.running >= runningBound.executions;
+    if (count.counted + count.started * runningBound.instances >= runningBound.executions) return false;
+    count.started++;
+    return true;
   }
+}
+
+interface RunningCount {
+  readonly counted: number;
+  readonly countAgainAt: number;
+  /** How many the instance has started since. */
+  started: number;
 }

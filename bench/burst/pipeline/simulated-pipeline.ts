@@ -58,7 +58,14 @@ export class SimulatedPipeline {
     this.account = this.makeAccount();
 
     // events and their readers
-    this.services = new Services({ ...policy, chance, times, outage, onEvent: () => this.publish() });
+    this.services = new Services({
+      chance,
+      times,
+      outage,
+      transactionWaits: policy.transactionWaits,
+      indexShards: settings.indexShards,
+      onEvent: () => this.publish(),
+    });
     this.relay = this.makeReader(settings.relay, relayRecords);
     this.projector = this.makeReader(settings.projector, projectRecords);
 
@@ -177,7 +184,6 @@ export class SimulatedPipeline {
   private markStarted(order: OrderRecord): true {
     order.execution = 'running';
     order.parked = undefined;
-    order.runs++;
     return true;
   }
 

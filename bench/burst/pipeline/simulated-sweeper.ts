@@ -1,4 +1,4 @@
-import { type OrderRecord, parkedFor, placeOf } from './order-record';
+import type { OrderRecord } from './order-record';
 import type { Chance } from '../engine/chance';
 import type { SimulationClock } from '../engine/clock';
 import { longestDelay } from '../engine/delay';
@@ -27,10 +27,14 @@ export class SimulatedSweeper {
 
   /** Takes an order whose execution has ended without an end of the order. */
   public add(order: OrderRecord): void {
-    const { clock, chance, policy: { patience, pause } } = this.options;
-    const isAgain = order.runs > 1;
-    const longest = longestDelay({ interval: pause.first, rate: 2, maxDelay: pause.longest }, order.runs - 2);
-    order.restartAt = clock.now + Math.max(patience, isAgain ? longest * (0.5 + chance.next() / 2) : 0);
+    const { clock, chance, policy: { pause } } = this.options;
+    // An execution that failed and left nothing in the log is found by itself, and has no pause.
+    if (order.parked === undefined) {
+      order.restartAt = clock.now;
+    } else {
+      const longest = longestDelay({ interval: pause.first, rate: 2, maxDelay: pause.longest }, order.parkings++);
+      order.restartAt = clock.now + longest * (1 - chance.next() / 2);
+    }
     this.standing.add(order);
   }
 
@@ -42,18 +46,15 @@ export class SimulatedSweeper {
     });
   }
 
+  /** Starts the orders that are due, one after the other. What Step Functions refuses is left to the next sweep. */
   private sweep(): void {
     const { clock, policy, isOut, start } = this.options;
     if (isOut()) return;
-    let started = 0;
-    for (const order of this.standing) {
-      if (started >= policy.limit) return;
-      if (order.restartAt > clock.now) continue;
-      const isBusiness = placeOf(order) === 'parked' && parkedFor(order) === 'business';
-      if (!isBusiness && !start(order)) return;
+    const due = [...this.standing].filter(({ restartAt }) => restartAt <= clock.now).slice(0, policy.limit);
+    due.forEach((order, index) => clock.after(index / policy.perSecond, () => {
+      if (!start(order)) return;
       this.standing.delete(order);
-      started += Number(!isBusiness);
-      this.restarts += Number(!isBusiness);
-    }
+      this.restarts++;
+    }));
   }
 }

@@ -22,8 +22,10 @@ export function simulatedSteps({ services, now, skus }: StepOptions): ReadonlyMa
   function* once(order: OrderRecord, fact: LoggedFact, append: () => FunctionWork): FunctionWork {
     if (order.log.has(fact)) return undefined;
     const error = yield* append();
-    if (!error) order.log.add(fact);
-    return error;
+    if (error) return error;
+    order.log.add(fact);
+    order.parkings = 0;
+    return undefined;
   }
   const logged = (order: OrderRecord, fact: LoggedFact) => once(order, fact, () => services.append(order.id));
   const moved = (order: OrderRecord, fact: LoggedFact) =>

@@ -6,7 +6,9 @@ import type { Assumptions } from '../aws/assumptions';
 const PUT_EVENTS_MOST = 10;
 
 /** The projector: reads and writes the rows of a batch, all side by side. */
-export function* projectRecords(services: Services, times: Assumptions, now: () => number, records: number): FunctionWork {
+export function* projectRecords(
+  services: Services, times: Assumptions, now: () => number, records: number,
+): FunctionWork {
   yield { pause: times.query + times.put };
   if (services.isOut('dynamodb', now())) return DYNAMO_ERRORS.failed;
   const wait = services.reserveRows(records, now());
@@ -15,7 +17,9 @@ export function* projectRecords(services: Services, times: Assumptions, now: () 
 }
 
 /** The relay: sends a batch to the bus, one request after the other. */
-export function* relayRecords(services: Services, times: Assumptions, now: () => number, records: number): FunctionWork {
+export function* relayRecords(
+  services: Services, times: Assumptions, now: () => number, records: number,
+): FunctionWork {
   yield { pause: Math.ceil(records / PUT_EVENTS_MOST) * times.putEvents };
   return services.isOut('eventbridge', now()) ? 'InternalException' : undefined;
 }

@@ -1,45 +1,94 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { PipelineSettings } from './settings';
+import { SourceConstants } from './source-constants';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { TransactionContention, transact } from '../../../lambda/lib/transaction';
 
-/**
- * What the handlers do that no template shows. Each value says which code it comes from; `test/bench/burst` compares
- * them with that code. All times are in seconds.
- */
+/** What the code of the handlers does, and no template shows. All times are in seconds. */
 export interface CodePolicy {
-  /** Attempts of the client of DynamoDB: `database()` in lambda/adapters/from-environment.ts. */
+  /** Attempts of the clients of DynamoDB and, in the intake, of Step Functions. */
   readonly dynamoAttempts: number;
-  /** Attempts of the intake's client of Step Functions: the SDK's default, lambda/handlers/intake/place-orders.ts. */
   readonly startAttempts: number;
-  /** The longest wait before each repetition of a transaction that met another one: lambda/lib/transaction.ts. */
+  /** The longest wait before each repetition of a transaction that met another one. */
   readonly transactionWaits: readonly number[];
   /** Undefined: the intake starts executions as fast as Step Functions takes them. */
   readonly runningBound?: RunningBound;
-  /** When a message that failed because of load is visible again. Undefined: after its visibility timeout. */
-  readonly loadDelay?: { readonly least: number; readonly most: number };
+  /**
+   * How long a message waits that failed because of load: a random time up to `first`, which doubles with each receive
+   * up to `longest`. Undefined: until its visibility timeout.
+   */
+  readonly loadWait?: { readonly first: number; readonly longest: number };
   /** Undefined: nothing starts an order again. */
   readonly sweeper?: SweeperPolicy;
-  /** The keys over which the index of open orders is spread. Undefined: there is no index. */
-  readonly indexShards?: number;
 }
 
 /** The intake starts no execution while so many are running. */
 export interface RunningBound {
   readonly executions: number;
-  /** How long an environment of the intake believes the number that it has read. */
-  readonly countLifetime: number;
+  /** The instances that share the bound: each assumes that the others start as many as itself. */
+  readonly instances: number;
+  /** How long an instance goes by the number that it has counted. */
+  readonly countEvery: number;
 }
 
-/** Who starts orders again whose execution is gone, and those that are parked for a reason that passes. */
+/** How the heartbeat starts orders again whose execution is gone, or that are parked for a reason that passes. */
 export interface SweeperPolicy {
   readonly period: number;
-  /** Orders that one run starts again at most. */
+  /** Orders that one sweep starts at most, and how many per second. */
   readonly limit: number;
-  /** How long an order has to stand still. */
-  readonly patience: number;
-  /** The pause of an order after its first restart; it doubles with each. */
+  readonly perSecond: number;
+  /** The longest pause of an order that was parked once; it doubles with each parking. The shortest is half of it. */
   readonly pause: { readonly first: number; readonly longest: number };
+}
+
+/** What the code of this checkout does, in a pipeline with these settings. */
+export async function currentPolicy(settings: PipelineSettings): Promise<CodePolicy> {
+  return {
+    ...clientAttempts(),
+    transactionWaits: await measureTransactionWaits(),
+    runningBound: settings.runningBound && { ...settings.runningBound, countEvery: countEvery(settings.runningBound) },
+    loadWait: loadWait(),
+    sweeper: settings.heartbeatPeriod === undefined ? undefined : sweeperPolicy(settings.heartbeatPeriod),
+  };
+}
+
+/** Without settings of their own, clients have the attempts of the SDK: three. */
+function clientAttempts(): Pick<CodePolicy, 'dynamoAttempts' | 'startAttempts'> {
+  const shared = SourceConstants.in('lambda/adapters/client-settings.ts')?.property('maxAttempts');
+  if (shared !== undefined) return { dynamoAttempts: shared, startAttempts: shared };
+  const own = SourceConstants.in('lambda/adapters/from-environment.ts')!.property('maxAttempts');
+  return { dynamoAttempts: own, startAttempts: 3 };
+}
+
+/** All instances together leave so much time between two calls of ListExecutions. */
+function countEvery({ instances }: Pick<RunningBound, 'instances'>): number {
+  const source = required('lambda/adapters/workflow/running-executions.ts');
+  return instances * source.number('MILLISECONDS_PER_CALL') / 1_000;
+}
+
+function loadWait(): CodePolicy['loadWait'] {
+  const source = SourceConstants.in('lambda/adapters/queue/redelivery.ts');
+  return source && { first: source.number('FIRST_WAIT'), longest: source.number('LONGEST_WAIT') };
+}
+
+function sweeperPolicy(period: number): SweeperPolicy {
+  const sweeper = required('lambda/adapters/heartbeat/sweeper.ts');
+  const standstill = required('lambda/orders/standing/standstill.ts');
+  return {
+    period,
+    limit: sweeper.number('MOST_STARTED'),
+    perSecond: sweeper.number('SWEPT_AT_ONCE') / 0.05, // one takes about 50 ms, as the comment there says
+    pause: {
+      first: standstill.number('FIRST_PAUSE_MS') / 1_000,
+      longest: standstill.number('LONGEST_PAUSE_MS') / 1_000,
+    },
+  };
+}
+
+function required(path: string): SourceConstants {
+  const source = SourceConstants.in(path);
+  if (source) return source;
+  throw new Error(`there is no ${path}, but the template has what it is for; the bench reads its constants`);
 }
 
 /** Runs `transact` against items that are always contended, to see how often it tries and how long it waits at most. */
@@ -51,7 +100,7 @@ export async function measureTransactionWaits(): Promise<number[]> {
     message: 'contended',
     CancellationReasons: [{ Code: 'TransactionConflict' }],
   });
-  const client = { send: () => Promise.reject(contended) } as unknown as DynamoDBClient;
+  const client = { send: async () => Promise.reject(contended) } as unknown as DynamoDBClient;
   try {
     await transact({ client, backoff: fullJitter({ sleep, random: () => 1 }) }, []);
   } catch (error) {
@@ -59,9 +108,4 @@ export async function measureTransactionWaits(): Promise<number[]> {
     return waits;
   }
   throw new Error('a transaction on contended items succeeded; expected: TransactionContention');
-}
-
-/** What the code of this checkout does. */
-export async function currentPolicy(): Promise<CodePolicy> {
-  return { dynamoAttempts: 6, startAttempts: 3, transactionWaits: await measureTransactionWaits() };
 }

@@ -10,13 +10,14 @@ export interface PipelineUnderTest {
 
 /** What the bench reads, by the type of a resource: these of its properties. */
 const READ: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::GlobalTable': ['GlobalSecondaryIndexes'],
   'AWS::Lambda::EventSourceMapping': [
     'BatchSize', 'EventSourceArn', 'FunctionName', 'FunctionResponseTypes', 'MaximumRecordAgeInSeconds',
     'MaximumRetryAttempts', 'ScalingConfig',
   ],
   'AWS::Lambda::Function': ['Environment', 'ReservedConcurrentExecutions', 'Timeout'],
   'AWS::SQS::Queue': ['MessageRetentionPeriod', 'RedrivePolicy', 'VisibilityTimeout'],
-  'AWS::Scheduler::Schedule': ['ScheduleExpression', 'Target'],
+  'AWS::Scheduler::Schedule': ['ScheduleExpression', 'State'],
   'AWS::StepFunctions::StateMachine': ['DefinitionString'],
 };
 

@@ -1,9 +1,10 @@
+import { type Remedies, readRemedies } from './remedies';
 import { type MachineState, readState } from './states';
 import { type CloudFormationTemplate, Part, TemplateReader } from './template';
 import { Env } from '../../../src/contract/environment';
 
 /** The settings of a pipeline that decide what becomes of many orders at once. Times are in seconds. */
-export interface PipelineSettings {
+export interface PipelineSettings extends Remedies {
   readonly queue: QueueSettings;
   readonly mapping: QueueMappingSettings;
   /** The function that the queue's mapping invokes: a logical id. */
@@ -30,7 +31,6 @@ export interface FunctionSettings {
   readonly timeout: number;
   /** Undefined: the function shares the concurrency of the account. */
   readonly reservedConcurrency?: number;
-  readonly environment: Part;
 }
 
 export interface MachineSettings {
@@ -75,6 +75,7 @@ export function readSettings(template: CloudFormationTemplate): PipelineSettings
     machine: readMachine(machine),
     projector: readStreamMapping(mappingOf('the mapping of the projector', Env.VIEW_TABLE)),
     relay: readStreamMapping(mappingOf('the mapping of the relay', Env.EVENT_BUS_NAME)),
+    ...readRemedies(reader, orders.reference('FunctionName')),
   };
 }
 
@@ -84,7 +85,6 @@ function readFunction(fn: Part): FunctionSettings {
   return {
     timeout: fn.number('Timeout'),
     reservedConcurrency: fn.optionalNumber('ReservedConcurrentExecutions'),
-    environment: fn.part(fn.optional(VARIABLES), 'environment'),
   };
 }
 

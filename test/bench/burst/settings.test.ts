@@ -28,7 +28,9 @@ function settingsAfter(change: (of: (type: string, test?: (properties: Propertie
 const FUNCTION = 'AWS::Lambda::Function';
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const QUEUE = 'AWS::SQS::Queue';
+const SCHEDULE = 'AWS::Scheduler::Schedule';
 const MACHINE = 'AWS::StepFunctions::StateMachine';
+const isIntake = ({ Description }: Properties) => Description.startsWith('Records orders as placed');
 const isOf = (fn: string) => ({ FunctionName }: Properties) => FunctionName.Ref === fn;
 const intake = synthesized.id(pipeline.intake.intakeFunction);
 const relay = synthesized.id(pipeline.relay.relayFunction);
@@ -77,7 +79,7 @@ describe('a change of the template changes the settings:', () => {
 
   test('functions', () => {
     const { functions } = settingsAfter(of => Object.assign(
-      of(FUNCTION, ({ Description }) => Description.startsWith('Records orders as placed')),
+      of(FUNCTION, isIntake),
       { Timeout: Duration.minutes(2).toSeconds(), ReservedConcurrentExecutions: 5 },
     ));
     expect(functions.get(intake)).toMatchObject({ timeout: 120, reservedConcurrency: 5 });
@@ -95,6 +97,60 @@ describe('a change of the template changes the settings:', () => {
     expect(machine.timeout).toBe(4_321);
     const { retriers } = machine.states.get(FORWARD_STEPS[0].name) as TaskState;
     expect(retriers.map(({ maxDelay }) => maxDelay)).toContain(1_234);
+  });
+});
+
+describe('what the pipeline may have against load and outages', () => {
+  const withSchedules = (...schedules: Properties[]) => {
+    const copy = structuredClone(original);
+    const others = Object.entries(copy.Resources).filter(([, { Type }]) => Type !== SCHEDULE);
+    const own = schedules.map((Properties, index) => [`Schedule${index}`, { Type: SCHEDULE, Properties }] as const);
+    return readSettings({ Resources: Object.fromEntries([...others, ...own]) });
+  };
+  const intakeVariables = (change: (variables: Properties) => unknown) =>
+    settingsAfter(of => change(of(FUNCTION, isIntake).Environment.Variables));
+
+  test.each([
+    ['cron(0/20 * * * ? *)', 1_200],
+    ['cron(0 0/2 * * ? *)', 7_200],
+    ['rate(1 minute)', 60],
+    ['rate(3 hours)', 10_800],
+  ])('a heartbeat at %s comes every %i seconds', (ScheduleExpression, period) => {
+    expect(withSchedules({ ScheduleExpression }).heartbeatPeriod).toBe(period);
+  });
+
+  test('a heartbeat that is off, or missing, does not come', () => {
+    expect(withSchedules().heartbeatPeriod).toBeUndefined();
+    expect(withSchedules({ ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' }).heartbeatPeriod).toBeUndefined();
+  });
+
+  test('a schedule that the bench cannot read stops it, and so do two', () => {
+    const daily = { ScheduleExpression: 'cron(5 4 * * ? *)' };
+    expect(() => withSchedules(daily)).toThrow('the schedule is "cron(5 4 * * ? *)"');
+    const one = { ScheduleExpression: 'rate(1 minute)' };
+    expect(() => withSchedules(one, one)).toThrow('the template has 2 schedules');
+  });
+
+  test('a bound on running executions', () => {
+    const bound = { MAX_RUNNING_ORDERS: '77', INTAKE_CONCURRENCY: '4' };
+    expect(intakeVariables(variables => Object.assign(variables, bound)).runningBound)
+      .toEqual({ executions: 77, instances: 4 });
+    expect(intakeVariables(variables => {
+      for (const name of Object.keys(bound)) delete variables[name];
+    }).runningBound).toBeUndefined();
+    expect(() => intakeVariables(variables => {
+      Object.assign(variables, bound);
+      delete variables.INTAKE_CONCURRENCY;
+    })).toThrow(/INTAKE_CONCURRENCY of \w+ is missing/);
+  });
+
+  test('an index of open orders', () => {
+    const copy = structuredClone(original) as { Resources: Record<string, { Type: string; Properties: Properties }> };
+    const view = copy.Resources[synthesized.id(pipeline.orderView.table)]!.Properties;
+    view.GlobalSecondaryIndexes = [{ IndexName: 'OpenOrders' }];
+    expect(readSettings(copy).indexShards).toBe(16);
+    delete view.GlobalSecondaryIndexes;
+    expect(readSettings(copy).indexShards).toBeUndefined();
   });
 });
 
