@@ -50,6 +50,9 @@ export interface StreamMappingSettings {
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const FUNCTION = 'AWS::Lambda::Function';
+/** By which attribute a mapping refers to its source. */
+const QUEUE_ATTRIBUTE = 'Arn';
+const STREAM_ATTRIBUTE = 'StreamArn';
 
 /** Reads the settings from the synthesized template of a pipeline. Throws if one of them is missing. */
 export function readSettings(template: CloudFormationTemplate): PipelineSettings {
@@ -57,10 +60,11 @@ export function readSettings(template: CloudFormationTemplate): PipelineSettings
   const functions = reader.ofType(FUNCTION).map(fn => [fn.id, readFunction(fn)] as const);
   const has = (mapping: Part, variable: string) =>
     reader.resource(FUNCTION, mapping.reference('FunctionName')).optional(`${VARIABLES}.${variable}`) !== undefined;
-  const mappingOf = (what: string, variable: string) =>
-    reader.theOnly(MAPPING, what, mapping => has(mapping, variable));
+  const mappingOf = (what: string, source: typeof QUEUE_ATTRIBUTE | typeof STREAM_ATTRIBUTE, variable: string) =>
+    reader.theOnly(MAPPING, `the mapping of ${what}`, mapping =>
+      mapping.attribute('EventSourceArn') === source && has(mapping, variable));
 
-  const orders = mappingOf('the mapping of the order queue', Env.STATE_MACHINE_ARN);
+  const orders = mappingOf('the order queue', QUEUE_ATTRIBUTE, Env.STATE_MACHINE_ARN);
   const queue = reader.resource('AWS::SQS::Queue', orders.reference('EventSourceArn'));
   const machine = reader.theOnly('AWS::StepFunctions::StateMachine', 'the workflow');
   return {
@@ -73,8 +77,8 @@ export function readSettings(template: CloudFormationTemplate): PipelineSettings
     intake: orders.reference('FunctionName'),
     functions: new Map(functions),
     machine: readMachine(machine),
-    projector: readStreamMapping(mappingOf('the mapping of the projector', Env.VIEW_TABLE)),
-    relay: readStreamMapping(mappingOf('the mapping of the relay', Env.EVENT_BUS_NAME)),
+    projector: readStreamMapping(mappingOf('the projector', STREAM_ATTRIBUTE, Env.VIEW_TABLE)),
+    relay: readStreamMapping(mappingOf('the relay', STREAM_ATTRIBUTE, Env.EVENT_BUS_NAME)),
     ...readRemedies(reader, orders.reference('FunctionName')),
   };
 }

@@ -73,6 +73,11 @@ export class Part {
     return referenceIn(this.optional(path)) ?? this.missing(path);
   }
 
+  /** The attribute of another resource to which a value refers. Undefined if it refers to none. */
+  public attribute(path: string): unknown {
+    return (this.optional(`${path}.Fn::GetAtt`) as unknown[] | undefined)?.[1];
+  }
+
   /** The text of a value in which references are replaced by logical ids. */
   public resolved(path: string): string {
     const value = this.optional(path);
