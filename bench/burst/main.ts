@@ -10,7 +10,7 @@ import { ASSUMED } from './aws/assumptions';
 import { simulate } from './pipeline/simulation';
 import { LEGEND, type ReportRow, duration, reportTable } from './scenarios/report';
 import { type Scenario, allScenarios } from './scenarios/scenarios';
-import { failuresOf } from './scenarios/verdict';
+import { shortcomingsOf } from './scenarios/verdict';
 import { currentPolicy } from './settings/code-policy';
 import { type PipelineUnderTest, loadPipeline, savePipeline } from './settings/pipeline-under-test';
 import { readSettings } from './settings/settings';
@@ -54,11 +54,13 @@ async function main(): Promise<void> {
   const pipelines: [string, PipelineUnderTest][] = [[NOW, now]];
   if (options.before !== 'none') pipelines.unshift(['before', loadPipeline(options.before)]);
   const rows = scenarios.flatMap((scenario, index) => pipelines.map(([pipeline, underTest]) =>
-    run(scenario, pipeline, underTest, `${index + 1} of ${scenarios.length}`)));
+    runScenario(scenario, pipeline, underTest, `${index + 1} of ${scenarios.length}`)));
   report(rows);
 }
 
-function run(scenario: Scenario, pipeline: string, { template, policy }: PipelineUnderTest, count: string): ReportRow {
+function runScenario(
+  scenario: Scenario, pipeline: string, { template, policy }: PipelineUnderTest, count: string,
+): ReportRow {
   const show = progress(`scenario ${count}, ${pipeline}: ${scenario.name}`);
   const settings = readSettings(template);
   const seed = Number(options.seed);
@@ -86,8 +88,8 @@ function report(rows: readonly ReportRow[]): void {
   } else {
     console.log(`${reportTable(rows)}\n\n${LEGEND}`);
   }
-  const failed = rows.filter(({ pipeline, result }) => pipeline === NOW && failuresOf(result).length > 0);
-  for (const { scenario, result } of failed) console.error(`${scenario.name}: ${failuresOf(result).join(', ')}`);
+  const failed = rows.filter(({ pipeline, result }) => pipeline === NOW && shortcomingsOf(result).length > 0);
+  for (const { scenario, result } of failed) console.error(`${scenario.name}: ${shortcomingsOf(result).join(', ')}`);
   if (options.check && failed.length > 0) process.exitCode = 1;
 }
 

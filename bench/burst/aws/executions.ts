@@ -27,7 +27,7 @@ export interface ExecutionsOptions<O> {
 }
 
 /** A Standard state machine: it runs the definition of the template under the quotas of a region. */
-export class Executions<O> {
+export class SimulatedExecutions<O> {
   public running = 0;
   public transitions = 0;
   public retries = 0;

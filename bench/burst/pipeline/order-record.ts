@@ -33,7 +33,7 @@ export const newOrderRecord = (
 ): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, parkings: 0, restartAt: 0 });
 
 /** The error of an order that meets a bug. */
-export const DEFECT = 'TypeError';
+export const BUG = 'TypeError';
 
 /** Where an order is. Each order is in exactly one place. */
 export type OrderPlace = 'ended' | 'dead' | 'parked' | 'stranded' | 'running' | 'queued';
@@ -50,7 +50,7 @@ export function placeOf(order: OrderRecord): OrderPlace {
 export type ParkedFor = 'transient' | 'payment' | 'business';
 
 export function parkedFor({ parked, log }: OrderRecord): ParkedFor {
-  if (parked === DEFECT) return 'business';
+  if (parked === BUG) return 'business';
   const isOpen = log.has('requested') && !log.has('captured') && !log.has('declined');
   return parked === TechnicalError.PAYMENT_OUTCOME_UNKNOWN || isOpen ? 'payment' : 'transient';
 }

@@ -2,7 +2,7 @@ import type { OrderRecord } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
 import type { Assumptions } from '../aws/assumptions';
-import type { Executions } from '../aws/executions';
+import type { SimulatedExecutions } from '../aws/executions';
 import type { Environment, LambdaAccount } from '../aws/lambda-account';
 import type { ReceivedMessage } from '../aws/queue';
 import type { BatchOutcome } from '../aws/queue-mapping';
@@ -15,14 +15,14 @@ export interface IntakeOptions extends WorkContext {
   readonly fn: string;
   readonly timeout: number;
   readonly services: Services;
-  readonly executions: Executions<OrderRecord>;
+  readonly executions: SimulatedExecutions<OrderRecord>;
   readonly policy: CodePolicy;
   readonly times: Assumptions;
   readonly chance: Chance;
   readonly onStart: (order: OrderRecord) => void;
 }
 
-type OrderMessage = ReceivedMessage<OrderRecord>;
+type PlacedMessage = ReceivedMessage<OrderRecord>;
 
 /** `OrderPlaced` with the lines of an order: more than 1 KB. */
 const PLACED_UNITS = 2;
@@ -37,12 +37,12 @@ export class SimulatedIntake {
 
   constructor(private readonly options: IntakeOptions) {}
 
-  public process(batch: readonly OrderMessage[], finish: (outcome: BatchOutcome<OrderRecord>) => void): void {
+  public process(batch: readonly PlacedMessage[], finish: (outcome: BatchOutcome<OrderRecord>) => void): void {
     const { account, fn, clock, times, timeout } = this.options;
     const accepted = account.begin(fn);
     if (!accepted) return finish('throttled');
     const start = clock.now + (accepted.isCold ? times.coldStart : 0);
-    const errors = new Map<OrderMessage, string | undefined>();
+    const errors = new Map<PlacedMessage, string | undefined>();
     let end = start;
     for (const delivery of batch) {
       const work = this.take(delivery.message, accepted.environment);
@@ -59,9 +59,9 @@ export class SimulatedIntake {
   }
 
   /** A function that times out reports nothing, so its whole batch comes back. */
-  private outcomeOf(errors: ReadonlyMap<OrderMessage, string | undefined>): BatchOutcome<OrderRecord> {
+  private outcomeOf(errors: ReadonlyMap<PlacedMessage, string | undefined>): BatchOutcome<OrderRecord> {
     const { policy: { loadWait }, chance } = this.options;
-    const waitOf = ({ receives }: OrderMessage): number | undefined => {
+    const waitOf = ({ receives }: PlacedMessage): number | undefined => {
       if (!loadWait) return undefined;
       const longest = { interval: loadWait.first, rate: 2, maxDelay: loadWait.longest };
       return 1 + chance.next() * longestDelay(longest, receives - 1);

@@ -6,7 +6,7 @@ import { simulatedSteps } from './steps';
 import { projectRecords, relayRecords } from './stream-work';
 import { TOO_MANY_REQUESTS, type FunctionWork, invokeFor } from './work';
 import type { Assumptions } from '../aws/assumptions';
-import { type ExecutionEnd, Executions } from '../aws/executions';
+import { type ExecutionEnd, SimulatedExecutions } from '../aws/executions';
 import { Environment, LambdaAccount } from '../aws/lambda-account';
 import { SimulatedQueue } from '../aws/queue';
 import { QueueMapping } from '../aws/queue-mapping';
@@ -43,7 +43,7 @@ const SKUS = 2;
 export class SimulatedPipeline {
   public readonly clock = new SimulationClock();
   public readonly queue: SimulatedQueue<OrderRecord>;
-  public readonly executions: Executions<OrderRecord>;
+  public readonly executions: SimulatedExecutions<OrderRecord>;
   public readonly relay: StreamReader;
   public readonly projector: StreamReader;
   public readonly sweeper?: SimulatedSweeper;
@@ -104,10 +104,10 @@ export class SimulatedPipeline {
     });
   }
 
-  private makeExecutions(): Executions<OrderRecord> {
+  private makeExecutions(): SimulatedExecutions<OrderRecord> {
     const { clock, options: { settings, region, times } } = this;
     const steps = simulatedSteps({ services: this.services, now: () => clock.now, skus: SKUS });
-    return new Executions<OrderRecord>({
+    return new SimulatedExecutions<OrderRecord>({
       clock,
       chance: this.chance,
       machine: settings.machine,

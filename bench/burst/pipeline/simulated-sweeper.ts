@@ -4,7 +4,7 @@ import type { SimulationClock } from '../engine/clock';
 import { longestDelay } from '../engine/delay';
 import type { SweeperPolicy } from '../settings/code-policy';
 
-export interface SweeperOptions {
+export interface SimulatedSweeperOptions {
   readonly clock: SimulationClock;
   readonly chance: Chance;
   readonly policy: SweeperPolicy;
@@ -21,7 +21,7 @@ export class SimulatedSweeper {
   public restarts = 0;
   private standing = new Set<OrderRecord>();
 
-  constructor(private readonly options: SweeperOptions) {
+  constructor(private readonly options: SimulatedSweeperOptions) {
     this.plan();
   }
 

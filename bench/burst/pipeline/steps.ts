@@ -1,4 +1,4 @@
-import { DEFECT, type LoggedFact, type OrderRecord } from './order-record';
+import { BUG, type LoggedFact, type OrderRecord } from './order-record';
 import type { Services } from './services';
 import type { FunctionWork } from './work';
 import { BusinessError, TechnicalError } from '../../../src/contract/errors';
@@ -57,7 +57,7 @@ export function simulatedSteps({ services, now, skus }: StepOptions): ReadonlyMa
 
   const steps: Record<SagaStepName, SimulatedStep> = {
     [SagaStep.VALIDATE]: loadThen(function* (order) {
-      return order.isDefective ? DEFECT : yield* logged(order, 'validated');
+      return order.isDefective ? BUG : yield* logged(order, 'validated');
     }),
     [SagaStep.RESERVE]: loadThen(order => moved(order, 'reserved')),
     [SagaStep.PAY]: loadThen(pay),

@@ -1,5 +1,5 @@
 import type { Scenario } from './scenarios';
-import { failuresOf } from './verdict';
+import { shortcomingsOf } from './verdict';
 import type { RunResult } from '../pipeline/result';
 
 /** A row of the report: a scenario with one of the pipelines that are compared. */
@@ -30,7 +30,7 @@ const REPORT_COLUMNS: readonly Column[] = [
   ['drained', ({ result }) => duration(result.drainedAt)],
   ['view lag', ({ result }) => duration(result.longestLag)],
   ['given up', ({ result }) => count(result.givenUp.relay + result.givenUp.projector)],
-  ['verdict', ({ result }) => (failuresOf(result).length === 0 ? 'holds' : 'FAILS')],
+  ['verdict', ({ result }) => (shortcomingsOf(result).length === 0 ? 'holds' : 'FAILS')],
 ];
 
 /** What the columns mean. */

@@ -7,7 +7,7 @@ export interface Scenario extends Pick<SimulationOptions, 'load' | 'region' | 'r
   readonly name: string;
 }
 
-const MINUTE = 60;
+const SECONDS_PER_MINUTE = 60;
 const STARTS_PER_SECOND: Record<RegionClass, number> = { large: 300, other: 150 };
 const OUT: Record<OutService, string> = {
   dynamodb: 'DynamoDB',
@@ -43,10 +43,10 @@ function outageOf(service: OutService): Scenario {
   const perSecond = 10;
   return {
     name: `${OUT[service]} out for 30 minutes, ${perSecond} orders/s`,
-    load: { orders: perSecond * 90 * MINUTE, perSecond, isHot: false },
+    load: { orders: perSecond * 90 * SECONDS_PER_MINUTE, perSecond, isHot: false },
     region: 'other',
     ramp: 300,
     concurrency: 1_000,
-    outage: { service, from: 30 * MINUTE, to: 60 * MINUTE },
+    outage: { service, from: 30 * SECONDS_PER_MINUTE, to: 60 * SECONDS_PER_MINUTE },
   };
 }

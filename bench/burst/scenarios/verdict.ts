@@ -4,7 +4,7 @@ import type { RunResult } from '../pipeline/result';
  * What is wrong with a result: an order that somebody has to look for, or an event that a reader has given up. Empty if
  * the pipeline holds. Orders that meet a bug in the code have to be parked, and nothing else.
  */
-export function failuresOf({ places, parked, planted, paidAndWaiting, givenUp }: RunResult): string[] {
+export function shortcomingsOf({ places, parked, planted, paidAndWaiting, givenUp }: RunResult): string[] {
   const counts: readonly (readonly [number, string])[] = [
     [places.dead, 'in the dead-letter queue'],
     [parked.transient, 'parked for a fault that passed'],

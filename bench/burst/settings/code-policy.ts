@@ -62,7 +62,7 @@ function clientAttempts(): Pick<CodePolicy, 'dynamoAttempts' | 'startAttempts'> 
 
 /** All instances together leave so much time between two calls of ListExecutions. */
 function countEvery({ instances }: Pick<RunningBound, 'instances'>): number {
-  const source = required('lambda/adapters/workflow/running-executions.ts');
+  const source = sourceOf('lambda/adapters/workflow/running-executions.ts');
   return instances * source.number('MILLISECONDS_PER_CALL') / 1_000;
 }
 
@@ -72,8 +72,8 @@ function loadWait(): CodePolicy['loadWait'] {
 }
 
 function sweeperPolicy(period: number): SweeperPolicy {
-  const sweeper = required('lambda/adapters/heartbeat/sweeper.ts');
-  const standstill = required('lambda/orders/standing/standstill.ts');
+  const sweeper = sourceOf('lambda/adapters/heartbeat/sweeper.ts');
+  const standstill = sourceOf('lambda/orders/standing/standstill.ts');
   return {
     period,
     limit: sweeper.number('MOST_STARTED'),
@@ -85,7 +85,7 @@ function sweeperPolicy(period: number): SweeperPolicy {
   };
 }
 
-function required(path: string): SourceConstants {
+function sourceOf(path: string): SourceConstants {
   const source = SourceConstants.in(path);
   if (source) return source;
   throw new Error(`there is no ${path}, but the template has what it is for; the bench reads its constants`);

@@ -1,6 +1,6 @@
 import { type Remedies, readRemedies } from './remedies';
 import { type MachineState, readState } from './states';
-import { type CloudFormationTemplate, Part, TemplateReader } from './template';
+import { type CloudFormationTemplate, TemplatePart, TemplateReader } from './template';
 import { Env } from '../../../src/contract/environment';
 
 /** The settings of a pipeline that decide what becomes of many orders at once. Times are in seconds. */
@@ -58,7 +58,7 @@ const STREAM_ATTRIBUTE = 'StreamArn';
 export function readSettings(template: CloudFormationTemplate): PipelineSettings {
   const reader = new TemplateReader(template);
   const functions = reader.ofType(FUNCTION).map(fn => [fn.id, readFunction(fn)] as const);
-  const has = (mapping: Part, variable: string) =>
+  const has = (mapping: TemplatePart, variable: string) =>
     reader.resource(FUNCTION, mapping.reference('FunctionName')).optional(`${VARIABLES}.${variable}`) !== undefined;
   const mappingOf = (what: string, source: typeof QUEUE_ATTRIBUTE | typeof STREAM_ATTRIBUTE, variable: string) =>
     reader.theOnly(MAPPING, `the mapping of ${what}`, mapping =>
@@ -85,14 +85,14 @@ export function readSettings(template: CloudFormationTemplate): PipelineSettings
 
 const VARIABLES = 'Environment.Variables';
 
-function readFunction(fn: Part): FunctionSettings {
+function readFunction(fn: TemplatePart): FunctionSettings {
   return {
     timeout: fn.number('Timeout'),
     reservedConcurrency: fn.optionalNumber('ReservedConcurrentExecutions'),
   };
 }
 
-function readQueueMapping(mapping: Part): QueueMappingSettings {
+function readQueueMapping(mapping: TemplatePart): QueueMappingSettings {
   if (!mapping.list('FunctionResponseTypes').includes('ReportBatchItemFailures')) {
     throw new Error(`${mapping.id} does not report the messages that failed; the bench knows no other mapping`);
   }
@@ -102,14 +102,14 @@ function readQueueMapping(mapping: Part): QueueMappingSettings {
   };
 }
 
-function readMachine(machine: Part): MachineSettings {
-  const definition = new Part(machine.id, JSON.parse(machine.resolved('DefinitionString')));
+function readMachine(machine: TemplatePart): MachineSettings {
+  const definition = new TemplatePart(machine.id, JSON.parse(machine.resolved('DefinitionString')));
   const states = Object.entries(definition.optional('States') ?? {}).map(([name, values]) =>
     [name, readState(name, definition.part(values, name))] as const);
   return { start: definition.text('StartAt'), timeout: definition.number('TimeoutSeconds'), states: new Map(states) };
 }
 
-function readStreamMapping(mapping: Part): StreamMappingSettings {
+function readStreamMapping(mapping: TemplatePart): StreamMappingSettings {
   const atLeast0 = (path: string) => {
     const value = mapping.optionalNumber(path);
     return value === undefined || value < 0 ? undefined : value; // -1 is AWS's "no limit"

@@ -1,4 +1,4 @@
-import type { Part } from './template';
+import type { TemplatePart } from './template';
 
 /** The states of a state machine, as far as the bench runs them. */
 export type MachineState = TaskState | ChoiceState | EndState;
@@ -48,7 +48,7 @@ export interface EndState {
 const CAUGHT_ERROR = /^\$\.\w+\.Error$/;
 
 /** Reads a state of the definition. Throws for what the bench cannot run, so that no change goes by unnoticed. */
-export function readState(name: string, state: Part): MachineState {
+export function readState(name: string, state: TemplatePart): MachineState {
   const type = state.text('Type');
   switch (type) {
     case 'Task': return readTask(name, state);
@@ -59,14 +59,14 @@ export function readState(name: string, state: Part): MachineState {
   }
 }
 
-function readTask(name: string, state: Part): TaskState {
+function readTask(name: string, state: TemplatePart): TaskState {
   return {
     kind: 'task',
     name,
     fn: state.text('Resource'),
     timeout: state.number('TimeoutSeconds'),
-    retriers: partsOf(state, 'Retry').map(readRetrier),
-    catchers: partsOf(state, 'Catch').map(catcher => ({
+    retriers: innerParts(state, 'Retry').map(readRetrier),
+    catchers: innerParts(state, 'Catch').map(catcher => ({
       errors: catcher.list('ErrorEquals') as string[],
       keepsError: catcher.optional('ResultPath') !== null,
       next: catcher.text('Next'),
@@ -76,7 +76,7 @@ function readTask(name: string, state: Part): TaskState {
 }
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html for the defaults */
-function readRetrier(retrier: Part): StateRetrier {
+function readRetrier(retrier: TemplatePart): StateRetrier {
   return {
     errors: retrier.list('ErrorEquals') as string[],
     maxAttempts: retrier.optionalNumber('MaxAttempts') ?? 3,
@@ -87,8 +87,8 @@ function readRetrier(retrier: Part): StateRetrier {
   };
 }
 
-function readChoice(name: string, state: Part): ChoiceState {
-  const choices = partsOf(state, 'Choices').map(choice => {
+function readChoice(name: string, state: TemplatePart): ChoiceState {
+  const choices = innerParts(state, 'Choices').map(choice => {
     const variable = choice.text('Variable');
     if (CAUGHT_ERROR.test(variable)) return [choice.text('StringEquals'), choice.text('Next')] as const;
     throw new Error(`the state ${name} looks at ${variable}; the bench knows the name of an error alone`);
@@ -96,5 +96,5 @@ function readChoice(name: string, state: Part): ChoiceState {
   return { kind: 'choice', nextByError: new Map(choices), otherwise: state.text('Default') };
 }
 
-const partsOf = (state: Part, path: string): Part[] =>
+const innerParts = (state: TemplatePart, path: string): TemplatePart[] =>
   state.list(path).map((values, index) => state.part(values, `${path} ${index}`));

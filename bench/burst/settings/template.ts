@@ -13,32 +13,32 @@ export class TemplateReader {
   constructor(private readonly template: CloudFormationTemplate) {}
 
   /** The resources of a type, by logical id. */
-  public ofType(type: string): Part[] {
+  public ofType(type: string): TemplatePart[] {
     return Object.entries(this.template.Resources)
       .filter(([, resource]) => resource.Type === type)
-      .map(([id, { Properties }]) => new Part(id, Properties ?? {}));
+      .map(([id, { Properties }]) => new TemplatePart(id, Properties ?? {}));
   }
 
   /** The only resource of a type that passes a test. */
-  public theOnly(type: string, what: string, test: (part: Part) => boolean = () => true): Part {
+  public theOnly(type: string, what: string, test: (part: TemplatePart) => boolean = () => true): TemplatePart {
     const found = this.ofType(type).filter(test);
     if (found.length === 1) return found[0]!;
     throw new Error(`the template has ${found.length} resources of type ${type} as ${what}; allowed: exactly one`);
   }
 
-  public resource(type: string, id: string): Part {
+  public resource(type: string, id: string): TemplatePart {
     return this.theOnly(type, id, part => part.id === id);
   }
 }
 
 /** A resource, or a part of one: its values by path. */
-export class Part {
+export class TemplatePart {
   constructor(public readonly id: string, private readonly values: unknown) {}
 
   /** The value at a path such as `RedrivePolicy.maxReceiveCount`. Undefined if it is not there. */
   public optional(path: string): unknown {
     return path.split('.').reduce<unknown>((value, key) =>
-      (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), this.values);
+      (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), this.values);
   }
 
   public optionalNumber(path: string): number | undefined {
@@ -64,8 +64,8 @@ export class Part {
   }
 
   /** A part of this one, such as an element of a list. */
-  public part(values: unknown, name: string): Part {
-    return new Part(`${this.id}: ${name}`, values);
+  public part(values: unknown, name: string): TemplatePart {
+    return new TemplatePart(`${this.id}: ${name}`, values);
   }
 
   /** The logical id of the resource that a value refers to, by `Ref` or `Fn::GetAtt`. */
@@ -82,7 +82,7 @@ export class Part {
   public resolved(path: string): string {
     const value = this.optional(path);
     if (typeof value === 'string') return value;
-    const join = isObject(value) ? value['Fn::Join'] as [string, unknown[]] | undefined : undefined;
+    const join = isJsonObject(value) ? value['Fn::Join'] as [string, unknown[]] | undefined : undefined;
     const [separator, parts] = join ?? this.missing(path);
     const textOf = (part: unknown) => (typeof part === 'string' ? part : referenceIn(part));
     return parts.map(part => textOf(part) ?? this.missing(path)).join(separator);
@@ -93,10 +93,10 @@ export class Part {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isJsonObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 function referenceIn(value: unknown): string | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
   const [id] = (value['Fn::GetAtt'] ?? []) as unknown[];
   return typeof id === 'string' ? id : undefined;

@@ -7,7 +7,7 @@ import type { OutService } from '../../../bench/burst/pipeline/services';
 import { type SimulationOptions, simulate } from '../../../bench/burst/pipeline/simulation';
 import { reportTable } from '../../../bench/burst/scenarios/report';
 import { allScenarios } from '../../../bench/burst/scenarios/scenarios';
-import { failuresOf } from '../../../bench/burst/scenarios/verdict';
+import { shortcomingsOf } from '../../../bench/burst/scenarios/verdict';
 import { type CodePolicy, currentPolicy } from '../../../bench/burst/settings/code-policy';
 import { loadPipeline } from '../../../bench/burst/settings/pipeline-under-test';
 import { readSettings } from '../../../bench/burst/settings/settings';
@@ -47,7 +47,7 @@ test('a few orders all end, with six transitions each, as the budget says', () =
   expect(result.places).toEqual({ ended: 40, dead: 0, parked: 0, stranded: 0, running: 0, queued: 0 });
   // a start and five states; nothing is retried
   expect([result.transitions, result.retries, result.redeliveries]).toEqual([40 * 5, 0, 0]);
-  expect(failuresOf(result)).toEqual([]);
+  expect(shortcomingsOf(result)).toEqual([]);
 });
 
 test('a declined order is compensated and ends', () => {
@@ -107,7 +107,7 @@ describe('the pipeline as it was', () => {
   test('parks orders in an account that allows ten functions at once', () => {
     const result = runBefore({ load: { orders: 2_000, isHot: false }, concurrency: 10 });
     expect(result.parked.transient).toBeGreaterThan(50);
-    expect(failuresOf(result).join()).toMatch(/parked for a fault that passed/);
+    expect(shortcomingsOf(result).join()).toMatch(/parked for a fault that passed/);
   });
 
   test('gives up events while EventBridge is out', () => {
@@ -124,7 +124,7 @@ test('a sweeper brings every order to its end that a fault had parked', () => {
   const without = runBefore({ load, outage });
   expect(without.parked.payment).toBeGreaterThan(500);
   const swept = runBefore({ load, outage, policy: { ...before.policy, sweeper: SWEEPER } });
-  expect(failuresOf(swept)).toEqual([]);
+  expect(shortcomingsOf(swept)).toEqual([]);
   expect(swept.restarts).toBeGreaterThanOrEqual(without.parked.payment);
   expect(swept.parked.business).toBe(swept.planted);
 });
@@ -150,7 +150,7 @@ test('a bound on running executions keeps the order queue as the place where ord
       mapping: { batchSize: 10, maximumConcurrency: 5 },
     },
   });
-  expect(failuresOf(result)).toEqual([]);
+  expect(shortcomingsOf(result)).toEqual([]);
   expect(result.redeliveries).toBeGreaterThan(1_000);
 });
 

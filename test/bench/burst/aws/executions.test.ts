@@ -1,9 +1,9 @@
-import { type ExecutionEnd, Executions } from '../../../../bench/burst/aws/executions';
+import { type ExecutionEnd, SimulatedExecutions } from '../../../../bench/burst/aws/executions';
 import { REGION_QUOTAS } from '../../../../bench/burst/aws/quotas';
 import { Chance } from '../../../../bench/burst/engine/chance';
 import { SimulationClock } from '../../../../bench/burst/engine/clock';
 import { readState } from '../../../../bench/burst/settings/states';
-import { Part } from '../../../../bench/burst/settings/template';
+import { TemplatePart } from '../../../../bench/burst/settings/template';
 
 interface Run {
   readonly end: ExecutionEnd;
@@ -37,7 +37,7 @@ function world(definition: Record<string, object>, errors: readonly (string | un
   const clock = new SimulationClock();
   const ends: Run[] = [];
   let calls = 0;
-  const executions = new Executions<string>({
+  const executions = new SimulatedExecutions<string>({
     clock,
     chance: new Chance(options.seed ?? 1),
     quotas: REGION_QUOTAS.other,
@@ -45,7 +45,7 @@ function world(definition: Record<string, object>, errors: readonly (string | un
       start: 'Work',
       timeout: options.timeout ?? 3_600,
       states: new Map(Object.entries(definition).map(([name, state]) =>
-        [name, readState(name, new Part(name, state))])),
+        [name, readState(name, new TemplatePart(name, state))])),
     },
     invoke: (_, __, done) => {
       const error = errors[Math.min(calls++, errors.length - 1)];

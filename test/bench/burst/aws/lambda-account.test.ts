@@ -2,13 +2,13 @@ import { Environment, LambdaAccount } from '../../../../bench/burst/aws/lambda-a
 import { SdkClient } from '../../../../bench/burst/aws/sdk-client';
 import { Chance } from '../../../../bench/burst/engine/chance';
 import { SimulationClock } from '../../../../bench/burst/engine/clock';
-import { Part } from '../../../../bench/burst/settings/template';
+import { TemplatePart } from '../../../../bench/burst/settings/template';
 
 function accountOf(concurrency: number, reserved: Record<string, number> = {}) {
   const clock = new SimulationClock();
   const client = () => new SdkClient({ attempts: 3, baseDelay: 0.05, chance: new Chance(1) });
   const functions = new Map(Object.entries(reserved).map(([fn, reservedConcurrency]) =>
-    [fn, { timeout: 20, reservedConcurrency, environment: new Part(fn, {}) }]));
+    [fn, { timeout: 20, reservedConcurrency, environment: new TemplatePart(fn, {}) }]));
   const account = new LambdaAccount({
     clock, concurrency, functions, newEnvironment: fn => new Environment(fn, client(), client()),
   });
