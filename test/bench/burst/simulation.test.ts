@@ -97,7 +97,7 @@ test('the same seed gives the same run, another seed another', () => {
 });
 
 describe('the pipeline as it was', () => {
-  // of 50,000 orders it is 40 %, which takes longer to show
+  // of 50,000 orders it is 39 %, which takes longer to show
   test('moves a fifth of 30,000 orders to the dead-letter queue where Step Functions takes 150 a second', () => {
     const { places } = runBefore({ load: { orders: 30_000, isHot: false } });
     expect(places.dead).toBeGreaterThan(6_000);
