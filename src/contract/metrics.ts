@@ -3,6 +3,8 @@ export const METRICS_NAMESPACE = 'OrderPipeline';
 
 /** The names of these metrics. The constructs create alarms on them. */
 export const MetricName = {
+  /** A step of the workflow failed technically. The workflow tries it again. Counted by stage, and by step. */
+  STEP_FAILED: 'StepFailed',
   ORDER_PARKED: 'OrderParked',
   PROJECTION_PARKED: 'ProjectionParked',
   EVENT_UNREADABLE: 'EventUnreadable',
@@ -15,3 +17,6 @@ export type MetricName = (typeof MetricName)[keyof typeof MetricName];
  * sets on its functions.
  */
 export const METRICS_DIMENSION = 'service';
+
+/** The further dimension of a metric that is also counted by step of the workflow. */
+export const STEP_DIMENSION = 'step';

@@ -17,10 +17,10 @@ export const SagaStep = {
 } as const;
 export type SagaStepName = (typeof SagaStep)[keyof typeof SagaStep];
 
-/** What a step uses besides the events of the order. Its function gets the permissions for this. */
-export type SagaResource = 'stock' | 'payment';
+/** What a step works on besides the events of the order: nothing, the stock, or the payment. */
+export type SagaSubject = 'log' | 'stock' | 'payment';
 
-/** A function of the workflow. */
+/** A function of the workflow. It runs the steps that work on one subject, and has the permissions for it alone. */
 export interface SagaFunction {
   /** The construct id of the function. It never changes, because logical ids contain it. */
   readonly id: string;
@@ -28,12 +28,38 @@ export interface SagaFunction {
   readonly handler: string;
   /** What the function does, in one line. */
   readonly description: string;
-  readonly worksOn: readonly SagaResource[];
 }
 
+/**
+ * The functions of the workflow. Steps with the same permissions share a function: the function is warm when the next
+ * of its steps comes, and the least privilege of each step stays the same.
+ */
+export const SAGA_FUNCTIONS: Record<SagaSubject, SagaFunction> = {
+  log: {
+    id: 'LogSteps',
+    handler: 'workflow/log-steps',
+    description: 'Validates, cancels and parks orders',
+  },
+  stock: {
+    id: 'StockSteps',
+    handler: 'workflow/stock-steps',
+    description: 'Reserves, sells and releases the stock of orders',
+  },
+  payment: {
+    id: 'PaymentSteps',
+    handler: 'workflow/payment-steps',
+    description: 'Charges the payment of each order once, and refunds it',
+  },
+};
+
 /** A step that the state machine runs. */
-export interface SagaStepDefinition extends SagaFunction {
-  readonly name: SagaStepName;
+export interface SagaStepDefinition {
+  /** The state machine passes this name to the function. Log lines and metrics contain it. */
+  readonly name: string;
+  /** What the step does, in one line. */
+  readonly description: string;
+  /** Chooses the function that runs the step. */
+  readonly worksOn: SagaSubject;
 }
 
 /** A forward step of the saga. */
@@ -49,34 +75,26 @@ export interface ForwardStepDefinition extends SagaStepDefinition {
 export const FORWARD_STEPS = [
   {
     name: SagaStep.VALIDATE,
-    id: 'Validate',
-    handler: 'workflow/validate-order',
     description: 'Checks an order against the rules',
-    worksOn: [],
+    worksOn: 'log',
     decides: [BusinessError.ORDER_REJECTED],
   },
   {
     name: SagaStep.RESERVE,
-    id: 'Reserve',
-    handler: 'workflow/reserve-stock',
     description: 'Reserves the stock of an order',
-    worksOn: ['stock'],
+    worksOn: 'stock',
     decides: [BusinessError.OUT_OF_STOCK],
   },
   {
     name: SagaStep.PAY,
-    id: 'Pay',
-    handler: 'workflow/take-payment',
     description: 'Charges the payment of an order once',
-    worksOn: ['payment'],
+    worksOn: 'payment',
     decides: [BusinessError.PAYMENT_DECLINED],
   },
   {
     name: SagaStep.CONFIRM,
-    id: 'Confirm',
-    handler: 'workflow/confirm-order',
     description: 'Sells the reserved stock and confirms the order',
-    worksOn: ['stock'],
+    worksOn: 'stock',
     decides: [],
   },
 ] as const satisfies readonly ForwardStepDefinition[];
@@ -86,36 +104,23 @@ export const FORWARD_STEPS = [
  * to undo. A compensation starts at one of these steps and runs all steps after it.
  */
 export const COMPENSATION_STEPS = [
-  {
-    name: SagaStep.REFUND,
-    id: 'Refund',
-    handler: 'workflow/refund-payment',
-    description: 'Refunds the payment',
-    worksOn: ['payment'],
-  },
-  {
-    name: SagaStep.RELEASE,
-    id: 'Release',
-    handler: 'workflow/release-stock',
-    description: 'Releases the reserved stock',
-    worksOn: ['stock'],
-  },
-  {
-    name: SagaStep.CANCEL,
-    id: 'Cancel',
-    handler: 'workflow/cancel-order',
-    description: 'Cancels the order',
-    worksOn: [],
-  },
+  { name: SagaStep.REFUND, description: 'Refunds the payment', worksOn: 'payment' },
+  { name: SagaStep.RELEASE, description: 'Releases the reserved stock', worksOn: 'stock' },
+  { name: SagaStep.CANCEL, description: 'Cancels the order', worksOn: 'log' },
 ] as const satisfies readonly SagaStepDefinition[];
 
 /** Parks an order after a technical failure of a step. `parkStateOf` names its state after that step. */
-export const PARK_FUNCTION = {
-  id: 'Park',
-  handler: 'workflow/park-order',
+export const PARK_STEP = {
+  name: 'ParkOrder',
   description: 'Records that an order waits after a technical failure',
-  worksOn: [],
-} as const satisfies SagaFunction;
+  worksOn: 'log',
+} as const satisfies SagaStepDefinition;
+
+/** All steps that the functions run. */
+export const ALL_STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_STEP] as const;
+
+/** The names of the steps that work on a subject: those that its function runs. */
+export type StepsOn<S extends SagaSubject> = Extract<(typeof ALL_STEPS)[number], { readonly worksOn: S }>['name'];
 
 /** The name of the state that parks an order after a technical failure of this step. */
 export const parkStateOf = (step: SagaStepName): string => `ParkAfter${step}`;

@@ -5,12 +5,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
-import { MetricName } from '../contract/metrics';
-import {
-  COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION, type SagaFunction, type SagaResource, type SagaStepName,
-} from '../contract/saga';
+import { MetricName, STEP_DIMENSION } from '../contract/metrics';
+import { ALL_STEPS, SAGA_FUNCTIONS, type SagaSubject } from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
+import { invalid } from '../internal/checked-props';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
@@ -54,13 +53,8 @@ export class OrderWorkflow extends Construct {
     const { eventStore, inventory, payment = PaymentProvider.simulated() } = props;
 
     // functions
-    const make = (definition: SagaFunction) => this.makeFunction(definition, { eventStore, inventory, payment });
-    const compensations = COMPENSATION_STEPS.map(step => ({ ...step, description: describeCompensation(step) }));
-    const steps = [...FORWARD_STEPS, ...compensations].map(step => [step.name, make(step)]);
-    const definition = defineWorkflow(this, {
-      steps: Object.fromEntries(steps) as Record<SagaStepName, lambda.Function>,
-      park: make(PARK_FUNCTION),
-    });
+    const make = (subject: SagaSubject) => this.makeFunction(subject, { eventStore, inventory, payment });
+    const definition = defineWorkflow(this, { log: make('log'), stock: make('stock'), payment: make('payment') });
 
     // state machine
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
@@ -97,25 +91,36 @@ export class OrderWorkflow extends Construct {
     return stageMetric(this, MetricName.ORDER_PARKED, options);
   }
 
-  /** Makes a function of the saga, with permissions for the resources that it uses. */
-  private makeFunction(definition: SagaFunction, props: Required<OrderWorkflowProps>): lambda.Function {
-    const { id, handler, description, worksOn } = definition;
+  /**
+   * The number of times that steps failed technically. The workflow tries a failed step again, so most failures need no
+   * action. By default, the sum over 5 minutes.
+   *
+   * @param step The name of a step, such as `TakePayment`. Without it, the metric counts the failures of all steps
+   * @throws Error if there is no such step
+   */
+  public metricStepFailed(step?: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const metric = stageMetric(this, MetricName.STEP_FAILED, options);
+    if (step === undefined) return metric;
+    const names: string[] = ALL_STEPS.map(({ name }) => name);
+    if (!names.includes(step)) throw invalid('step', step, names.join(', '));
+    return metric.with({ dimensionsMap: { ...metric.dimensions, [STEP_DIMENSION]: step } });
+  }
+
+  /** Makes the function of the steps that work on a subject, with the permissions for this subject. */
+  private makeFunction(subject: SagaSubject, props: Required<OrderWorkflowProps>): lambda.Function {
+    const { id, handler, description } = SAGA_FUNCTIONS[subject];
     const fn = new PipelineFunction(this, id, { handler, description, timeout: STEP_TIMEOUT });
     props.eventStore.grantAppend(fn);
 
-    const grant: Record<SagaResource, () => unknown> = {
+    const grant: Record<SagaSubject, () => unknown> = {
+      log: () => undefined,
       stock: () => props.inventory.grantMove(fn),
       payment: () => {
         const { environment } = props.payment.bind(this, fn);
         for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
       },
     };
-    for (const resource of worksOn) grant[resource]();
+    grant[subject]();
     return fn;
   }
-}
-
-/** The description of the function of a compensation step, which says that the step undoes another. */
-function describeCompensation({ description }: SagaFunction): string {
-  return `Compensation: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
 }

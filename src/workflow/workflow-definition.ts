@@ -6,15 +6,12 @@ import { Construct } from 'constructs';
 import { RETRY_POLICIES } from './retry-policies';
 import { BusinessError, type BusinessErrorName } from '../contract/errors';
 import {
-  COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, SagaEnd, type SagaEndName, SagaStep, type SagaStepName, parkStateOf,
+  COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SagaEnd, type SagaEndName, type SagaStepDefinition,
+  type SagaStepName, type SagaSubject, parkStateOf,
 } from '../contract/saga';
 
-/** The functions that the states invoke. */
-export interface WorkflowFunctions {
-  /** The function of each step. */
-  readonly steps: Record<SagaStepName, lambda.IFunction>;
-  readonly park: lambda.IFunction;
-}
+/** The functions that the states invoke, by what their steps work on. */
+export type WorkflowFunctions = Record<SagaSubject, lambda.IFunction>;
 
 /** The time-out of a function. It is shorter than the time-out of the state, so the error comes from the function. */
 export const STEP_TIMEOUT = Duration.seconds(20);
@@ -26,15 +23,16 @@ const FAILURE = '$.failure';
 
 /**
  * Makes the state machine of the saga. It runs the forward steps. After a business outcome, it runs the compensation;
- * after a technical failure, it runs the park function. The input is always `{ orderId }`: the functions read
- * everything else from the event store, so executions carry no personal data. The happy path enters five states.
+ * after a technical failure, it parks the order. The input is always `{ orderId }`: the functions read everything else
+ * from the event store, so executions carry no personal data. The happy path enters five states.
  *
  * A function records a business outcome, then throws an error of its name. Catching the error costs no state transition
  * on the happy path. A Choice after each step would cost one.
  */
 export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): sfn.IChainable {
-  const taskOf = Object.fromEntries(Object.values(SagaStep).map(name =>
-    [name, makeTask(scope, name, functions.steps[name])])) as Record<SagaStepName, tasks.LambdaInvoke>;
+  const steps = [...FORWARD_STEPS, ...COMPENSATION_STEPS];
+  const taskOf = Object.fromEntries(steps.map(step =>
+    [step.name, makeStepTask(scope, step, functions)])) as Record<SagaStepName, tasks.LambdaInvoke>;
   const ends = Object.fromEntries(Object.values(SagaEnd).map(name =>
     [name, makeEnd(scope, name)])) as Record<SagaEndName, sfn.Succeed | sfn.Fail>;
   const endOf = (outcome: BusinessErrorName) => ends[COMPENSATION[outcome].end];
@@ -52,8 +50,8 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
 
   // technical failures
   const parked = ends[SagaEnd.PARKED];
-  for (const name of Object.values(SagaStep)) {
-    const park = makeParkTask(scope, name, functions.park);
+  for (const { name } of steps) {
+    const park = makeParkTask(scope, name, functions);
     // If the park function cannot write to the event store, only the failed execution shows that the order waits.
     park.addCatch(parked, { resultPath: sfn.JsonPath.DISCARD });
     taskOf[name].addCatch(park.next(parked), { resultPath: FAILURE });
@@ -61,12 +59,31 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
   return start;
 }
 
+/** Makes the task of a step. The function learns from its input which step to run. */
+function makeStepTask(
+  scope: Construct, { name, worksOn }: SagaStepDefinition, functions: WorkflowFunctions,
+): tasks.LambdaInvoke {
+  return makeTask(scope, name, functions[worksOn], { step: name });
+}
+
+/** Makes the task that records that the order waits after a technical failure of a step. */
+function makeParkTask(scope: Construct, failedStep: SagaStepName, functions: WorkflowFunctions): tasks.LambdaInvoke {
+  return makeTask(scope, parkStateOf(failedStep), functions[PARK_STEP.worksOn], {
+    'step': PARK_STEP.name,
+    failedStep,
+    // Step Functions forgets the name of an execution after 90 days. Together with its start, it is unique for ever.
+    'execution.$': '$$.Execution.Name',
+    'startedAt.$': '$$.Execution.StartTime',
+    'failure.$': FAILURE,
+  });
+}
+
 function makeTask(
-  scope: Construct, id: string, lambdaFunction: lambda.IFunction, payload?: sfn.TaskInput,
+  scope: Construct, id: string, lambdaFunction: lambda.IFunction, input: Readonly<Record<string, string>>,
 ): tasks.LambdaInvoke {
   const task = new tasks.LambdaInvoke(scope, id, {
     lambdaFunction,
-    payload,
+    payload: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId', ...input }),
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     resultPath: sfn.JsonPath.DISCARD,
@@ -74,16 +91,6 @@ function makeTask(
   });
   for (const policy of RETRY_POLICIES) task.addRetry(policy);
   return task;
-}
-
-/** Makes the task that records that the order waits after a technical failure of a step. */
-function makeParkTask(scope: Construct, step: SagaStepName, park: lambda.IFunction): tasks.LambdaInvoke {
-  return makeTask(scope, parkStateOf(step), park, sfn.TaskInput.fromObject({
-    'orderId.$': '$.orderId',
-    'step': step,
-    'execution.$': '$$.Execution.Name',
-    'failure.$': FAILURE,
-  }));
 }
 
 /** Makes the last state of an execution. Only an execution that parked its order fails. */

@@ -1,13 +1,13 @@
 import type { PaymentGateway } from '../../lambda/adapters/payment/gateway';
+import { cancelOrder } from '../../lambda/adapters/steps/cancel-order';
+import { confirmOrder } from '../../lambda/adapters/steps/confirm-order';
+import { refundPayment } from '../../lambda/adapters/steps/refund-payment';
+import { releaseStock } from '../../lambda/adapters/steps/release-stock';
+import { reserveStock } from '../../lambda/adapters/steps/reserve-stock';
+import type { StepHandler } from '../../lambda/adapters/steps/step';
+import { takePayment } from '../../lambda/adapters/steps/take-payment';
+import { validateOrder } from '../../lambda/adapters/steps/validate-order';
 import type { Stock } from '../../lambda/adapters/stock/stock';
-import type { StepHandler } from '../../lambda/adapters/workflow/step';
-import { cancelOrder } from '../../lambda/handlers/workflow/cancel-order';
-import { confirmOrder } from '../../lambda/handlers/workflow/confirm-order';
-import { refundPayment } from '../../lambda/handlers/workflow/refund-payment';
-import { releaseStock } from '../../lambda/handlers/workflow/release-stock';
-import { reserveStock } from '../../lambda/handlers/workflow/reserve-stock';
-import { takePayment } from '../../lambda/handlers/workflow/take-payment';
-import { validateOrder } from '../../lambda/handlers/workflow/validate-order';
 import type { Orders } from '../../lambda/orders/orders';
 import { SagaStep, type SagaStepName } from '../../src/contract/saga';
 

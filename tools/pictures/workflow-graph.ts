@@ -1,4 +1,4 @@
-import { COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION, SagaEnd } from '../../src/contract/saga';
+import { COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SagaEnd } from '../../src/contract/saga';
 
 /** Points between the centres of two columns, and of two rows. */
 const COLUMN = 158;
@@ -71,7 +71,7 @@ const caption = (name: string, smallPrint: string): Box => ({ name, smallPrint, 
 const confirmed = (): Box => ({ name: SagaEnd.CONFIRMED, style: 'confirmed' });
 const ended = (name: string): Box => ({ name, style: 'ended' });
 const parked = (): Box => ({ name: SagaEnd.PARKED, style: 'parked' });
-const park = (): Box => ({ name: PARK_FUNCTION.id, smallPrint: PARK_FUNCTION.description, style: 'park' });
+const park = (): Box => ({ name: PARK_STEP.name, smallPrint: PARK_STEP.description, style: 'park' });
 
 const forward = ({ name, description }: (typeof FORWARD_STEPS)[number]): Box =>
   ({ name, smallPrint: description, style: 'forward' });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Env, MAIL_TEMPLATES_FILE } from '../../../src/contract/environment';
 import { PaymentProviderName } from '../../../src/contract/payment';
-import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../../src/contract/saga';
+import { SAGA_FUNCTIONS } from '../../../src/contract/saga';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline({ notifications: { sender: 'shop@example.com' } });
@@ -19,7 +19,7 @@ const FUNCTIONS: Record<string, IFunction> = {
   'projections/project-orders': pipeline.orderView.projectorFunction,
   'notifications/relay-events': pipeline.relay.relayFunction,
   'notifications/send-notifications': pipeline.notifications.notifierFunction,
-  ...Object.fromEntries([...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].map(({ id, handler }) =>
+  ...Object.fromEntries(Object.values(SAGA_FUNCTIONS).map(({ id, handler }) =>
     [handler, pipeline.workflow.node.findChild(id) as unknown as IFunction])),
 };
 /** A function without one of these does with less. */
@@ -63,7 +63,7 @@ test.each(REQUIRED)('%s without %s says so', (handler, missing, fn) => {
 });
 
 test('an unknown payment provider is named, with those that are known', () => {
-  const names = namesOf(FUNCTIONS['workflow/take-payment']!);
-  expect(() => load('workflow/take-payment', names, { [Env.PAYMENT_PROVIDER]: 'other' }))
+  const names = namesOf(FUNCTIONS['workflow/payment-steps']!);
+  expect(() => load('workflow/payment-steps', names, { [Env.PAYMENT_PROVIDER]: 'other' }))
     .toThrow('PAYMENT_PROVIDER is "other"; allowed: simulated');
 });

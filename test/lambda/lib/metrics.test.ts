@@ -26,3 +26,12 @@ test('a metric is one line in the embedded format, whose names all stand for val
     orderId: 'A-1',
   });
 });
+
+test('a metric with a further dimension is counted with it and without it', () => {
+  const line = lineOf(MetricName.STEP_FAILED, { orderId: 'A-1' }, { step: 'TakePayment' });
+  expect(line).toMatchObject({
+    _aws: { CloudWatchMetrics: [{ Dimensions: [[METRICS_DIMENSION], [METRICS_DIMENSION, 'step']] }] },
+    StepFailed: 1,
+    step: 'TakePayment',
+  });
+});

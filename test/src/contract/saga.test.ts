@@ -1,7 +1,8 @@
 /** The saga's data is consistent. workflow-definition.test.ts specifies what the state machine makes of it. */
 import { BusinessError } from '../../../src/contract/errors';
 import {
-  COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION, SagaEnd, SagaStep, parkStateOf,
+  ALL_STEPS, COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SAGA_FUNCTIONS, SagaEnd, SagaStep,
+  type SagaSubject, parkStateOf,
 } from '../../../src/contract/saga';
 
 const STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS];
@@ -13,16 +14,21 @@ describe('the steps', () => {
     expect(STEPS.map(({ name }) => name)).toEqual(Object.values(SagaStep));
   });
 
-  test('have names, functions and handlers of their own', () => {
-    const functions = [...STEPS, PARK_FUNCTION];
+  test('have names of their own, and so have their states', () => {
+    expect(isUnique(ALL_STEPS.map(({ name }) => name))).toBe(true);
+    expect(isUnique([PARK_STEP.name, ...STEPS.flatMap(({ name }) => [name, parkStateOf(name)])])).toBe(true);
+  });
+
+  test('share functions: one for each subject', () => {
+    expect(new Set(ALL_STEPS.map(({ worksOn }) => worksOn))).toEqual(new Set(Object.keys(SAGA_FUNCTIONS)));
+    const functions = Object.values(SAGA_FUNCTIONS);
     expect(isUnique(functions.map(({ id }) => id))).toBe(true);
     expect(isUnique(functions.map(({ handler }) => handler))).toBe(true);
-    expect(isUnique(STEPS.flatMap(({ name }) => [name, parkStateOf(name)]))).toBe(true);
   });
 
   test('back work on the same as those forward, in reverse order', () => {
-    const forward = new Set(FORWARD_STEPS.flatMap(({ worksOn }) => worksOn));
-    expect(COMPENSATION_STEPS.flatMap(({ worksOn }) => worksOn)).toEqual([...forward].reverse());
+    const forward = new Set(FORWARD_STEPS.map(({ worksOn }) => worksOn));
+    expect(COMPENSATION_STEPS.map(({ worksOn }) => worksOn)).toEqual([...forward].reverse());
   });
 });
 
@@ -48,8 +54,8 @@ describe('a business outcome', () => {
   test.each(FORWARD_STEPS.flatMap(({ name, decides }) => decides.map(outcome => [name, outcome] as const)))(
     'of %s, %s, is compensated by what undoes the steps before it', (name, outcome) => {
       const before = FORWARD_STEPS.slice(0, FORWARD_STEPS.findIndex(step => step.name === name));
-      const touched = new Set(before.flatMap(({ worksOn }) => worksOn));
+      const touched = new Set(before.map(({ worksOn }): SagaSubject => worksOn));
       const undone = COMPENSATION_STEPS.filter(step => (COMPENSATION[outcome].steps as string[]).includes(step.name));
-      expect(undone.flatMap(({ worksOn }) => worksOn)).toEqual([...touched].reverse());
+      expect(undone.map(({ worksOn }) => worksOn)).toEqual([...touched].reverse());
     });
 });

@@ -20,10 +20,10 @@ describe('the simulated provider', () => {
     });
   });
 
-  test('is told to the functions that charge and refund, and to no other', () => {
+  test('is told to the function that charges and refunds, and to no other', () => {
     const functions = synth.ofType('AWS::Lambda::Function');
     const told = functions.filter(({ Properties }) => Env.PAYMENT_PROVIDER in Properties.Environment.Variables);
-    expect(told).toEqual([synth.resource(workflow.findChild('Pay')), synth.resource(workflow.findChild('Refund'))]);
+    expect(told).toEqual([synth.resource(workflow.findChild('PaymentSteps'))]);
     for (const { Properties } of told) {
       expect(Properties.Environment.Variables).toMatchObject({
         [Env.PAYMENT_PROVIDER]: PaymentProviderName.SIMULATED,
@@ -48,7 +48,7 @@ describe('the simulated provider', () => {
   });
 });
 
-test('a provider of one\'s own is bound once to each function that charges or refunds, and brings no ledger', () => {
+test('a provider of one\'s own is bound once, to the function that charges and refunds, and brings no ledger', () => {
   const bound: [IConstruct, iam.IGrantable][] = [];
   class OwnProvider extends PaymentProvider {
     public bind(scope: Construct, grantee: iam.IGrantable): PaymentBinding {
@@ -64,12 +64,9 @@ test('a provider of one\'s own is bound once to each function that charges or re
   });
   const synth = new Synthesized(stack);
 
-  const [pay, refund] = ['Pay', 'Refund'].map(id => workflow.node.findChild(id) as lambda.Function);
-  expect(bound.map(([, grantee]) => grantee)).toEqual([pay, refund]);
-  for (const [scope] of bound) expect(scope).toBe(workflow);
-  for (const fn of [pay!, refund!]) {
-    expect(synth.environment(fn)).toMatchObject({ PROVIDER_URL: 'https://pay.example' });
-    expect(synth.environment(fn)).not.toHaveProperty(Env.PAYMENT_PROVIDER);
-  }
+  const fn = workflow.node.findChild('PaymentSteps') as lambda.Function;
+  expect(bound).toEqual([[workflow, fn]]);
+  expect(synth.environment(fn)).toMatchObject({ PROVIDER_URL: 'https://pay.example' });
+  expect(synth.environment(fn)).not.toHaveProperty(Env.PAYMENT_PROVIDER);
   expect(synth.ofType('AWS::DynamoDB::GlobalTable')).toHaveLength(2);
 });

@@ -1,15 +1,15 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Env } from '../../../src/contract/environment';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
-import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_FUNCTION } from '../../../src/contract/saga';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName, STEP_DIMENSION } from '../../../src/contract/metrics';
+import { SAGA_FUNCTIONS } from '../../../src/contract/saga';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
 const { workflow, eventStore, inventory } = synth.pipeline;
 const machine = synth.properties(workflow.stateMachine);
-const step = (id: string) => workflow.node.findChild(id) as lambda.Function;
-const STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_FUNCTION].map(({ id }) => id);
+const functionOf = (id: string) => workflow.node.findChild(id) as lambda.Function;
+const FUNCTIONS = Object.values(SAGA_FUNCTIONS).map(({ id }) => id);
 
 describe('the state machine', () => {
   test('is a Standard one', () => {
@@ -28,18 +28,28 @@ describe('the state machine', () => {
   });
 });
 
-describe('the steps', () => {
-  test.each(STEPS)('%s knows the log of orders', id => {
-    expect(synth.environment(step(id))).toMatchObject({
+describe('the functions', () => {
+  test('are three: one for each set of permissions', () => {
+    const made = workflow.node.children.filter(child => child instanceof lambda.Function);
+    expect(made.map(({ node }) => node.id)).toEqual(['LogSteps', 'StockSteps', 'PaymentSteps']);
+  });
+
+  test.each(FUNCTIONS)('%s knows the log of orders', id => {
+    expect(synth.environment(functionOf(id))).toMatchObject({
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.SERVICE_NAME]: 'Test/Orders/Workflow',
     });
   });
 
-  test('of the stock know the stock, and no other', () => {
-    const movers = STEPS.filter(id => Env.STOCK_TABLE in synth.environment(step(id)));
-    expect(movers).toEqual(['Reserve', 'Confirm', 'Release']);
-    for (const id of movers) expect(synth.environment(step(id))[Env.STOCK_TABLE]).toEqual(synth.ref(inventory.table));
+  test.each([
+    [Env.STOCK_TABLE, 'StockSteps'],
+    [Env.PAYMENT_PROVIDER, 'PaymentSteps'],
+  ])('are told %s only as %s', (name, only) => {
+    expect(FUNCTIONS.filter(id => name in synth.environment(functionOf(id)))).toEqual([only]);
+  });
+
+  test('of the stock are told the table of the inventory', () => {
+    expect(synth.environment(functionOf('StockSteps'))[Env.STOCK_TABLE]).toEqual(synth.ref(inventory.table));
   });
 });
 
@@ -48,7 +58,7 @@ describe('alarms', () => {
     expect(synth.properties(workflow.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
       MetricName: MetricName.ORDER_PARKED,
-      Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(step('Park'))[Env.SERVICE_NAME] }],
+      Dimensions: [{ Name: METRICS_DIMENSION, Value: synth.environment(functionOf('LogSteps'))[Env.SERVICE_NAME] }],
       Statistic: 'Sum',
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
@@ -77,6 +87,25 @@ describe('alarms', () => {
     ['timedOutAlarm', 'workflow-timed-out'],
   ] as const)('%s links to the section %s of the runbook', (alarm, section) => {
     expect(synth.properties(workflow[alarm]).AlarmDescription).toMatch(new RegExp(`/docs/runbook\\.md#${section}$`));
+  });
+
+  test('metricStepFailed is of all steps, or of one', () => {
+    const service = synth.environment(functionOf('LogSteps'))[Env.SERVICE_NAME];
+    expect(workflow.metricStepFailed()).toMatchObject({
+      metricName: MetricName.STEP_FAILED,
+      dimensions: { [METRICS_DIMENSION]: service },
+    });
+    expect(workflow.metricStepFailed('TakePayment', { statistic: 'Average' })).toMatchObject({
+      metricName: MetricName.STEP_FAILED,
+      statistic: 'Average',
+      dimensions: { [METRICS_DIMENSION]: service, [STEP_DIMENSION]: 'TakePayment' },
+    });
+  });
+
+  test('metricStepFailed knows the steps', () => {
+    expect(() => workflow.metricStepFailed('Pay')).toThrow(
+      'step is "Pay"; allowed: ValidateOrder, ReserveStock, TakePayment, ConfirmOrder, RefundPayment, ReleaseStock, '
+      + 'CancelOrder, ParkOrder');
   });
 
   test('metricParked takes options', () => {

@@ -1,7 +1,7 @@
 /** The definition of the state machine as CloudFormation gets it. */
 import validate from 'asl-validator';
 import { BusinessError, TechnicalError } from '../../../src/contract/errors';
-import { SagaStep, parkStateOf } from '../../../src/contract/saga';
+import { COMPENSATION_STEPS, FORWARD_STEPS, SAGA_FUNCTIONS, SagaStep, parkStateOf } from '../../../src/contract/saga';
 import {
   type Retrier, type State, type Workflow, pathAfter, targets, worstSeconds,
 } from '../../support/states-language';
@@ -19,6 +19,7 @@ const functionOf = (state: State) => synth.resources[state.Resource!.split(':').
 
 const FORWARD = ['ValidateOrder', 'ReserveStock', 'TakePayment', 'ConfirmOrder'];
 const COMPENSATION = ['RefundPayment', 'ReleaseStock', 'CancelOrder'];
+const STEPS = [...FORWARD_STEPS, ...COMPENSATION_STEPS];
 const PARKING = [...FORWARD, ...COMPENSATION].map(step => `ParkAfter${step}`);
 
 test('is a valid one', () => {
@@ -28,6 +29,12 @@ test('is a valid one', () => {
 
 test('has these steps', () => {
   expect(tasks.map(([name]) => name).sort()).toEqual([...FORWARD, ...COMPENSATION, ...PARKING].sort());
+});
+
+test.each(STEPS)('$name is run by the function of what it works on, and gets only the order\'s id', step => {
+  const { Parameters, ...state } = states[step.name]!;
+  expect(Parameters).toEqual({ 'orderId.$': '$.orderId', 'step': step.name });
+  expect(functionOf(state).Description).toBe(SAGA_FUNCTIONS[step.worksOn].description);
 });
 
 test('and no state that cannot be reached', () => {
@@ -129,11 +136,12 @@ describe('a technical failure', () => {
     const park = `ParkAfter${step}`;
     expect(states[step]!.Catch!.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next: park });
     expect(pathAfter(workflow, park)).toEqual([park, 'Parked']);
-    expect(functionOf(states[park]!).Description).toMatch(/waits after a technical failure/);
     expect(states[park]!.Parameters).toEqual({
       'orderId.$': '$.orderId',
-      step,
+      'step': 'ParkOrder',
+      'failedStep': step,
       'execution.$': '$$.Execution.Name',
+      'startedAt.$': '$$.Execution.StartTime',
       'failure.$': '$.failure',
     });
   });

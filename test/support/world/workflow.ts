@@ -1,6 +1,6 @@
 import { world } from './world';
+import { parkOrder } from '../../../lambda/adapters/steps/park-order';
 import type { Order } from '../../../lambda/domain/order/order';
-import { parkOrder } from '../../../lambda/handlers/workflow/park-order';
 import { digestOf } from '../../../lambda/lib/digest';
 import type { BusinessErrorName } from '../../../src/contract/errors';
 import { COMPENSATION, FORWARD_STEPS, SagaStep, type SagaStepName } from '../../../src/contract/saga';
@@ -26,7 +26,8 @@ export const ACTIONS = {
   refund: async ({ orderId }: Order) => STEPS[SagaStep.REFUND]({ orderId }),
   release: async ({ orderId }: Order) => STEPS[SagaStep.RELEASE]({ orderId }),
   cancel: async ({ orderId }: Order) => STEPS[SagaStep.CANCEL]({ orderId }),
-  park: async ({ orderId }: Order) => park({ orderId, step: 'Any', execution: 'any', failure: { Error: 'Timeout' } }),
+  park: async ({ orderId }: Order) =>
+    park({ orderId, failedStep: 'Any', execution: 'any', startedAt: 'once', failure: { Error: 'Timeout' } }),
   requestCancellation: async ({ orderId }: Order) =>
     world.orders.execute(orderId, { type: 'RequestCancellation', by: 'customer' }),
 };
@@ -48,6 +49,6 @@ export async function run({ orderId }: Order, execution: string): Promise<void> 
     }
   } catch (error) {
     const failure = { Error: (error as Error).name, Cause: (error as Error).message };
-    await park({ orderId, step, execution, failure });
+    await park({ orderId, failedStep: step, execution, startedAt: 'once', failure });
   }
 }

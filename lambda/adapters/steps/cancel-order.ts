@@ -1,10 +1,6 @@
-import { ordersFromEnvironment } from '../../adapters/from-environment';
-import { type StepHandler, finishStep } from '../../adapters/workflow/step';
-import { wire } from '../../lib/wire';
+import { type StepHandler, finishStep } from './step';
 import type { Orders } from '../../orders/orders';
 
 /** Last compensation: cancels the order with its reason. By then it holds neither a payment nor stock. */
 export const cancelOrder = ({ orders }: { orders: Orders }): StepHandler => async ({ orderId }) =>
   finishStep(orderId, await orders.execute(orderId, { type: 'CancelOrder' }));
-
-export const handler = wire(() => cancelOrder({ orders: ordersFromEnvironment() }));

@@ -1,11 +1,9 @@
-import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
-import { release } from '../../adapters/stock/moves';
-import { Reservation } from '../../adapters/stock/reservation';
-import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finishStep } from '../../adapters/workflow/step';
+import { type StepHandler, finishStep } from './step';
 import { mergeBySku } from '../../domain/order/stock-lines';
-import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
+import { release } from '../stock/moves';
+import { Reservation } from '../stock/reservation';
+import type { Stock } from '../stock/stock';
 
 interface Needs {
   readonly orders: Orders;
@@ -21,8 +19,3 @@ export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ 
   await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(release);
   return finishStep(orderId, outcome);
 };
-
-export const handler = wire(() => {
-  const stock = stockFromEnvironment();
-  return releaseStock({ orders: ordersFromEnvironment(stock), stock });
-});

@@ -1,11 +1,9 @@
-import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
-import { sell } from '../../adapters/stock/moves';
-import { Reservation } from '../../adapters/stock/reservation';
-import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from './step';
 import { mergeBySku } from '../../domain/order/stock-lines';
-import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
+import { sell } from '../stock/moves';
+import { Reservation } from '../stock/reservation';
+import type { Stock } from '../stock/stock';
 
 interface Needs {
   readonly orders: Orders;
@@ -21,8 +19,3 @@ export const confirmOrder = ({ orders, stock }: Needs): StepHandler => async ({ 
   if (status === 'CONFIRMED') await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(sell);
   return finishForwardStep(orderId, outcome);
 };
-
-export const handler = wire(() => {
-  const stock = stockFromEnvironment();
-  return confirmOrder({ orders: ordersFromEnvironment(stock), stock });
-});

@@ -1,11 +1,9 @@
+import { type StepHandler, finishForwardStep } from './step';
 import { TechnicalError } from '../../../src/contract/errors';
-import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
-import type { ChargeRequest, PaymentGateway, PaymentResult } from '../../adapters/payment/gateway';
-import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
 import { isPaymentOpen } from '../../domain/state/money';
 import { log } from '../../lib/log';
-import { wire } from '../../lib/wire';
 import type { Orders, Outcome } from '../../orders/orders';
+import type { ChargeRequest, PaymentGateway, PaymentResult } from '../payment/gateway';
 
 /**
  * The provider did not report the outcome of a charge. The workflow retries the step with the same idempotency key and
@@ -57,5 +55,3 @@ async function ask(gateway: PaymentGateway, request: ChargeRequest): Promise<Pay
     return gateway.lookUp(request.key).catch((): PaymentResult => ({ status: 'unknown' }));
   }
 }
-
-export const handler = wire(() => takePayment({ orders: ordersFromEnvironment(), gateway: gatewayFromEnvironment() }));

@@ -1,9 +1,7 @@
-import { gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
-import type { PaymentGateway } from '../../adapters/payment/gateway';
-import { type StepHandler, finishStep } from '../../adapters/workflow/step';
+import { type StepHandler, finishStep } from './step';
 import { holdsMoney } from '../../domain/state/money';
-import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
+import type { PaymentGateway } from '../payment/gateway';
 
 interface Needs {
   readonly orders: Orders;
@@ -23,7 +21,3 @@ export const refundPayment = ({ orders, gateway }: Needs): StepHandler => async 
   const command = { type: 'RecordRefund', key, reference } as const;
   return finishStep(orderId, await orders.execute(orderId, command, { id: `RecordRefund:${attempt}`, known }));
 };
-
-export const handler = wire(() =>
-  refundPayment({ orders: ordersFromEnvironment(), gateway: gatewayFromEnvironment() }),
-);

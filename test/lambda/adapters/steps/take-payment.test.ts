@@ -1,5 +1,5 @@
 import type { ChargeRequest, PaymentResult } from '../../../../lambda/adapters/payment/gateway';
-import { takePayment } from '../../../../lambda/handlers/workflow/take-payment';
+import { takePayment } from '../../../../lambda/adapters/steps/take-payment';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { KEY, SITUATIONS, type Situation, TOTAL } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';

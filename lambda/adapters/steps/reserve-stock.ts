@@ -1,11 +1,9 @@
-import { ordersFromEnvironment, stockFromEnvironment } from '../../adapters/from-environment';
-import { Reservation, Shortage } from '../../adapters/stock/reservation';
-import type { Stock } from '../../adapters/stock/stock';
-import { type StepHandler, finishForwardStep } from '../../adapters/workflow/step';
+import { type StepHandler, finishForwardStep } from './step';
 import { mergeBySku } from '../../domain/order/stock-lines';
-import { wire } from '../../lib/wire';
 import { EffectRefused } from '../../orders/event-log';
 import type { Orders, Outcome } from '../../orders/orders';
+import { Reservation, Shortage } from '../stock/reservation';
+import type { Stock } from '../stock/stock';
 
 interface Needs {
   readonly orders: Orders;
@@ -34,8 +32,3 @@ async function reserve({ orders, stock }: Needs, orderId: string): Promise<Outco
     return orders.execute(orderId, { type: 'RefuseStock', shortages: shortage.lines });
   }
 }
-
-export const handler = wire(() => {
-  const stock = stockFromEnvironment();
-  return reserveStock({ orders: ordersFromEnvironment(stock), stock });
-});

@@ -21,8 +21,8 @@ export interface StepResult {
   readonly version: number;
 }
 
-/** A step of the workflow. */
-export type StepHandler = (input: StepInput) => Promise<StepResult>;
+/** A step of the workflow. The state machine may run it any number of times. */
+export type StepHandler<Input extends StepInput = StepInput> = (input: Input) => Promise<StepResult>;
 
 /** Ends a step. Writes one log line with the status of the order. */
 export function finishStep(orderId: string, { state, history: { version }, appended }: Outcome): StepResult {

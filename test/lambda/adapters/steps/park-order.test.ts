@@ -1,4 +1,4 @@
-import { parkOrder } from '../../../../lambda/handlers/workflow/park-order';
+import { parkOrder } from '../../../../lambda/adapters/steps/park-order';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
@@ -8,8 +8,10 @@ const { count } = world;
 const handler = parkOrder(world);
 
 const last = async () => (await world.orders.loadOrder('A-1')).history.events.at(-1)!;
-const park = (Cause?: string, execution = 'A-1') =>
-  handler({ orderId: 'A-1', step: 'ReserveStock', execution, failure: { Error: 'TransactionContention', Cause } });
+const startedAt = '2026-11-24T10:00:00.000Z';
+const IN_EXECUTION = { orderId: 'A-1', failedStep: 'ReserveStock', execution: 'A-1', startedAt };
+const park = (Cause?: string, more: Partial<typeof IN_EXECUTION> = {}) =>
+  handler({ ...IN_EXECUTION, ...more, failure: { Error: 'TransactionContention', Cause } });
 
 beforeEach(() => {
   newWorld();
@@ -27,7 +29,7 @@ test('records where the order stands still, and rings', async () => {
   });
   expect(count).toHaveBeenCalledWith('OrderParked', {
     orderId: 'A-1',
-    step: 'ReserveStock',
+    failedStep: 'ReserveStock',
     error: 'TransactionContention',
   });
 });
@@ -41,16 +43,18 @@ test.each([
   expect((await last()).event.data).toMatchObject({ cause: kept });
 });
 
-test('one execution parks once, another again', async () => {
+test('one execution parks once, another again, also one of the same name after 90 days', async () => {
   await park();
   await park();
   expect((await last()).version).toBe(3);
-  await park('', 'A-1-run2');
+  await park('', { execution: 'A-1-run2' });
   expect((await last()).version).toBe(4);
+  await park('', { startedAt: '2027-03-01T10:00:00.000Z' });
+  expect((await last()).version).toBe(5);
 });
 
 test('an unknown outcome of a payment is recorded as one', async () => {
   world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['payment requested']));
-  await handler({ orderId: 'A-1', step: 'TakePayment', execution: 'A-1', failure: { Error: 'PaymentOutcomeUnknown' } });
+  await handler({ ...IN_EXECUTION, failedStep: 'TakePayment', failure: { Error: 'PaymentOutcomeUnknown' } });
   expect((await last()).event.type).toBe('PaymentOutcomeUnknown');
 });

@@ -1,0 +1,45 @@
+import { type StepHandler, type StepInput, finishStep } from './step';
+import { MetricName } from '../../../src/contract/metrics';
+import type { CountMetric } from '../../lib/metrics';
+import type { Orders } from '../../orders/orders';
+
+export interface ParkInput extends StepInput {
+  readonly failedStep: string;
+  /** The name of the execution in which the step failed, and when that execution started. */
+  readonly execution: string;
+  readonly startedAt: string;
+  /** The error that Step Functions reports. */
+  readonly failure: { readonly Error: string; readonly Cause?: string };
+}
+
+interface Needs {
+  readonly orders: Orders;
+  readonly count: CountMetric;
+}
+
+/** How many characters of a cause are recorded: enough for the message, and not a whole stack with personal data. */
+const CAUSE_KEPT = 300;
+
+/**
+ * Records a technical failure, so that an alarm goes off and an operator can find the order and rerun it. An execution
+ * parks its order once. The name of an execution may be used again after 90 days, so the start is part of the id.
+ */
+export const parkOrder = ({ orders, count }: Needs): StepHandler<ParkInput> => async input => {
+  const { orderId, failedStep, execution, startedAt, failure } = input;
+  const command = {
+    type: 'ParkOrder', step: failedStep, error: failure.Error, cause: errorMessageOf(failure.Cause),
+  } as const;
+  const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}:${startedAt}` });
+  count(MetricName.ORDER_PARKED, { orderId, failedStep, error: failure.Error });
+  return finishStep(orderId, outcome);
+};
+
+/** The message of a cause. The cause of a function's failure is JSON with a message and a stack. */
+function errorMessageOf(cause = ''): string {
+  try {
+    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
+    return String(errorMessage ?? cause).slice(0, CAUSE_KEPT);
+  } catch {
+    return cause.slice(0, CAUSE_KEPT);
+  }
+}
