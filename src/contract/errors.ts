@@ -10,16 +10,78 @@ export const BusinessError = {
 } as const;
 export type BusinessErrorName = (typeof BusinessError)[keyof typeof BusinessError];
 
-/** Technical failures with names. The workflow retries most of them with back-off, and then parks the order. */
+/** Technical failures with names. The workflow retries each as long as its kind needs, and then parks the order. */
 export const TechnicalError = {
   /** Other writers appended first, more often than a function retries by itself. */
   CONFLICT: 'ConcurrencyConflict',
   /** A transaction on contended stock items was cancelled, more often than a function retries by itself. */
   CONTENTION: 'TransactionContention',
-  /** The provider did not say whether it captured a charge. A retry asks it again with the same idempotency key. */
+  /** An AWS service, or the network to it, failed in a way that has no name of its own, such as DNS. */
+  UNAVAILABLE: 'ServiceUnavailable',
+  /** The provider did not say what became of a charge or a refund. A retry asks again, with the same key. */
   PAYMENT_OUTCOME_UNKNOWN: 'PaymentOutcomeUnknown',
-  /** The event store holds an event of a type or schema version that this code does not know. Never retried. */
+  /**
+   * The provider does not know the charge, and may have forgotten its idempotency key. To charge under this key could
+   * charge twice, so a person has to find out.
+   */
+  PAYMENT_KEY_EXPIRED: 'PaymentKeyExpired',
+  /** The event store holds an event of a type or schema version that this code does not know: newer code wrote it. */
   UNKNOWN_EVENT: 'UnknownEvent',
-  /** The order's state does not allow the command: a defect in the code or in the workflow. Never retried. */
+  /** The order's state does not allow the command: a defect in the code or in the workflow. */
   COMMAND_REFUSED: 'CommandRefused',
 } as const;
+
+/**
+ * Failures of an invocation, as Step Functions names them. `Lambda.Unknown` and `Sandbox.Timedout` stand for functions
+ * that ran out of time or memory; `States.Timeout` for a function that did not answer in the time of its state.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+const INVOCATION_ERRORS = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ResourceConflictException',
+  'Lambda.ResourceNotReadyException',
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+  'States.Timeout',
+] as const;
+
+/**
+ * Failures of DynamoDB and of the way to it, as the SDK names them once its own attempts are used up.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const DATABASE_ERRORS = [
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TimeoutError',
+  'TransactionInProgressException',
+] as const;
+
+/**
+ * The failures that pass by themselves: load, outages, and events of newer code during a deployment. Everything that
+ * asks whether it is worth trying again asks this list.
+ */
+export const TRANSIENT_ERRORS: readonly string[] = [
+  ...INVOCATION_ERRORS,
+  ...DATABASE_ERRORS,
+  TechnicalError.CONFLICT,
+  TechnicalError.CONTENTION,
+  TechnicalError.UNAVAILABLE,
+  TechnicalError.UNKNOWN_EVENT,
+];
+
+/** Whether a failure of this name passes by itself. */
+export const isTransient = (name: string): boolean => TRANSIENT_ERRORS.includes(name);
+
+/**
+ * Whether an order that was parked for a failure of this name may run again without a person. That is so for transient
+ * failures, and for payments that the provider may know about by now: a rerun looks a charge up before it repeats it.
+ */
+export const mayRunAgain = (name: string): boolean =>
+  isTransient(name) || name === TechnicalError.PAYMENT_OUTCOME_UNKNOWN;

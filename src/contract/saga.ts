@@ -28,6 +28,8 @@ export interface SagaFunction {
   readonly handler: string;
   /** What the function does, in one line. */
   readonly description: string;
+  /** The time-out of the function. */
+  readonly timeoutSeconds: number;
 }
 
 /**
@@ -39,16 +41,20 @@ export const SAGA_FUNCTIONS: Record<SagaSubject, SagaFunction> = {
     id: 'LogSteps',
     handler: 'workflow/log-steps',
     description: 'Validates, cancels and parks orders',
+    timeoutSeconds: 20,
   },
   stock: {
     id: 'StockSteps',
     handler: 'workflow/stock-steps',
     description: 'Reserves, sells and releases the stock of orders',
+    timeoutSeconds: 20,
   },
   payment: {
     id: 'PaymentSteps',
     handler: 'workflow/payment-steps',
     description: 'Charges the payment of each order once, and refunds it',
+    // The deadlines of its calls of the provider (src/contract/payment.ts), and as much for the log as the others have.
+    timeoutSeconds: 60,
   },
 };
 

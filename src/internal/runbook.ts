@@ -9,7 +9,7 @@ export const RUNBOOK_SECTIONS = {
     'The intake could not accept messages as orders: they wait on the dead-letter queue of the order queue.',
   'order-parked': 'The workflow parked orders: one of its steps failed for a technical reason.',
   'workflow-failed': 'Executions of the order workflow failed.',
-  'workflow-timed-out': 'Executions of the order workflow took longer than one hour.',
+  'workflow-timed-out': 'Executions of the order workflow took longer than all retries of all steps may take.',
   'order-view-dead-letters':
     'The projector failed too often on batches of events: rows of the order view may be out of date.',
   'order-view-lag': `The order view is more than ${MAX_STREAM_LAG.toMinutes()} minutes behind the events.`,

@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { STEP_TIMEOUT, defineWorkflow } from './workflow-definition';
+import { defineWorkflow, executionTimeout, functionTimeout } from './workflow-definition';
 import { MetricName, STEP_DIMENSION } from '../contract/metrics';
 import { ALL_STEPS, SAGA_FUNCTIONS, type SagaSubject } from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
@@ -44,7 +44,10 @@ export class OrderWorkflow extends Construct {
   public readonly parkedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
   public readonly failedAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when an execution takes longer than one hour. Its order stays in the state that it had reached. */
+  /**
+   * Goes into alarm when an execution takes longer than all retries of all steps may take, 18 hours. Its order stays in
+   * the state that it had reached.
+   */
   public readonly timedOutAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
@@ -60,7 +63,7 @@ export class OrderWorkflow extends Construct {
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       definitionBody: sfn.DefinitionBody.fromChainable(definition),
       stateMachineType: sfn.StateMachineType.STANDARD,
-      timeout: Duration.hours(1), // every retry of every step takes less
+      timeout: executionTimeout(),
       logs: {
         destination: new logs.LogGroup(this, 'StateMachineLog', {
           retention: logs.RetentionDays.ONE_MONTH,
@@ -109,7 +112,7 @@ export class OrderWorkflow extends Construct {
   /** Makes the function of the steps that work on a subject, with the permissions for this subject. */
   private makeFunction(subject: SagaSubject, props: Required<OrderWorkflowProps>): lambda.Function {
     const { id, handler, description } = SAGA_FUNCTIONS[subject];
-    const fn = new PipelineFunction(this, id, { handler, description, timeout: STEP_TIMEOUT });
+    const fn = new PipelineFunction(this, id, { handler, description, timeout: functionTimeout(subject) });
     props.eventStore.grantAppend(fn);
 
     const grant: Record<SagaSubject, () => unknown> = {

@@ -3,20 +3,37 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { RETRY_POLICIES } from './retry-policies';
+import { longestDuration, retriersFor } from './retry-policies';
 import { BusinessError, type BusinessErrorName } from '../contract/errors';
 import {
-  COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SagaEnd, type SagaEndName, type SagaStepDefinition,
-  type SagaStepName, type SagaSubject, parkStateOf,
+  COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SAGA_FUNCTIONS, SagaEnd, type SagaEndName,
+  type SagaStepDefinition, type SagaStepName, type SagaSubject, parkStateOf,
 } from '../contract/saga';
 
 /** The functions that the states invoke, by what their steps work on. */
 export type WorkflowFunctions = Record<SagaSubject, lambda.IFunction>;
 
-/** The time-out of a function. It is shorter than the time-out of the state, so the error comes from the function. */
-export const STEP_TIMEOUT = Duration.seconds(20);
-/** The time-out of a state, for a function that never returns. */
-const TASK_TIMEOUT = Duration.seconds(25);
+/** The time-out of the function of the steps that work on a subject. */
+export const functionTimeout = (subject: SagaSubject): Duration =>
+  Duration.seconds(SAGA_FUNCTIONS[subject].timeoutSeconds);
+
+/**
+ * The time-out of a state, for a function that never answers. It is longer than that of the function, so the error
+ * normally comes from the function.
+ */
+const taskTimeout = (subject: SagaSubject): Duration => functionTimeout(subject).plus(Duration.seconds(5));
+
+/**
+ * The time-out of an execution. It fits the longest way, on which the last compensation step fails and the order is
+ * parked, with every retry of every step at its longest wait.
+ */
+export function executionTimeout(): Duration {
+  const longestWay: readonly SagaStepDefinition[] = [...FORWARD_STEPS, ...COMPENSATION_STEPS, PARK_STEP];
+  const seconds = longestWay
+    .map(({ worksOn }) => longestDuration(worksOn, taskTimeout(worksOn)).toSeconds())
+    .reduce((sum, one) => sum + one);
+  return Duration.hours(Math.ceil(seconds / 3_600));
+}
 
 /** The path of a caught error in the input of the states that follow. */
 const FAILURE = '$.failure';
@@ -63,12 +80,12 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
 function makeStepTask(
   scope: Construct, { name, worksOn }: SagaStepDefinition, functions: WorkflowFunctions,
 ): tasks.LambdaInvoke {
-  return makeTask(scope, name, functions[worksOn], { step: name });
+  return makeTask(scope, name, { worksOn, functions }, { step: name });
 }
 
 /** Makes the task that records that the order waits after a technical failure of a step. */
 function makeParkTask(scope: Construct, failedStep: SagaStepName, functions: WorkflowFunctions): tasks.LambdaInvoke {
-  return makeTask(scope, parkStateOf(failedStep), functions[PARK_STEP.worksOn], {
+  return makeTask(scope, parkStateOf(failedStep), { worksOn: PARK_STEP.worksOn, functions }, {
     'step': PARK_STEP.name,
     failedStep,
     // Step Functions forgets the name of an execution after 90 days. Together with its start, it is unique for ever.
@@ -78,18 +95,24 @@ function makeParkTask(scope: Construct, failedStep: SagaStepName, functions: Wor
   });
 }
 
+/** Which function a task invokes. */
+interface Invoked {
+  readonly worksOn: SagaSubject;
+  readonly functions: WorkflowFunctions;
+}
+
 function makeTask(
-  scope: Construct, id: string, lambdaFunction: lambda.IFunction, input: Readonly<Record<string, string>>,
+  scope: Construct, id: string, { worksOn, functions }: Invoked, input: Readonly<Record<string, string>>,
 ): tasks.LambdaInvoke {
   const task = new tasks.LambdaInvoke(scope, id, {
-    lambdaFunction,
+    lambdaFunction: functions[worksOn],
     payload: sfn.TaskInput.fromObject({ 'orderId.$': '$.orderId', ...input }),
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     resultPath: sfn.JsonPath.DISCARD,
-    taskTimeout: sfn.Timeout.duration(TASK_TIMEOUT),
+    taskTimeout: sfn.Timeout.duration(taskTimeout(worksOn)),
   });
-  for (const policy of RETRY_POLICIES) task.addRetry(policy);
+  for (const retrier of retriersFor(worksOn)) task.addRetry(retrier);
   return task;
 }
 

@@ -49,17 +49,14 @@ function nextOf({ Type, Next, Choices = [], Default }: State, error?: string): s
   return choice?.Next ?? Default;
 }
 
-/**
- * How long a task can take with every retry after these errors, at the longest delays. Each error's retrier counts its
- * own attempts.
- */
-export function worstSeconds({ TimeoutSeconds = Infinity, Retry = [] }: State, errors: readonly string[]): number {
-  const retriers = Retry.filter(({ ErrorEquals }) => ErrorEquals.some(name => errors.includes(name)));
-  const retries = retriers.flatMap(delays).map(delay => delay + TimeoutSeconds);
+/** How long a task can take at most: each attempt to its time-out, each wait of each retrier at its longest. */
+export function worstSeconds({ TimeoutSeconds = Infinity, Retry = [] }: State): number {
+  const retries = Retry.flatMap(longestWaits).map(wait => wait + TimeoutSeconds);
   return TimeoutSeconds + retries.reduce((sum, one) => sum + one, 0);
 }
 
-/** The longest delay before each attempt of a retrier, in seconds. */
-function delays({ IntervalSeconds = 1, MaxAttempts, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier): number[] {
-  return Array.from({ length: MaxAttempts }, (_, n) => Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds));
-}
+/** The longest wait before each attempt of a retrier, in seconds. */
+export const longestWaits = (
+  { IntervalSeconds = 1, MaxAttempts, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier,
+): number[] =>
+  Array.from({ length: MaxAttempts }, (_, n) => Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds));

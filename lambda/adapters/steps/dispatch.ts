@@ -3,6 +3,7 @@ import { BusinessError } from '../../../src/contract/errors';
 import { MetricName, STEP_DIMENSION } from '../../../src/contract/metrics';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
+import { nameFailure } from './failure-name';
 
 /** What the state machine sends to a function: the step to run, and the input of this step. */
 export type StepRequest<Name extends string, Input extends StepInput = StepInput> = Input & { readonly step: Name };
@@ -14,6 +15,8 @@ export type StepFunction<Name extends string, Input extends StepInput = StepInpu
 /**
  * Runs the step that the state machine names. Every log line has the key `step`. A technical failure is counted by
  * step, since the metrics of Lambda show the whole function only. An outcome of the business is no failure.
+ *
+ * Throws errors by whose names the workflow can tell a defect from a failure that passes.
  */
 export function runSteps<Name extends string, Input extends StepInput>(
   steps: Readonly<Record<Name, StepHandler<Input>>>, count: CountMetric,
@@ -26,11 +29,11 @@ export function runSteps<Name extends string, Input extends StepInput>(
     }
     try {
       return await steps[step](request);
-    } catch (error) {
-      if (!isBusinessOutcome(error as Error)) {
-        log.error('step failed', { orderId, error: error as Error });
-        count(MetricName.STEP_FAILED, { orderId, error: (error as Error).name }, { [STEP_DIMENSION]: step });
-      }
+    } catch (thrown) {
+      if (isBusinessOutcome(thrown as Error)) throw thrown;
+      const error = nameFailure(thrown as Error);
+      log.error('step failed', { orderId, error });
+      count(MetricName.STEP_FAILED, { orderId, error: error.name }, { [STEP_DIMENSION]: step });
       throw error;
     }
   };

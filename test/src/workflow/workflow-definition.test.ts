@@ -1,21 +1,15 @@
 /** The definition of the state machine as CloudFormation gets it. */
 import validate from 'asl-validator';
-import { BusinessError, TechnicalError } from '../../../src/contract/errors';
-import { COMPENSATION_STEPS, FORWARD_STEPS, SAGA_FUNCTIONS, SagaStep, parkStateOf } from '../../../src/contract/saga';
-import {
-  type Retrier, type State, type Workflow, pathAfter, targets, worstSeconds,
-} from '../../support/states-language';
+import { BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../../../src/contract/errors';
+import { COMPENSATION_STEPS, FORWARD_STEPS, SAGA_FUNCTIONS } from '../../../src/contract/saga';
+import { pathAfter, targets } from '../../support/states-language';
+import { workflowOf } from '../../support/states-of';
 import { synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
-type Part = string | { readonly 'Fn::GetAtt': readonly [string, string] };
-const parts: Part[] = synth.properties(synth.pipeline.workflow.stateMachine).DefinitionString['Fn::Join'][1];
-const arnOf = (logicalId: string) => `arn:aws:lambda:us-east-1:111122223333:function:${logicalId}`;
-const text = parts.map(part => (typeof part === 'string' ? part : arnOf(part['Fn::GetAtt'][0]))).join('');
-const workflow: Workflow = JSON.parse(text);
+const { text, workflow, functionOf } = workflowOf(synth, synth.pipeline.workflow.stateMachine);
 const { States: states, StartAt } = workflow;
 const tasks = Object.entries(states).filter(([, { Type }]) => Type === 'Task');
-const functionOf = (state: State) => synth.resources[state.Resource!.split(':').at(-1)!]!.Properties;
 
 const FORWARD = ['ValidateOrder', 'ReserveStock', 'TakePayment', 'ConfirmOrder'];
 const COMPENSATION = ['RefundPayment', 'ReleaseStock', 'CancelOrder'];
@@ -63,31 +57,6 @@ describe.each(tasks)('%s', (_, state) => {
     expect(state).toMatchObject({ ResultPath: null });
   });
 
-  const [never, ...retried] = state.Retry as [Retrier, ...Retrier[]];
-
-  test('is not retried after what no retry changes', () => {
-    expect(never).toEqual({
-      ErrorEquals: [...Object.values(BusinessError), TechnicalError.COMMAND_REFUSED, TechnicalError.UNKNOWN_EVENT],
-      MaxAttempts: 0,
-    });
-  });
-
-  test('is retried after everything else, with full jitter and a longest delay', () => {
-    expect(retried.map(({ ErrorEquals }) => ErrorEquals)).toEqual([
-      [TechnicalError.PAYMENT_OUTCOME_UNKNOWN],
-      ['States.ALL'],
-    ]);
-    for (const retrier of retried) {
-      expect(retrier).toMatchObject({
-        JitterStrategy: 'FULL',
-        BackoffRate: 2,
-        MaxDelaySeconds: expect.any(Number),
-        IntervalSeconds: expect.any(Number),
-      });
-      expect(retrier.MaxAttempts).toBeGreaterThan(0);
-    }
-  });
-
   test('catches everything in the end', () => {
     const errors = state.Catch!.map(({ ErrorEquals }) => ErrorEquals);
     expect(errors.at(-1)).toEqual(['States.ALL']);
@@ -96,7 +65,7 @@ describe.each(tasks)('%s', (_, state) => {
 });
 
 test('only names of the contract are caught and retried', () => {
-  const names = [...Object.values(BusinessError), ...Object.values(TechnicalError), 'States.ALL'];
+  const names = [...Object.values(BusinessError), ...TRANSIENT_ERRORS, ...Object.values(TechnicalError), 'States.ALL'];
   const handled = tasks.flatMap(([, { Catch, Retry }]) => [...Catch!, ...Retry!]);
   for (const name of handled.flatMap(({ ErrorEquals }) => ErrorEquals)) expect(names).toContain(name);
 });
@@ -161,14 +130,4 @@ test('business ends are successes, and there is one failure', () => {
     'Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed',
     'Parked: Fail', 'PaymentDeclined: Succeed', 'Rejected: Succeed',
   ]);
-});
-
-test('every retry of every step takes less than the execution may', () => {
-  // Only a charge can have an unknown outcome.
-  const errorsOf = (name: string) =>
-    (name === SagaStep.PAY ? [TechnicalError.PAYMENT_OUTCOME_UNKNOWN, 'States.ALL'] : ['States.ALL']);
-  const path = [...FORWARD, ...COMPENSATION, parkStateOf(SagaStep.CANCEL)];
-  const seconds = path.map(name => worstSeconds(states[name]!, errorsOf(name)));
-  expect(Math.min(...seconds)).toBeGreaterThan(300);
-  expect(seconds.reduce((sum, one) => sum + one)).toBeLessThan(workflow.TimeoutSeconds);
 });

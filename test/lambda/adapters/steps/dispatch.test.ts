@@ -37,6 +37,15 @@ test('counts a technical failure by its step, and lets the workflow see it', asy
   expect(count.mock.calls).toEqual([['StepFailed', { orderId: 'A-1', error: 'Trouble' }, { step: 'Reserve' }]]);
 });
 
+test('fault 8: throws what the network did under a name that the workflow is patient with', async () => {
+  const unreachable = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  const down = runSteps({ Reserve: async () => { throw unreachable; } }, count);
+  await expect(down({ orderId: 'A-1', step: 'Reserve' }))
+    .rejects.toMatchObject({ name: 'ServiceUnavailable', cause: unreachable });
+  const properties = { orderId: 'A-1', error: 'ServiceUnavailable' };
+  expect(count).toHaveBeenCalledWith('StepFailed', properties, { step: 'Reserve' });
+});
+
 test('counts no outcome of the business', async () => {
   await expect(run({ orderId: 'A-1', step: 'Confirm' })).rejects.toBe(thrown.Confirm);
   expect(count).not.toHaveBeenCalled();
