@@ -51,7 +51,7 @@ export function decide(command: OrderCommand, state: OrderState): readonly Order
     case 'ValidateOrder': return decideValidateOrder(state, order);
     case 'ReserveStock': return decideReserveStock(state, order);
     case 'RefuseStock': return decideRefuseStock(state, command);
-    case 'RequestPayment': return decideRequestPayment(state, order);
+    case 'RequestPayment': return decideRequestPayment(state, order, command);
     case 'RecordCapture': return decideRecordCapture(state, command);
     case 'RecordDecline': return decideRecordDecline(state, command);
     case 'RecordRefund': return decideRecordRefund(state, command);

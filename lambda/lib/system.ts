@@ -7,6 +7,8 @@ import { randomUUID } from 'node:crypto';
 export interface System {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Does something after so many milliseconds, unless the returned function is called before. */
+  readonly after: (milliseconds: number, action: () => void) => () => void;
   /** At least 0 and less than 1. */
   readonly random: () => number;
   /** A UUID that was never used before. */
@@ -17,6 +19,10 @@ export interface System {
 export const system: System = {
   now: () => new Date(),
   sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return () => clearTimeout(timer);
+  },
   random: Math.random,
   newId: randomUUID,
 };

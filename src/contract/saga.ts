@@ -157,7 +157,8 @@ export const COMPENSATION: Record<BusinessErrorName, Compensation> = {
   [BusinessError.ORDER_REJECTED]: { steps: [], end: SagaEnd.REJECTED },
   [BusinessError.OUT_OF_STOCK]: { steps: [SagaStep.CANCEL], end: SagaEnd.OUT_OF_STOCK },
   [BusinessError.PAYMENT_DECLINED]: {
-    steps: [SagaStep.RELEASE, SagaStep.CANCEL],
+    // With the refund, because a capture may come to light after the decline.
+    steps: [SagaStep.REFUND, SagaStep.RELEASE, SagaStep.CANCEL],
     end: SagaEnd.PAYMENT_DECLINED,
   },
   [BusinessError.CANCELLATION_REQUESTED]: {

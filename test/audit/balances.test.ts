@@ -103,7 +103,16 @@ describe('the histories of orders that have ended', () => {
     expect(off(balanced.orders)).toEqual([]);
   });
 
-  const { guest } = histories;
+  const { guest, refunded } = histories;
+  const [captured, refund] = refunded.slice(-4, -2) as [OrderHistory[number], OrderHistory[number]];
+  const followedBy = (events: OrderHistory, ...more: OrderHistory): OrderHistory => [...events, ...more]
+    .map((event, index) => ({ ...event, version: index + 1, id: `id-${index}`, command: `command-${index}` }));
+
+  test('fault 41: are right where a capture came to light after the cancellation, and was refunded', () => {
+    const before = refunded.filter(event => event !== captured && event !== refund);
+    expect(off(ordersWith('refunded', followedBy(before, captured, refund)))).toEqual([]);
+  });
+
   test.each<[string, OrderHistory, string]>([
     ['a version is missing', guest.filter(({ version }) => version !== 3), 'histories without gaps'],
     ['a command has two events', guest.map(event => ({ ...event, command: 'same' })), 'one event for each command'],
@@ -111,6 +120,7 @@ describe('the histories of orders that have ended', () => {
     ['the end is missing', guest.slice(0, -1), 'one end for each order'],
     ['there are two ends', insert(guest, 6, 5), 'one end for each order'],
     ['something comes after the end', insert(guest, 6, 1), 'one end for each order'],
+    ['a refund comes after the confirmation', followedBy(guest, refund), 'one end for each order'],
     ['stock is reserved twice', insert(guest, 3, 2), 'each step at most once'],
     ['money is taken twice', insert(guest, 5, 4), 'each step at most once'],
   ])('are wrong where %s', (_, events, name) => {

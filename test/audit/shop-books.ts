@@ -42,7 +42,7 @@ const rejected: OrderEvent = { type: 'OrderRejected', data: { code: 'PRICE_NEGAT
 const reserved: OrderEvent[] = [
   { type: 'OrderValidated', data: { currency: 'GBP', total: 300 } },
   { type: 'StockReserved', data: { lines } },
-  { type: 'PaymentRequested', data: { key: 'k', attempt: 1, method: 'card', ...price } },
+  { type: 'PaymentRequested', data: { key: 'k', attempt: 1, method: 'card', requestedAt: 'noon', ...price } },
 ];
 const captured: OrderEvent = { type: 'PaymentCaptured', data: { key: 'k', reference: 'r', ...price } };
 const confirmed: OrderEvent = { type: 'OrderConfirmed', data: { currency: 'GBP', total: 300 } };

@@ -1,4 +1,4 @@
-import type { PaymentGateway } from '../../lambda/adapters/payment/gateway';
+import type { Provider } from '../../lambda/adapters/payment/provider';
 import { cancelOrder } from '../../lambda/adapters/steps/cancel-order';
 import { confirmOrder } from '../../lambda/adapters/steps/confirm-order';
 import { refundPayment } from '../../lambda/adapters/steps/refund-payment';
@@ -8,14 +8,16 @@ import type { StepHandler } from '../../lambda/adapters/steps/step';
 import { takePayment } from '../../lambda/adapters/steps/take-payment';
 import { validateOrder } from '../../lambda/adapters/steps/validate-order';
 import type { Stock } from '../../lambda/adapters/stock/stock';
+import type { System } from '../../lambda/lib/system';
 import type { Orders } from '../../lambda/orders/orders';
 import { SagaStep, type SagaStepName } from '../../src/contract/saga';
 
 /** What the steps of the saga work on. */
-interface StepsWorld {
+interface StepsWorld extends Pick<System, 'now'> {
   readonly orders: Orders;
   readonly stock: Stock;
-  readonly gateway: PaymentGateway;
+  readonly provider: Provider;
+  readonly identity: string;
 }
 
 /** The real steps of the saga, over the given orders, stock and payment provider. */

@@ -1,7 +1,6 @@
-import { SagaStep } from '../../../src/contract/saga';
 import type { OrderEvent } from '../../domain/events';
 import type { Order } from '../../domain/order/order';
-import type { OrderStatus } from '../../domain/state/status';
+import { type OrderStatus, isFinal } from '../../domain/state/status';
 import { unreachable } from '../../domain/state/unreachable';
 import type { StoredEvent } from '../../orders/stored-event';
 
@@ -60,10 +59,15 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'StockReservationFailed': return { ...current, shortages: event.data.lines };
     case 'StockReleased': return current;
     case 'PaymentRequested': return paid('REQUESTED');
-    case 'PaymentCaptured': return { ...paid('CAPTURED', { reference: event.data.reference }), status: 'PAID' };
+    case 'PaymentCaptured': {
+      // It may come to light after the order was cancelled.
+      const status = isFinal(current.status) ? current.status : 'PAID';
+      return { ...paid('CAPTURED', { reference: event.data.reference }), status };
+    }
     case 'PaymentDeclined': return paid('DECLINED');
     case 'PaymentRefunded': return paid('REFUNDED', { refunded: event.data.amount });
-    case 'PaymentOutcomeUnknown': return { ...paid('UNKNOWN'), parked: { step: SagaStep.PAY, error: event.type } };
+    case 'PaymentOutcomeUnknown':
+      return { ...paid('UNKNOWN'), parked: { step: event.data.step, error: event.data.error } };
     case 'OrderConfirmed': return { ...current, status: 'CONFIRMED', confirmedAt: time, closedAt: time };
     case 'CancellationRequested': return { ...current, reason: 'CANCELLATION_REQUESTED' };
     case 'OrderCancelled': return { ...current, status: 'CANCELLED', reason: event.data.reason, closedAt: time };

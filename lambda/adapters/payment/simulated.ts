@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ChargeRequest, PaymentGateway, PaymentResult } from './gateway';
+import type { ChargeRequest, LookUpResult, PaymentGateway, PaymentResult, RefundRequest } from './gateway';
 import { LedgerAttribute } from '../../../src/contract/attributes';
 import { SimulatedMethod } from '../../../src/contract/payment';
 
@@ -20,13 +20,16 @@ class ProviderTimeout extends Error {
  * SimulatedMethod make it fail. The ledger is a separate table, as if it belonged to a real provider.
  */
 export class SimulatedGateway implements PaymentGateway {
+  /** As short as that of real providers: Stripe may remove a key after 24 hours. The ledger keeps it for ever. */
+  readonly keyLife = 24 * 60 * 60 * 1_000;
+
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
   ) {}
 
-  async charge(request: ChargeRequest): Promise<PaymentResult> {
-    const entry = await this.book(request);
+  async charge(request: ChargeRequest, abortSignal: AbortSignal): Promise<PaymentResult> {
+    const entry = await this.book(request, abortSignal);
     const method = entry.method?.S;
     const isLate = method === SimulatedMethod.ANSWERS_LATE && entry.isNew?.BOOL;
     if (method === SimulatedMethod.TIMES_OUT || isLate) {
@@ -35,29 +38,37 @@ export class SimulatedGateway implements PaymentGateway {
     return toResult(entry);
   }
 
-  async lookUp(key: string): Promise<PaymentResult> {
+  async lookUp({ key }: ChargeRequest, abortSignal: AbortSignal): Promise<LookUpResult> {
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: ledgerKeyOf(key), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.table, Key: ledgerKeyOf(key), ConsistentRead: true }), { abortSignal },
     );
-    return toResult(Item);
+    return Item ? toResult(Item) : { status: 'none' };
   }
 
-  async refund({ key }: ChargeRequest): Promise<{ reference: string }> {
-    // If the same refund comes again, `refunded` is already there, and nothing changes.
+  async refund(request: RefundRequest, abortSignal: AbortSignal): Promise<{ reference: string }> {
+    const { key, charge, amount, currency } = request;
+    // The same refund again finds its own key, and changes nothing.
+    const isOurs = 'outcome = :captured AND amount = :amount AND currency = :currency';
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.table,
-        Key: ledgerKeyOf(key),
-        UpdateExpression: 'SET refunded = amount',
-        ConditionExpression: 'outcome = :captured',
-        ExpressionAttributeValues: { ':captured': { S: 'captured' } },
+        Key: ledgerKeyOf(charge),
+        UpdateExpression: 'SET refunded = amount, refundKey = :key',
+        ConditionExpression: `${isOurs} AND (attribute_not_exists(refundKey) OR refundKey = :key)`,
+        ExpressionAttributeValues: {
+          ':captured': { S: 'captured' },
+          ':amount': { N: String(amount) },
+          ':currency': { S: currency },
+          ':key': { S: key },
+        },
       }),
+      { abortSignal },
     );
     return { reference: `refund-${key}` };
   }
 
   /** Records the charge once. If an earlier call had the same key, returns its entry unchanged. */
-  private async book(request: ChargeRequest): Promise<Record<string, AttributeValue>> {
+  private async book(request: ChargeRequest, abortSignal: AbortSignal): Promise<Record<string, AttributeValue>> {
     const Item = ledgerEntryOf(request);
     try {
       await this.client.send(new PutItemCommand({
@@ -65,7 +76,7 @@ export class SimulatedGateway implements PaymentGateway {
         Item,
         ConditionExpression: `attribute_not_exists(${LedgerAttribute.KEY})`,
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
+      }), { abortSignal });
       return { ...Item, isNew: { BOOL: true } };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;

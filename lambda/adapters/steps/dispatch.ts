@@ -1,9 +1,9 @@
+import { nameFailure } from './failure-name';
 import type { StepHandler, StepInput } from './step';
 import { BusinessError } from '../../../src/contract/errors';
 import { MetricName, STEP_DIMENSION } from '../../../src/contract/metrics';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
-import { nameFailure } from './failure-name';
 
 /** What the state machine sends to a function: the step to run, and the input of this step. */
 export type StepRequest<Name extends string, Input extends StepInput = StepInput> = Input & { readonly step: Name };

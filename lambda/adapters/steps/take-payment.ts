@@ -1,57 +1,80 @@
 import { type StepHandler, finishForwardStep } from './step';
 import { TechnicalError } from '../../../src/contract/errors';
-import { isPaymentOpen } from '../../domain/state/money';
+import { ProviderDeadline } from '../../../src/contract/payment';
+import { type Payment, isKeyAlive, isPaymentOpen } from '../../domain/state/money';
 import { log } from '../../lib/log';
+import type { System } from '../../lib/system';
 import type { Orders, Outcome } from '../../orders/orders';
-import type { ChargeRequest, PaymentGateway, PaymentResult } from '../payment/gateway';
+import type { ChargeRequest } from '../payment/gateway';
+import { type Answer, PaymentOutcomeUnknown, type Provider } from '../payment/provider';
 
 /**
- * The provider did not report the outcome of a charge. The workflow retries the step with the same idempotency key and
- * finally parks the order. It never treats this as a declined payment.
+ * The provider knows no such charge, and the idempotency key is older than the provider keeps keys. If the charge was
+ * made after all, to charge again would charge twice. The workflow parks the order, and a person has to find out.
  */
-class PaymentOutcomeUnknown extends Error {
-  override readonly name = TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
+class PaymentKeyExpired extends Error {
+  override readonly name = TechnicalError.PAYMENT_KEY_EXPIRED;
 }
 
-interface Needs {
+interface Needs extends Pick<System, 'now'> {
   readonly orders: Orders;
-  readonly gateway: PaymentGateway;
+  readonly provider: Provider;
+  /** The identity of the pipeline. */
+  readonly identity: string;
 }
 
 /**
  * Third step: records `PaymentRequested`, charges with a stable idempotency key, and records the outcome. A retry finds
- * `PaymentRequested` and asks again with the same key. Throws PaymentDeclined after it has recorded `PaymentDeclined`,
- * and PaymentOutcomeUnknown if the outcome is unknown.
+ * `PaymentRequested`, and looks the charge up before it charges with the same key. Throws PaymentDeclined after it has
+ * recorded `PaymentDeclined`, PaymentOutcomeUnknown if the outcome is unknown, and PaymentKeyExpired.
  */
 export const takePayment = (needs: Needs): StepHandler => async ({ orderId }) => {
-  const requested = await needs.orders.execute(orderId, { type: 'RequestPayment' });
+  const { orders, identity, now } = needs;
+  const requested = await orders.execute(orderId, { type: 'RequestPayment', identity, at: now().toISOString() });
   const outcome = isPaymentOpen(requested.state) ? await settle(needs, orderId, requested) : requested;
   return finishForwardStep(orderId, outcome);
 };
 
-async function settle({ orders, gateway }: Needs, orderId: string, known: Outcome): Promise<Outcome> {
-  const { key, attempt, amount, currency, method } = known.state.payment!;
-  const result = await ask(gateway, { key, orderId, amount, currency, method });
-  switch (result.status) {
+async function settle(needs: Needs, orderId: string, known: Outcome): Promise<Outcome> {
+  const { orders } = needs;
+  const payment = known.state.payment!;
+  const { key, attempt } = payment;
+  const answer = await findOut(needs, orderId, { payment, isFirstTry: known.appended });
+  switch (answer.status) {
     case 'captured': {
-      const command = { type: 'RecordCapture', key, reference: result.reference } as const;
+      const command = { type: 'RecordCapture', key, reference: answer.reference } as const;
       return orders.execute(orderId, command, { id: `RecordCapture:${attempt}`, known });
     }
     case 'declined': {
-      const command = { type: 'RecordDecline', key, code: result.code } as const;
+      const command = { type: 'RecordDecline', key, code: answer.code } as const;
       return orders.execute(orderId, command, { id: `RecordDecline:${attempt}`, known });
     }
     case 'unknown':
-      throw new PaymentOutcomeUnknown(`the provider does not know what became of charge ${key}`);
+      throw new PaymentOutcomeUnknown(`charge ${key}: ${answer.reason}`);
   }
 }
 
-/** Charges. If the call fails technically, the provider may have charged, so it looks the charge up. */
-async function ask(gateway: PaymentGateway, request: ChargeRequest): Promise<PaymentResult> {
-  try {
-    return await gateway.charge(request);
-  } catch (error) {
-    log.warn('charge not answered, asking what became of it', { orderId: request.orderId, error: error as Error });
-    return gateway.lookUp(request.key).catch((): PaymentResult => ({ status: 'unknown' }));
+/**
+ * Finds out what became of a payment. Only the first try charges at once. From the second try on the charge may be
+ * there, so it looks first, and charges only if the provider knows of no charge. After a charge without a clear answer,
+ * it looks again.
+ */
+async function findOut(
+  { provider, now }: Needs, orderId: string, { payment, isFirstTry }: { payment: Payment; isFirstTry: boolean },
+): Promise<Exclude<Answer, { status: 'none' }>> {
+  const { key, amount, currency, method } = payment;
+  const request: ChargeRequest = { key, orderId, amount, currency, method };
+  if (!isFirstTry) {
+    const before = await provider.lookUp(request);
+    if (before.status !== 'none') return before;
   }
+  const { keyLife } = provider;
+  if (!isKeyAlive(payment, { now: now().getTime(), within: ProviderDeadline.CHARGE, keyLife })) {
+    throw new PaymentKeyExpired(`charge ${key}, requested at ${payment.requestedAt}, is unknown to the provider`);
+  }
+  const answer = await provider.charge(request);
+  if (answer.status !== 'unknown') return answer;
+  log.warn('charge not answered, asking what became of it', { orderId, reason: answer.reason });
+  const after = await provider.lookUp(request);
+  return after.status === 'captured' || after.status === 'declined' ? after : answer;
 }

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { runName } from './execution-name';
 import { mergeBySku } from '../../domain/order/stock-lines';
-import type { OrderState } from '../../domain/state/order-state';
+import { wasDeclined } from '../../domain/state/money';
+import { type OrderState, owesRefund } from '../../domain/state/order-state';
 import { isFinal } from '../../domain/state/status';
 import { CHUNK_SIZE } from '../stock/reservation';
 
@@ -21,12 +22,18 @@ export class StepFunctionsWorkflow {
    * Starts the workflow of an order unless the order has ended. An execution name is unique, so a second start does no
    * harm. If the execution of that name has failed, the next one gets a suffix: a parked order that is sent again runs
    * again. Returns the name of the execution.
+   *
+   * An order that has ended runs again if it owes a refund: a capture came to light after its cancellation. With
+   * `lookAgain`, it also does if its payment was declined: the workflow then asks the provider once more.
    */
-  async start(orderId: string, state: OrderState): Promise<string | undefined> {
-    if (isDone(state)) return undefined;
+  async start(orderId: string, state: OrderState, { lookAgain = false } = {}): Promise<string | undefined> {
+    const isLate = owesRefund(state) || (lookAgain && wasDeclined(state));
+    if (isDone(state) && !isLate) return undefined;
     for (let run = 1; run <= MAX_RUNS; run++) {
       const name = runName(orderId, run);
-      if (await this.startAs(name, orderId) || await this.goesOnOrHasEnded(name)) return name;
+      if (await this.startAs(name, orderId)) return name;
+      const status = await this.statusOf(name);
+      if (status === 'RUNNING' || (status === 'SUCCEEDED' && !isLate)) return name;
     }
     throw new Error(`order ${orderId} has failed in ${MAX_RUNS} executions; not started again`);
   }
@@ -43,10 +50,10 @@ export class StepFunctionsWorkflow {
     }
   }
 
-  private async goesOnOrHasEnded(name: string): Promise<boolean> {
+  private async statusOf(name: string): Promise<string | undefined> {
     const executionArn = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const { status } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' || status === 'SUCCEEDED';
+    return status;
   }
 }
 

@@ -1,10 +1,12 @@
 import type { CourseEvent } from './events';
 import { BusinessError } from '../../../src/contract/errors';
-import { SagaStep } from '../../../src/contract/saga';
+import type { MoneyEvent } from '../money/events';
 import type { CourseState } from '../state/course';
 import { type OtherEvents, unchanged } from '../state/part-events';
 
-type Heard = CourseEvent | OtherEvents<CourseEvent>;
+/** An unknown outcome of a payment parks the order, too. */
+type OwnEvent = CourseEvent | Extract<MoneyEvent, { type: 'PaymentOutcomeUnknown' }>;
+type Heard = OwnEvent | OtherEvents<OwnEvent>;
 
 /** How an event changes the course of an order. Any event shows that a parked order goes on. */
 export function evolveCourse(course: CourseState, event: Heard): Partial<CourseState> {
@@ -27,7 +29,6 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
     case 'CancellationRequested':
       return { failure: failure ?? BusinessError.CANCELLATION_REQUESTED };
     case 'PaymentOutcomeUnknown':
-      return { parked: { step: SagaStep.PAY, error: event.type } };
     case 'OrderParked':
       return { parked: { step: event.data.step, error: event.data.error } };
     case 'OrderConfirmed':
@@ -35,6 +36,6 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
     case 'OrderCancelled':
       return { end: 'CANCELLED' };
     default:
-      return unchanged<CourseEvent>(event);
+      return unchanged<OwnEvent>(event);
   }
 }

@@ -12,7 +12,7 @@ export function evolveMoney(
     case 'PaymentRequested':
       return { payment: { ...event.data, status: 'REQUESTED' } };
     case 'PaymentCaptured':
-      return settled('CAPTURED');
+      return { payment: { ...payment!, status: 'CAPTURED', reference: event.data.reference } };
     case 'PaymentDeclined':
       return settled('DECLINED');
     case 'PaymentRefunded':

@@ -1,6 +1,6 @@
 import { type CourseState, isPlaced, isValidated } from './course';
 import { type GoodsState, wasReserved } from './goods';
-import { type MoneyState, wasCaptured } from './money';
+import { type MoneyState, holdsMoney, wasCaptured } from './money';
 import { type OrderStatus, isFinal } from './status';
 
 /** The parts of an order, side by side. Each has fields of its own. */
@@ -36,3 +36,9 @@ function statusOf(parts: OrderParts): OrderStatus {
 
 /** Whether no forward step can run any more: the order has ended, or it has failed and only compensation is left. */
 export const isStopped = ({ status, failure }: OrderState): boolean => failure !== undefined || isFinal(status);
+
+/**
+ * Whether the order has failed and still holds money. The refund is due even if the order is cancelled already, because
+ * a capture may come to light late.
+ */
+export const owesRefund = (state: OrderState): boolean => state.failure !== undefined && holdsMoney(state);

@@ -94,7 +94,8 @@ async function rerun({ orders, workflow }: Needs, orderId: string): Promise<void
   if (state.status === 'NEW') {
     throw new Error(`there is no order ${JSON.stringify(orderId)}; allowed: ids of orders on record`);
   }
-  log.info('run again', { orderId, status: state.status, execution: await workflow.start(orderId, state) });
+  const execution = await workflow.start(orderId, state, { lookAgain: true });
+  log.info('run again', { orderId, status: state.status, execution });
 }
 
 export const handler = wire(() => placeOrders({

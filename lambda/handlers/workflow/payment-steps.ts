@@ -1,16 +1,20 @@
 import { SagaStep, type StepsOn } from '../../../src/contract/saga';
-import { countFromEnvironment, gatewayFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
-import type { PaymentGateway } from '../../adapters/payment/gateway';
+import {
+  countFromEnvironment, gatewayFromEnvironment, identityFromEnvironment, ordersFromEnvironment,
+} from '../../adapters/from-environment';
+import { Provider } from '../../adapters/payment/provider';
 import { type StepFunction, runSteps } from '../../adapters/steps/dispatch';
 import { refundPayment } from '../../adapters/steps/refund-payment';
 import { takePayment } from '../../adapters/steps/take-payment';
 import type { CountMetric } from '../../lib/metrics';
+import { type System, system } from '../../lib/system';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 
-interface Needs {
+interface Needs extends Pick<System, 'now'> {
   readonly orders: Orders;
-  readonly gateway: PaymentGateway;
+  readonly provider: Provider;
+  readonly identity: string;
   readonly count: CountMetric;
 }
 
@@ -22,6 +26,8 @@ export const paymentSteps = (needs: Needs): StepFunction<StepsOn<'payment'>> => 
 
 export const handler = wire(() => paymentSteps({
   orders: ordersFromEnvironment(),
-  gateway: gatewayFromEnvironment(),
+  provider: new Provider(gatewayFromEnvironment(), system),
+  identity: identityFromEnvironment(),
+  now: system.now,
   count: countFromEnvironment(),
 }));

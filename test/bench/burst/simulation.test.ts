@@ -53,8 +53,8 @@ test('a few orders all end, with six transitions each, as the budget says', () =
 test('a declined order is compensated and ends', () => {
   const result = run({ load: { orders: 50, isHot: false } });
   expect(result.places.ended).toBe(50);
-  // the declined one: three forward states, release, cancel, the choice, the end
-  expect(result.transitions).toBe(49 * 5 + 7);
+  // the declined one: three forward states, refund, release, cancel, the choice, the end
+  expect(result.transitions).toBe(49 * 5 + 8);
 });
 
 describe('each order is in one place in the end', () => {

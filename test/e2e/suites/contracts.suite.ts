@@ -1,13 +1,15 @@
 /** The stores in DynamoDB keep the contract of those in memory; on tables of their own, which no books count. */
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
 import { StockLevels } from '../../../lambda/adapters/stock/stock-levels';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { system } from '../../../lambda/lib/system';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
-import { EventAttribute, StockAttribute } from '../../../src/contract/attributes';
+import { EventAttribute, LedgerAttribute, StockAttribute } from '../../../src/contract/attributes';
 import { testEventLog } from '../../support/contract/event-log';
+import { testPaymentGateway } from '../../support/contract/payment-gateway';
 import { testStock } from '../../support/contract/stock';
 import { IDENTITY } from '../../support/given/identity';
 import { fresh } from '../support/samples';
@@ -15,6 +17,7 @@ import { shop } from '../support/shop';
 
 const EVENTS = fresh('contract-events');
 const STOCK = fresh('contract-stock');
+const LEDGER = fresh('contract-ledger');
 const TARGET = { table: STOCK, identity: IDENTITY };
 const backoff = fullJitter(system);
 
@@ -46,10 +49,13 @@ describe('in DynamoDB', () => {
   beforeAll(async () => {
     await createTable(EVENTS, EventAttribute.STREAM, EventAttribute.VERSION);
     await createTable(STOCK, StockAttribute.KEY);
+    await createTable(LEDGER, LedgerAttribute.KEY);
   });
 
   afterAll(async () => {
-    for (const TableName of [EVENTS, STOCK]) await shop.world.dynamodb.send(new DeleteTableCommand({ TableName }));
+    for (const TableName of [EVENTS, STOCK, LEDGER]) {
+      await shop.world.dynamodb.send(new DeleteTableCommand({ TableName }));
+    }
   });
 
   describe('the event log', () => {
@@ -67,6 +73,10 @@ describe('in DynamoDB', () => {
       setStock,
       stockOf,
     }));
+  });
+
+  describe('the simulated payment provider', () => {
+    testPaymentGateway(() => ({ gateway: new SimulatedGateway(shop.world.dynamodb, LEDGER), fresh }));
   });
 
   describe('the stock', () => {

@@ -66,7 +66,7 @@ async function crashEverywhere(way: Way): Promise<Placed[]> {
 /** The SKUs at the ends of the first transaction and of the order. */
 const edgesOf = (skus: readonly string[]) => [skus[0]!, skus[97]!, skus[98]!, skus.at(-1)!];
 
-describe('a crash before or after any call of the database', () => {
+describe('fault 35: a crash before or after any call of the database', () => {
   const plenty = fresh('plenty');
   beforeAll(() => shop.stock({ [plenty]: 1_000 }));
 

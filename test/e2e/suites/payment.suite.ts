@@ -23,7 +23,7 @@ async function decideCharge(orderId: string, outcome: 'captured' | 'declined'): 
 }
 
 describe('a payment', () => {
-  test('that is declined: the stock is released once, whatever is delivered again', async () => {
+  test('fault 11: that is declined: the stock is released once, whatever is delivered again', async () => {
     const own = fresh('declined');
     await shop.stock({ [own]: 3 });
     const order = orderOf(own, { quantity: 3, method: 'test-decline' });
@@ -44,7 +44,7 @@ describe('a payment', () => {
     expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured', amount: 250 });
   });
 
-  test('whose answer is lost on the way is asked for again under its key', async () => {
+  test('fault 5: whose answer is lost on the way is asked for again under its key', async () => {
     const order = orderOf(sku);
     await shop.place(order);
     await walk(order.orderId, SagaStep.VALIDATE, SagaStep.RESERVE);
@@ -62,7 +62,7 @@ describe('a payment', () => {
   });
 });
 
-describe('a payment that is never answered', () => {
+describe('fault 6: a payment that is never answered', () => {
   async function unknown(): Promise<Order> {
     const order = orderOf(sku, { method: 'test-timeout' });
     await shop.send(order);
@@ -110,6 +110,27 @@ describe('a payment that is never answered', () => {
   });
 });
 
+describe('fault 41: a payment that was declined and turns out to be captured', () => {
+  test('after the order was cancelled: run again, the provider is asked, and the money goes back', async () => {
+    const order = orderOf(sku, { method: 'test-decline' });
+    const { orderId } = order;
+    expect((await shop.take(order)).types).toEqual(DECLINED);
+    await decideCharge(orderId, 'captured');
+
+    await shop.send(order); // nobody has reason to look
+    await shop.take(orderOf(sku));
+    expect((await shop.look(orderId)).types).toEqual(DECLINED);
+
+    await shop.rerun(orderId);
+    const late = [...DECLINED, 'PaymentCaptured', 'PaymentRefunded'];
+    const { state } = await shop.until(orderId, ({ version }) => version === late.length);
+    expect((await shop.look(orderId)).types).toEqual(late);
+    expect(state).toMatchObject({ status: 'CANCELLED', payment: { status: 'REFUNDED' } });
+    expect(await shop.charge(orderId)).toMatchObject({ outcome: 'captured', refunded: 250 });
+    expect((await shop.row(orderId)).row).toMatchObject({ status: 'CANCELLED', payment: { status: 'REFUNDED' } });
+  });
+});
+
 describe('a cancellation', () => {
   test.each<[string, SagaStepName[], string[]]>([
     ['of an order that was just placed', [], ['OrderPlaced', 'CancellationRequested', 'OrderCancelled']],
@@ -138,7 +159,7 @@ describe('a cancellation', () => {
       .toMatchObject({ status: 'CANCELLED', reason: 'CANCELLATION_REQUESTED' });
   });
 
-  test('while the provider is being asked: captured, then refunded', async () => {
+  test('fault 31: while the provider is being asked: captured, then refunded', async () => {
     const order = orderOf(sku);
     await shop.place(order);
     await walk(order.orderId, SagaStep.VALIDATE, SagaStep.RESERVE);
@@ -182,7 +203,7 @@ describe('a cancellation', () => {
     expect((await shop.look(orderId)).events).toEqual(events);
   });
 
-  test('whose refund fails parks the order; repaired and sent again it is refunded once', async () => {
+  test('fault 12: whose refund fails parks the order; repaired and sent again it is refunded once', async () => {
     const order = orderOf(sku);
     const { orderId } = order;
     await shop.place(order);
@@ -194,7 +215,8 @@ describe('a cancellation', () => {
     await shop.send(order);
     const { types, state } = await shop.parked(orderId);
     expect(types).toEqual([...HAPPY.slice(0, 5), 'CancellationRequested', 'OrderParked']);
-    expect(state).toMatchObject({ parked: { step: 'RefundPayment' }, held: [{ sku, quantity: 1 }] });
+    expect(state.parked).toEqual({ step: 'RefundPayment', error: 'PaymentOutcomeUnknown' });
+    expect(state.held).toEqual([{ sku, quantity: 1 }]);
     expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED' });
 
     await shop.overwrite(TableName, marshall(booked));

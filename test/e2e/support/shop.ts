@@ -1,5 +1,5 @@
 /** What a shop and its operators do with the pipeline: send orders; look at them, at stock, mails and refusals. */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -239,14 +239,24 @@ export class Shop {
     }, () => seen);
   }
 
-  /** The provider's books about an order's charge. */
+  /** The provider's books about an order's charge. The provider itself finds charges by their keys only. */
   async charge(orderId: string): Promise<Record<string, any> | undefined> {
-    const { Item } = await this.world.dynamodb.send(new GetItemCommand({
+    const pages = paginateScan({ client: this.world.dynamodb }, {
       TableName: this.world.outputs.PaymentLedgerTableName,
-      Key: { pk: { S: `${orderId}#1` } },
+      FilterExpression: 'orderId = :order',
+      ExpressionAttributeValues: { ':order': { S: orderId } },
       ConsistentRead: true,
-    }));
-    return Item && unmarshall(Item);
+    });
+    const found = [];
+    for await (const { Items = [] } of pages) found.push(...Items);
+    if (found.length > 1) throw new Error(`order ${orderId} has ${found.length} charges`);
+    return found[0] && unmarshall(found[0]);
+  }
+
+  /** Starts the workflow of orders again, as an operator does. */
+  async rerun(...rerun: readonly string[]): Promise<void> {
+    const { error } = await this.world.invoke(this.world.outputs.IntakeFunctionName, { rerun });
+    if (error) throw new Error(error.errorMessage);
   }
 
   /** Writes an item by hand, as no part of the pipeline may. */

@@ -4,7 +4,9 @@
  */
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
+import { Provider } from '../../../lambda/adapters/payment/provider';
 import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
+import { system } from '../../../lambda/lib/system';
 import { BusinessError } from '../../../src/contract/errors';
 import type { SagaStepName } from '../../../src/contract/saga';
 import { stepsIn } from '../../support/steps-in';
@@ -41,12 +43,14 @@ function faultyClient(): DynamoDBClient {
 
 /** Made once, when the stack is there. */
 function load() {
-  const { PaymentLedgerTableName } = shop.world.outputs;
+  const { Identity, PaymentLedgerTableName } = shop.world.outputs;
   const client = faultyClient();
   const steps = stepsIn({
     orders: shop.ordersBy(client),
     stock: shop.stockBy(client),
-    gateway: new SimulatedGateway(client, PaymentLedgerTableName),
+    provider: new Provider(new SimulatedGateway(client, PaymentLedgerTableName), system),
+    identity: Identity,
+    now: system.now,
   });
   return { client, steps };
 }

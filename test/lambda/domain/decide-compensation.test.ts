@@ -1,8 +1,9 @@
+import type { ParkOrder } from '../../../lambda/domain/course/park-order';
 import { COMMANDS } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentDeclined, paymentOutcomeUnknown,
-  paymentRefunded, stockReleased,
+  KEY, SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentCaptured, paymentDeclined,
+  paymentOutcomeUnknown, paymentRefunded, stockReleased,
 } from '../../support/given/orders';
 
 describe('cancelling by request', () => {
@@ -63,6 +64,38 @@ describe('undoing', () => {
   });
 });
 
+describe('fault 41: a capture that comes to light late', () => {
+  const LATE = ['declined', 'declined, released', 'declined, cancelled', 'payment unknown'] as const;
+
+  test.each(LATE)('is recorded: %s', situation => {
+    given(...SITUATIONS[situation]).when(COMMANDS.RecordCapture).then(paymentCaptured());
+  });
+
+  test('is refunded once, whether or not the order is cancelled already', () => {
+    for (const captured of ['declined, then captured', 'declined, cancelled, then captured'] as const) {
+      given(...SITUATIONS[captured]).when(COMMANDS.RecordRefund).then(paymentRefunded());
+      given(...SITUATIONS[captured], paymentRefunded()).when(COMMANDS.RecordRefund).thenNothing();
+    }
+  });
+
+  test('is refunded before the order is released and cancelled', () => {
+    const captured = SITUATIONS['declined, then captured'];
+    given(...captured).when(COMMANDS.ReleaseStock).refused('OUT_OF_STEP');
+    given(...captured).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
+    given(...captured, paymentRefunded()).when(COMMANDS.ReleaseStock).then(stockReleased('PAYMENT_DECLINED'));
+  });
+
+  test('does not make the order go on', () => {
+    given(...SITUATIONS['declined, then captured']).when(COMMANDS.ConfirmOrder).thenNothing();
+  });
+
+  test('is told once: what comes later changes nothing', () => {
+    const done = SITUATIONS['declined, cancelled, then captured and refunded'];
+    given(...done).when(COMMANDS.RecordCapture).thenNothing();
+    given(...done).when(COMMANDS.RecordDecline).thenNothing();
+  });
+});
+
 describe('parking', () => {
   test('keeps the step, the error and its cause', () => {
     given(...SITUATIONS.reserved)
@@ -70,13 +103,32 @@ describe('parking', () => {
       .then(orderParked());
   });
 
-  test('after an unknown outcome of the payment says so', () => {
-    const park = { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' } as const;
-    given(...SITUATIONS['payment requested']).when(park).then(paymentOutcomeUnknown());
-    given(...SITUATIONS['payment unknown']).when(park).then({
-      type: 'OrderParked',
-      data: { step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' },
+  test.each([
+    'PaymentOutcomeUnknown', 'Sandbox.Timedout', 'Lambda.Unknown', 'States.Timeout', 'Runtime.ExitError', 'TypeError',
+  ])('fault 4: with an open payment leaves its outcome unknown, also after %s', error => {
+    const park = { type: 'ParkOrder', step: 'TakePayment', error, cause: 'why' } as const;
+    const parked = { step: 'TakePayment', error, cause: 'why' };
+    given(...SITUATIONS['payment requested']).when(park).then(paymentOutcomeUnknown(error, 'why'));
+    given(...SITUATIONS['cancellation requested while paying']).when(park).then(paymentOutcomeUnknown(error, 'why'));
+    given(...SITUATIONS['payment unknown']).when(park).then({ type: 'OrderParked', data: parked });
+    given(...SITUATIONS.paid).when(park).then({ type: 'OrderParked', data: parked });
+  });
+
+  test('fault 42: keeps nothing of the failure that the log may not have', () => {
+    const cause = `4111 1111 1111 1111${'x'.repeat(999)}`;
+    const park: ParkOrder = { type: 'ParkOrder', step: 'TakePayment', error: 'E\u202evil\n', cause };
+    const data = { step: 'TakePayment', error: 'E vil', cause: `(number)${'x'.repeat(292)}` };
+    given(...SITUATIONS.reserved).when(park).then({ type: 'OrderParked', data });
+    given(...SITUATIONS['payment requested']).when(park).then({
+      type: 'PaymentOutcomeUnknown',
+      data: { key: KEY, ...data },
     });
+  });
+
+  test('fault 12: a cancelled order whose late refund fails is parked, too', () => {
+    given(...SITUATIONS['declined, cancelled, then captured'])
+      .when({ type: 'ParkOrder', step: 'RefundPayment', error: 'Timeout', cause: 'no answer' })
+      .then(orderParked('RefundPayment'));
   });
 
   // Not all of its stock may be sold yet. The failed execution shows that.

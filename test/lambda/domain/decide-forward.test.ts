@@ -1,3 +1,5 @@
+import { decide } from '../../../lambda/domain/decide';
+import { fold } from '../../../lambda/domain/fold';
 import { COMMANDS } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
@@ -91,6 +93,22 @@ describe('reserving', () => {
 describe('paying', () => {
   test('the request has a stable key, the total and the method', () => {
     given(...SITUATIONS.reserved).when(COMMANDS.RequestPayment).then(paymentRequested());
+  });
+
+  test('fault 52: the key is another in another pipeline, and has no text of the customer', () => {
+    const keyIn = (identity: string) => {
+      const [event] = decide({ ...COMMANDS.RequestPayment, identity }, fold(SITUATIONS.reserved));
+      return (event as ReturnType<typeof paymentRequested>).data.key;
+    };
+    expect(keyIn('Test/Orders')).toBe(KEY);
+    expect(keyIn('Test/Others')).not.toBe(KEY);
+    expect(KEY).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  test('fault 42: of the code of a decline, only what the log may have is kept', () => {
+    given(...SITUATIONS['payment requested'])
+      .when({ ...COMMANDS.RecordDecline, code: `do not\u0000honor ann@example.com${'x'.repeat(99)}` })
+      .then({ type: 'PaymentDeclined', data: { key: KEY, code: 'do not honor (address)' } });
   });
 
   test('the capture is of the amount that was asked for, whatever the answer says', () => {

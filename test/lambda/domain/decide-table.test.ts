@@ -8,7 +8,8 @@ import { SITUATIONS, type Situation } from '../../support/given/orders';
 
 /**
  * Every command in every situation: `+` makes its event, `.` is done or moot, `x` is out of step, `?` is for an order
- * never placed, `!` is too late. The columns are the commands in the order of COMMANDS.
+ * never placed, `!` is too late, `u` leaves the outcome of the payment unknown. The columns are the commands in the
+ * order of COMMANDS.
  */
 const TABLE = `
   Place Validate Reserve Refuse Request Capture Decline Refund Confirm ReqCancel Release Cancel Park
@@ -17,7 +18,7 @@ const TABLE = `
   .     .        +       +      x       x       x       x      x       +         .       x      +     validated
   .     .        .       .      +       x       x       x      x       +         x       x      +     reserved
   .     .        .       .      .       x       x       x      +       +         x       x      +     reserved, free of charge
-  .     .        .       .      .       +       +       x      x       +         x       x      +     payment requested
+  .     .        .       .      .       +       +       x      x       +         x       x      u     payment requested
   .     .        .       .      .       +       +       x      x       +         x       x      +     payment unknown
   .     .        .       .      .       .       .       x      +       +         x       x      +     paid
   .     .        .       .      .       .       .       x      .       !         .       .      .     confirmed
@@ -25,13 +26,17 @@ const TABLE = `
   .     .        .       .      .       x       x       x      .       .         .       .      .     rejected
   .     .        .       .      .       x       x       x      .       .         .       +      +     out of stock
   .     .        .       .      .       x       x       x      .       .         .       .      .     out of stock, cancelled
-  .     .        .       .      .       .       .       x      .       .         +       x      +     declined
-  .     .        .       .      .       .       .       x      .       .         .       +      +     declined, released
-  .     .        .       .      .       .       .       x      .       .         .       .      .     declined, cancelled
+  .     .        .       .      .       +       .       x      .       .         +       x      +     declined
+  .     .        .       .      .       +       .       x      .       .         .       +      +     declined, released
+  .     .        .       .      .       +       .       x      .       .         .       .      .     declined, cancelled
+  .     .        .       .      .       .       .       +      .       .         x       x      +     declined, then captured
+  .     .        .       .      .       .       .       +      .       .         .       x      +     declined, released, then captured
+  .     .        .       .      .       .       .       +      .       .         .       .      +     declined, cancelled, then captured
+  .     .        .       .      .       .       .       .      .       .         .       .      .     declined, cancelled, then captured and refunded
   .     .        .       .      .       x       x       x      .       .         .       +      +     cancellation requested while placed
   .     .        .       .      .       x       x       x      .       .         .       +      +     cancellation requested while validated
   .     .        .       .      .       x       x       x      .       .         +       x      +     cancellation requested while reserved
-  .     .        .       .      .       +       +       x      .       .         x       x      +     cancellation requested while paying
+  .     .        .       .      .       +       +       x      .       .         x       x      u     cancellation requested while paying
   .     .        .       .      .       .       .       +      .       .         x       x      +     cancellation requested when paid
   .     .        .       .      .       .       .       .      .       .         +       x      +     cancelled by customer, refunded
   .     .        .       .      .       .       .       .      .       .         .       +      +     cancelled by customer, released
@@ -65,6 +70,7 @@ const cells = rows.flatMap(row => {
 test.each(cells)('$situation: $command $expected', ({ situation, command, expected }) => {
   const decision = given(...SITUATIONS[situation]).when(COMMANDS[command]);
   if (expected === '+') decision.then(expect.objectContaining({ type: EVENT_OF[command] }));
+  else if (expected === 'u') decision.then(expect.objectContaining({ type: 'PaymentOutcomeUnknown' }));
   else if (expected === '.') decision.thenNothing();
   else decision.refused(REFUSALS[expected]!);
 });

@@ -1,13 +1,13 @@
 import type { OrderEvent } from '../../../lambda/domain/events';
 import { evolve, fold } from '../../../lambda/domain/fold';
 import { reasonFor } from '../../../lambda/domain/state/failure';
-import { holdsMoney, isPaymentOpen } from '../../../lambda/domain/state/money';
-import { NEW_ORDER, type OrderState } from '../../../lambda/domain/state/order-state';
+import { holdsMoney, isPaymentOpen, mayBeCaptured } from '../../../lambda/domain/state/money';
+import { NEW_ORDER, type OrderState, owesRefund } from '../../../lambda/domain/state/order-state';
 import { isFinal } from '../../../lambda/domain/state/status';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import {
-  KEY, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked, orderPlaced,
-  orderRejected, orderValidated, paymentCaptured, paymentDeclined, paymentOutcomeUnknown, paymentRefunded,
+  KEY, REQUESTED_AT, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked,
+  orderPlaced, orderRejected, orderValidated, paymentCaptured, paymentDeclined, paymentOutcomeUnknown, paymentRefunded,
   paymentRequested, stockReleased, stockReservationFailed, stockReserved,
 } from '../../support/given/orders';
 
@@ -16,9 +16,13 @@ const PLACED: OrderState = { status: 'PLACED', order, digest: 'digest-1' };
 const VALIDATED: OrderState = { ...PLACED, status: 'VALIDATED', total: TOTAL };
 const held = [{ sku: 'MUG', quantity: 2 }, { sku: 'PEN', quantity: 1 }];
 const RESERVED: OrderState = { ...VALIDATED, status: 'RESERVED', reserved: true, held };
-const payment = { key: KEY, attempt: 1, amount: TOTAL, currency: 'GBP', method: 'card' } as const;
+const payment = {
+  key: KEY, attempt: 1, amount: TOTAL, currency: 'GBP', method: 'card', requestedAt: REQUESTED_AT,
+} as const;
 const REQUESTED: OrderState = { ...RESERVED, payment: { ...payment, status: 'REQUESTED' } };
-const PAID: OrderState = { ...RESERVED, status: 'PAID', payment: { ...payment, status: 'CAPTURED' } };
+const captured = { ...payment, status: 'CAPTURED', reference: 'ref-1' } as const;
+const PAID: OrderState = { ...RESERVED, status: 'PAID', payment: captured };
+const DECLINED: OrderState = { ...REQUESTED, payment: { ...payment, status: 'DECLINED' }, failure: 'PaymentDeclined' };
 
 const CASES: readonly [before: OrderState, event: OrderEvent, after: OrderState][] = [
   [NEW_ORDER, orderPlaced(), PLACED],
@@ -29,10 +33,12 @@ const CASES: readonly [before: OrderState, event: OrderEvent, after: OrderState]
   [RESERVED, stockReleased(), { ...RESERVED, held: undefined }],
   [RESERVED, paymentRequested(), REQUESTED],
   [REQUESTED, paymentCaptured(), PAID],
-  [REQUESTED, paymentDeclined(), { ...REQUESTED, payment: { ...payment, status: 'DECLINED' }, failure: 'PaymentDeclined' }],
-  [PAID, paymentRefunded(), { ...PAID, payment: { ...payment, status: 'REFUNDED' } }],
+  [REQUESTED, paymentDeclined(), DECLINED],
+  [PAID, paymentRefunded(), { ...PAID, payment: { ...payment, status: 'REFUNDED', reference: 'ref-1' } }],
   [REQUESTED, paymentOutcomeUnknown(), { ...REQUESTED, payment: { ...payment, status: 'UNKNOWN' }, parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' } }],
   [PAID, orderConfirmed(), { ...PAID, status: 'CONFIRMED', held: undefined }],
+  [DECLINED, paymentCaptured(), { ...DECLINED, status: 'PAID', payment: PAID.payment }],
+  [{ ...DECLINED, status: 'CANCELLED', held: undefined }, paymentCaptured(), { ...DECLINED, status: 'CANCELLED', held: undefined, payment: PAID.payment }],
   [RESERVED, cancellationRequested(), { ...RESERVED, failure: 'CancellationRequested' }],
   [{ ...VALIDATED, failure: 'OutOfStock' }, orderCancelled('OUT_OF_STOCK'), { ...VALIDATED, status: 'CANCELLED', failure: 'OutOfStock' }],
   [RESERVED, orderParked(), { ...RESERVED, parked: { step: 'TakePayment', error: 'Timeout' } }],
@@ -74,6 +80,7 @@ describe('questions about a state', () => {
   test('it is final', () => {
     expect(where(({ status }) => isFinal(status))).toEqual([
       'confirmed', 'confirmed, parked', 'rejected', 'out of stock, cancelled', 'declined, cancelled',
+      'declined, cancelled, then captured', 'declined, cancelled, then captured and refunded',
     ]);
   });
 
@@ -84,7 +91,24 @@ describe('questions about a state', () => {
   });
 
   test('it holds money', () => {
-    expect(where(holdsMoney)).toEqual(['paid', 'confirmed', 'confirmed, parked', 'cancellation requested when paid']);
+    expect(where(holdsMoney)).toEqual([
+      'paid', 'confirmed', 'confirmed, parked', 'declined, then captured', 'declined, released, then captured',
+      'declined, cancelled, then captured', 'cancellation requested when paid',
+    ]);
+  });
+
+  test('fault 41: it owes a refund, also if it has ended', () => {
+    expect(where(owesRefund)).toEqual([
+      'declined, then captured', 'declined, released, then captured', 'declined, cancelled, then captured',
+      'cancellation requested when paid',
+    ]);
+  });
+
+  test('fault 41: a capture may still come to light', () => {
+    expect(where(mayBeCaptured)).toEqual([
+      'payment requested', 'payment unknown', 'declined', 'declined, released', 'declined, cancelled',
+      'cancellation requested while paying',
+    ]);
   });
 
   test('it is cancelled for a reason', () => {

@@ -39,6 +39,17 @@ describe('system', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 1_234 }));
   afterEach(() => void jest.useRealTimers());
 
+  test('acts after the time, unless it is stopped before', () => {
+    const [acts, stopped] = [jest.fn(), jest.fn()];
+    system.after(40, acts);
+    const stop = system.after(40, stopped);
+    jest.advanceTimersByTime(39);
+    expect(acts).not.toHaveBeenCalled();
+    stop();
+    jest.advanceTimersByTime(1);
+    expect([acts, stopped].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+  });
+
   test('sleeps until the time is over', async () => {
     const ended = jest.fn();
     void system.sleep(40).then(ended);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { isEventType } from '../../../lambda/domain/events';
+import { chargeKey } from '../../../lambda/domain/state/payment-key';
 import { eventId } from '../../../lambda/orders/envelope';
 import { UnknownEvent } from '../../../lambda/orders/stored-event';
 import { fromItem, toItem } from '../../../lambda/orders/stored-item';
@@ -140,13 +141,14 @@ const sizeOf = (item: ReturnType<typeof toItem>) =>
 test('a plain event costs one write unit: at most 1 KB, even with a long id', () => {
   const orderId = '9f0c7a52-6a4e-4f0b-8d0c-2f3a1b4c5d6e';
   const lines = Array.from({ length: 3 }, (_, n) => ({ sku: `SKU-2026-000${n}`, quantity: 2, unitPrice: 129_900 }));
-  const payment = { key: `${orderId}#1`, amount: 779_400, currency: 'GBP' };
+  const key = chargeKey({ identity: IDENTITY, orderId, attempt: 1 });
+  const payment = { key, amount: 779_400, currency: 'GBP' };
   const events = storedEvents(orderId, [
     orderPlaced(anOrder({ orderId, lines }), 'f'.repeat(64)),
     { type: 'OrderValidated', data: { currency: 'GBP', total: 779_400 } },
     { type: 'StockReserved', data: { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) } },
-    { type: 'PaymentRequested', data: { ...payment, attempt: 1, method: 'card' } },
-    { type: 'PaymentCaptured', data: { ...payment, reference: `simulated-${orderId}#1` } },
+    { type: 'PaymentRequested', data: { ...payment, attempt: 1, method: 'card', requestedAt: '2026-01-01T12:03:00.000Z' } },
+    { type: 'PaymentCaptured', data: { ...payment, reference: `simulated-${key}` } },
     { type: 'OrderConfirmed', data: { currency: 'GBP', total: 779_400 } },
     { type: 'OrderCancelled', data: { reason: 'CANCELLATION_REQUESTED', by: 'workflow' } },
   ]).map(event => ({

@@ -80,7 +80,7 @@ describe('a business outcome', () => {
     expect(after(step, BusinessError.ORDER_REJECTED)).toEqual(['Rejected']);
     expect(after(step, BusinessError.OUT_OF_STOCK)).toEqual(['CancelOrder', 'WhyCancelled', 'OutOfStock']);
     expect(after(step, BusinessError.PAYMENT_DECLINED)).toEqual([
-      'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'PaymentDeclined',
+      'RefundPayment', 'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'PaymentDeclined',
     ]);
     expect(after(step, BusinessError.CANCELLATION_REQUESTED)).toEqual([
       'RefundPayment', 'ReleaseStock', 'CancelOrder', 'WhyCancelled', 'Cancelled',

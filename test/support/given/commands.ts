@@ -1,4 +1,5 @@
-import { KEY, anOrder } from './orders';
+import { IDENTITY } from './identity';
+import { KEY, REQUESTED_AT, anOrder } from './orders';
 import type { OrderCommand } from '../../../lambda/domain/decide';
 
 /** One command of each type, as the default order would get it; the type makes sure that none is missing. */
@@ -7,7 +8,7 @@ export const COMMANDS: { readonly [T in OrderCommand['type']]: Extract<OrderComm
   ValidateOrder: { type: 'ValidateOrder' },
   ReserveStock: { type: 'ReserveStock' },
   RefuseStock: { type: 'RefuseStock', shortages: [{ sku: 'MUG', quantity: 2 }] },
-  RequestPayment: { type: 'RequestPayment' },
+  RequestPayment: { type: 'RequestPayment', identity: IDENTITY, at: REQUESTED_AT },
   RecordCapture: { type: 'RecordCapture', key: KEY, reference: 'ref-1' },
   RecordDecline: { type: 'RecordDecline', key: KEY, code: 'CARD_DECLINED' },
   RecordRefund: { type: 'RecordRefund', key: KEY, reference: 'refund-1' },

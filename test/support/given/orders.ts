@@ -1,7 +1,9 @@
+import { IDENTITY } from './identity';
 import type { EventData, OrderEvent } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
 import { mergeBySku } from '../../../lambda/domain/order/stock-lines';
 import type { CancellationReason } from '../../../lambda/domain/state/failure';
+import { chargeKey } from '../../../lambda/domain/state/payment-key';
 
 /** An order that keeps all rules: 2 x 12.50 and 1 x 4.99 GBP. */
 export const anOrder = (changes: Partial<Order> = {}): Order => ({
@@ -17,7 +19,8 @@ export const anOrder = (changes: Partial<Order> = {}): Order => ({
 });
 
 export const TOTAL = 2999;
-export const KEY = 'A-1#1';
+export const REQUESTED_AT = '2026-01-01T12:03:00.000Z';
+export const KEY = chargeKey({ identity: IDENTITY, orderId: 'A-1', attempt: 1 });
 const money = { key: KEY, amount: TOTAL, currency: 'GBP' };
 
 const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) =>
@@ -32,11 +35,13 @@ export const stockReserved = (order = anOrder()) => event('StockReserved', { lin
 export const stockReservationFailed = () => event('StockReservationFailed', { lines: [{ sku: 'MUG', quantity: 2 }] });
 export const stockReleased = (reason: CancellationReason = 'PAYMENT_DECLINED') =>
   event('StockReleased', { lines: mergeBySku(anOrder().lines), reason });
-export const paymentRequested = () => event('PaymentRequested', { ...money, attempt: 1, method: 'card' });
+export const paymentRequested = () =>
+  event('PaymentRequested', { ...money, attempt: 1, method: 'card', requestedAt: REQUESTED_AT });
 export const paymentCaptured = () => event('PaymentCaptured', { ...money, reference: 'ref-1' });
 export const paymentDeclined = () => event('PaymentDeclined', { key: KEY, code: 'CARD_DECLINED' });
 export const paymentRefunded = () => event('PaymentRefunded', { ...money, reference: 'refund-1' });
-export const paymentOutcomeUnknown = () => event('PaymentOutcomeUnknown', { key: KEY });
+export const paymentOutcomeUnknown = (error = 'PaymentOutcomeUnknown', cause = '') =>
+  event('PaymentOutcomeUnknown', { key: KEY, step: 'TakePayment', error, cause });
 export const orderConfirmed = (total = TOTAL) => event('OrderConfirmed', { currency: 'GBP', total });
 export const cancellationRequested = () => event('CancellationRequested', { by: 'customer' });
 export const orderCancelled = (reason: CancellationReason) => event('OrderCancelled', { reason, by: 'workflow' });
@@ -50,6 +55,7 @@ const reserved = [...validated, stockReserved()];
 const requested = [...reserved, paymentRequested()];
 const paid = [...requested, paymentCaptured()];
 const declined = [...requested, paymentDeclined()];
+const declinedAndCancelled = [...declined, stockReleased(), orderCancelled('PAYMENT_DECLINED')];
 const outOfStock = [...validated, stockReservationFailed()];
 
 /** Every situation that an order can be in, by the events that lead there. */
@@ -69,7 +75,11 @@ export const SITUATIONS = {
   'out of stock, cancelled': [...outOfStock, orderCancelled('OUT_OF_STOCK')],
   'declined': declined,
   'declined, released': [...declined, stockReleased()],
-  'declined, cancelled': [...declined, stockReleased(), orderCancelled('PAYMENT_DECLINED')],
+  'declined, cancelled': declinedAndCancelled,
+  'declined, then captured': [...declined, paymentCaptured()],
+  'declined, released, then captured': [...declined, stockReleased(), paymentCaptured()],
+  'declined, cancelled, then captured': [...declinedAndCancelled, paymentCaptured()],
+  'declined, cancelled, then captured and refunded': [...declinedAndCancelled, paymentCaptured(), paymentRefunded()],
   'cancellation requested while placed': [...placed, cancellationRequested()],
   'cancellation requested while validated': [...validated, cancellationRequested()],
   'cancellation requested while reserved': [...reserved, cancellationRequested()],

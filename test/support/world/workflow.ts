@@ -1,3 +1,4 @@
+import { REVERSES } from './memory-gateway';
 import { world } from './world';
 import { parkOrder } from '../../../lambda/adapters/steps/park-order';
 import type { Order } from '../../../lambda/domain/order/order';
@@ -28,6 +29,15 @@ export const ACTIONS = {
   cancel: async ({ orderId }: Order) => STEPS[SagaStep.CANCEL]({ orderId }),
   park: async ({ orderId }: Order) =>
     park({ orderId, failedStep: 'Any', execution: 'any', startedAt: 'once', failure: { Error: 'Timeout' } }),
+  /** The provider tells, unasked, that it captured what it had declined. */
+  captureComesToLight: async ({ orderId }: Order) => {
+    const { state: { payment } } = await world.orders.loadOrder(orderId);
+    const entry = payment && world.gateway.ledger.get(payment.key);
+    if (entry?.method !== REVERSES) return;
+    entry.outcome = 'captured';
+    const command = { type: 'RecordCapture', key: payment!.key, reference: `ref-${payment!.key}` } as const;
+    await world.orders.execute(orderId, command, { id: `RecordCapture:${payment!.attempt}` });
+  },
   requestCancellation: async ({ orderId }: Order) =>
     world.orders.execute(orderId, { type: 'RequestCancellation', by: 'customer' }),
 };

@@ -1,8 +1,13 @@
+import { Clock } from './clock';
 import { MemoryGateway } from './memory-gateway';
 import { newLog, ordersIn } from './orders-in';
+import { Provider } from '../../../lambda/adapters/payment/provider';
 import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
+import { IDENTITY } from '../given/identity';
 
 const stock = new MemoryStock();
+const gateway = new MemoryGateway();
+const clock = new Clock();
 const log = newLog(effects => stock.apply(effects));
 
 /**
@@ -13,7 +18,11 @@ export const world = {
   log,
   stock,
   orders: ordersIn(log),
-  gateway: new MemoryGateway(),
+  gateway,
+  provider: new Provider(gateway, clock),
+  clock,
+  now: clock.now,
+  identity: IDENTITY,
   count: jest.fn(),
 };
 
@@ -22,7 +31,6 @@ export function newWorld(levels: Readonly<Record<string, number>> = {}): void {
   log.items.clear();
   log.faults = [];
   stock.clear();
-  world.gateway.ledger.clear();
-  world.gateway.decided = false;
+  world.gateway.clear();
   for (const [sku, quantity] of Object.entries(levels)) stock.set(sku, quantity);
 }

@@ -95,6 +95,17 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
     },
   ],
   [
+    'declined, cancelled, then captured and refunded',
+    {
+      status: 'CANCELLED',
+      total: TOTAL,
+      payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }),
+      reason: 'PAYMENT_DECLINED',
+      closedAt: at(6),
+      updatedAt: at(8),
+    },
+  ],
+  [
     'cancelled by customer, released',
     {
       status: 'PAID',

@@ -72,7 +72,7 @@ describe('decimal text as an amount', () => {
     expect(fromDecimal(text, code)).toBeUndefined();
   });
 
-  test('is exact or refused, never rounded', () => {
+  test('fault 25: is exact or refused, never rounded', () => {
     fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), currency, (minor, code) => {
       const digits = minorDigits(code);
       const text = minor.toString().padStart(digits + 1, '0');
@@ -82,7 +82,7 @@ describe('decimal text as an amount', () => {
   });
 });
 
-test('a total is exact beyond what a number carries', () => {
+test('fault 25: a total is exact beyond what a number carries', () => {
   const lines = [{ quantity: 10_000_000, unitPrice: MAX_AMOUNT }, { quantity: 3, unitPrice: 1 }];
   expect(totalOf(lines)).toBe(90_071_992_547_409_910_000_003n);
   expect(totalOf([])).toBe(0n);

@@ -4,7 +4,8 @@ import { OrderDeadLetterQueue } from '../../../../lambda/adapters/queue/order-de
 import { StepFunctionsWorkflow } from '../../../../lambda/adapters/workflow/step-functions';
 import { placeOrders } from '../../../../lambda/handlers/intake/place-orders';
 import { orderStream } from '../../../../lambda/orders/streams';
-import { anOrder } from '../../../support/given/orders';
+import { SITUATIONS, anOrder } from '../../../support/given/orders';
+import { imagesOf } from '../../../support/given/stream';
 import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
@@ -173,6 +174,43 @@ describe('a workflow that was started before', () => {
     await world.orders.execute('A-1', { type: 'CancelOrder' });
     expect(await failuresOf(anOrder())).toEqual([]);
     expect(started).toHaveLength(1);
+  });
+});
+
+describe('fault 41: an order that was cancelled after its payment was declined', () => {
+  const STREAM = orderStream('A-1');
+  /** The first execution has succeeded; further names are free. */
+  const endedOnce = () => sfn.answer({
+    StartExecution: ({ name }: { name: string }) => {
+      if (!name.endsWith('-run2')) throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
+      return {};
+    },
+    DescribeExecution: () => ({ status: 'SUCCEEDED' }),
+  } as never);
+  const names = (calls: readonly Call[]) =>
+    calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name);
+
+  test('runs again by hand, so that the provider is asked once more', async () => {
+    const calls = endedOnce();
+    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS['declined, cancelled']));
+    await handler({ rerun: ['A-1'] });
+    expect(names(calls)).toEqual(['A-1', 'A-1-run2']);
+  });
+
+  test('runs again if it owes a refund', async () => {
+    const calls = endedOnce();
+    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS['declined, cancelled, then captured']));
+    await handler({ rerun: ['A-1'] });
+    expect(names(calls)).toEqual(['A-1', 'A-1-run2']);
+  });
+
+  test.each([
+    'declined, cancelled, then captured and refunded', 'out of stock, cancelled', 'confirmed',
+  ] as const)('does not, if there is nothing to find: %s', async situation => {
+    const calls = endedOnce();
+    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS[situation]));
+    await handler({ rerun: ['A-1'] });
+    expect(calls).toEqual([]);
   });
 });
 
