@@ -61,9 +61,9 @@ describe('wrong types', () => {
   test('the message says what came and what is allowed', () => {
     const reading = parseOrder(json({ 'lines.0.quantity': 'two', 'lines.1.quantity': { n: 1 }, 'customer': [1, 2] }));
     expect('problems' in reading && reading.problems.map(({ message }) => message)).toEqual([
+      '$.customer is an array of 2; allowed: Object',
       '$.lines[0].quantity is "two"; allowed: number',
       '$.lines[1].quantity is an object; allowed: number',
-      '$.customer is an array of 2; allowed: Object',
     ]);
   });
 });
@@ -112,6 +112,8 @@ describe('unknown fields', () => {
 });
 
 describe('too much of everything', () => {
+  const GOOD = { sku: 'MUG', quantity: 1, unitPrice: 1 };
+
   test.each([
     'metadata', 'lines', 'customer', 'payment', 'orderId',
   ])('10,000 levels of arrays in %s do no harm', path => {
@@ -126,9 +128,27 @@ describe('too much of everything', () => {
   });
 
   test('no more problems are reported than an answer holds', () => {
-    const reading = parseOrder(json({ lines: Array.from({ length: 100_000 }, () => 0) }));
-    expect('problems' in reading && reading.problems).toHaveLength(1_000);
-    expect(JSON.stringify(reading).length).toBeLessThan(1_000_000);
+    for (const line of [0, {}, { quantity: 0.5 }, { ...GOOD, quantity: 0 }]) {
+      const reading = parseOrder(json({ lines: Array.from({ length: 5_000 }, () => line) }));
+      expect('problems' in reading && reading.problems).toHaveLength(1_000);
+      expect(JSON.stringify('problems' in reading && reading.problems).length).toBeLessThan(1_000_000);
+    }
+  });
+
+  test('of lines or entries, they are counted, and none of them is looked at', () => {
+    const untouched = () => new Proxy({}, { ownKeys: () => { throw new Error('looked at'); } });
+    const lines = Array.from({ length: 80_000 }, untouched);
+    expect(problemsOf(json({ lines }))).toEqual({ kind: 'unreadable', problems: ['LINES_TOO_MANY $.lines'] });
+    const entries = Array.from({ length: 80_000 }, (_, n) => [`k${n}`, null]);
+    const metadata: unknown = Object.fromEntries(entries);
+    expect(problemsOf(json({ metadata }))).toEqual({ kind: 'unreadable', problems: ['METADATA_TOO_MANY $.metadata'] });
+  });
+
+  test('a problem after the last that is reported still counts: such an order is not recorded', () => {
+    const broken = Array.from({ length: 1_500 }, () => ({ ...GOOD, quantity: 0 }));
+    expect(parseOrder(json({ lines: broken })).kind).toBe('unacceptable');
+    expect(parseOrder(json({ lines: [...broken, 'no line'] })).kind).toBe('unreadable');
+    expect(parseOrder(json({ lines: [...broken, { ...GOOD, sku: '\ud800' }] })).kind).toBe('unreadable');
   });
 
   test('a field with a long name makes short problems', () => {
