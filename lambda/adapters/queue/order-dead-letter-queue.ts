@@ -1,37 +1,69 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSRecord } from 'aws-lambda';
-import { RefusalAttribute, type RefusalReason } from '../../../src/contract/intake';
+import { type QueueAttributes, MAX_MESSAGE_BYTES, sizeOfAttributes, messageAttributes } from './message';
+import { RefusalAttribute, type RefusalReasonCode } from '../../../src/contract/intake';
 import { log } from '../../lib/log';
 
-type Reason = (typeof RefusalReason)[keyof typeof RefusalReason];
+/** A message that the intake cannot turn into an order. */
+export interface RefusedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
 
-/** The maximum length of a detail in a message attribute. Attributes count towards the size of a message. */
+/** The maximum length of a detail in a message attribute. QueueAttributes count towards the size of a message. */
 const DETAIL_KEPT = 2_000;
+
+/** More than the attribute `Part` needs: name, type and two numbers. */
+const PART_BYTES = 32;
 
 /** The dead-letter queue of the order queue, for messages that a retry cannot turn into an order. */
 export class OrderDeadLetterQueue {
   constructor(private readonly client: SQSClient, private readonly queueUrl: string) {}
 
   /**
-   * Puts a whole message on the queue, with the reason. Throws if that fails; then SQS itself moves the message to the
-   * queue after its last delivery.
+   * Puts a whole message on the queue, with the reason. If body, reason and detail together exceed the limit of SQS, it
+   * leaves out the detail. If that is not enough, it puts the body on the queue in parts: joined in the order of their
+   * numbers, they are the body. Throws if the queue does not accept the message.
    */
-  async refuse({ messageId, body }: SQSRecord, reason: Reason, detail: string): Promise<void> {
+  async refuse({ messageId, body }: RefusedMessage, reason: RefusalReasonCode, detail: string): Promise<void> {
+    const attributes = { [RefusalAttribute.REASON]: reason, [RefusalAttribute.MESSAGE_ID]: messageId };
+    const detailed = { ...attributes, [RefusalAttribute.DETAIL]: detail.slice(0, DETAIL_KEPT) };
+    if (fits(body, detailed)) await this.send(body, detailed);
+    else if (fits(body, attributes)) await this.send(body, attributes);
+    else await this.sendInParts(body, attributes);
+    log.warn('refused, on the dead-letter queue', { messageId, reason });
+  }
+
+  private async sendInParts(body: string, attributes: QueueAttributes): Promise<void> {
+    const parts = partsOf(body, MAX_MESSAGE_BYTES - sizeOfAttributes(attributes) - PART_BYTES);
+    for (const [index, part] of parts.entries()) {
+      await this.send(part, { ...attributes, [RefusalAttribute.PART]: `${index + 1}/${parts.length}` });
+    }
+  }
+
+  private async send(body: string, attributes: QueueAttributes): Promise<void> {
     await this.client.send(new SendMessageCommand({
       QueueUrl: this.queueUrl,
       MessageBody: body,
-      MessageAttributes: {
-        [RefusalAttribute.REASON]: stringAttribute(reason),
-        [RefusalAttribute.DETAIL]: stringAttribute(allowedIn(detail.slice(0, DETAIL_KEPT))),
-        [RefusalAttribute.MESSAGE_ID]: stringAttribute(messageId),
-      },
+      MessageAttributes: messageAttributes(attributes),
     }));
-    log.warn('refused, on the dead-letter queue', { messageId, reason });
   }
 }
 
-const stringAttribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+const fits = (body: string, attributes: QueueAttributes): boolean =>
+  Buffer.byteLength(body) + sizeOfAttributes(attributes) <= MAX_MESSAGE_BYTES;
 
-/** SQS allows tab, line feed, carriage return and U+0020 up in an attribute. */
-// eslint-disable-next-line no-control-regex
-const allowedIn = (detail: string): string => detail.replace(/[\u0000-\u001f\ufffe\uffff]/g, ' ');
+/** Cuts a text into parts of at most so many bytes, and never within a character. */
+function partsOf(text: string, maxBytes: number): string[] {
+  const bytes = Buffer.from(text);
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length;) {
+    let end = Math.min(start + maxBytes, bytes.length);
+    while (end < bytes.length && isInsideCharacter(bytes[end]!)) end--;
+    parts.push(bytes.toString('utf8', start, end));
+    start = end;
+  }
+  return parts;
+}
+
+/** Whether a byte of UTF-8 is the second, third or fourth of its character. */
+const isInsideCharacter = (byte: number): boolean => byte >> 6 === 0b10;
