@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CLIENT_SETTINGS } from './client-settings';
 import { Deliveries } from './notifications/delivery';
 import type { MailTemplateTexts } from './notifications/mail';
 import { DynamoOrderRows } from './order-view/dynamo-order-rows';
@@ -26,9 +27,9 @@ import { Orders } from '../orders/orders';
 
 export const backoff = fullJitter(system);
 
-/** One client per function. Six attempts outlast a second of throttling; after that, the caller retries. */
+/** One client per function. What it does not get done in its few attempts, the caller retries. */
 let client: DynamoDBClient | undefined;
-const database = (): Database => ({ client: client ??= new DynamoDBClient({ maxAttempts: 6 }), backoff });
+const database = (): Database => ({ client: client ??= new DynamoDBClient(CLIENT_SETTINGS), backoff });
 
 /** The identity of the pipeline to which the function belongs. */
 export const identityFromEnvironment = (): string => required(Env.IDENTITY);

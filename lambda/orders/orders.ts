@@ -5,8 +5,10 @@ import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
 import type { OrderEvent } from '../domain/events';
 import { fold } from '../domain/fold';
+import type { Order } from '../domain/order/order';
 import { NEW_ORDER, type OrderState } from '../domain/state/order-state';
 import type { Backoff } from '../lib/backoff';
+import { digestOf } from '../lib/digest';
 import type { System } from '../lib/system';
 
 /** An order: its history, and the state that follows from the history. */
@@ -60,6 +62,20 @@ export class Orders {
   /** Loads the events of an order after a version. */
   async eventsAfter(orderId: string, version: number): Promise<readonly StoredEvent<OrderEvent>[]> {
     return (await this.log.load(orderStream(orderId), version)).events;
+  }
+
+  /**
+   * Records an order as placed. If it was placed before, returns it as it is now. The first of two orders with the same
+   * id wins: the append of the second conflicts, and it throws CommandRefused.
+   */
+  async place(order: Order, correlation: string): Promise<Outcome> {
+    const { orderId } = order;
+    const digest = digestOf(order);
+    return this.execute(orderId, { type: 'PlaceOrder', order, digest }, {
+      id: `PlaceOrder:${digest}`,
+      correlation,
+      known: Orders.unplaced(orderId),
+    });
   }
 
   /**

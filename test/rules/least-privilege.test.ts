@@ -41,7 +41,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
     'Projection/OrderView': 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'Projection/Stream/DeadLetterQueue': SEND,
   },
-  'Api/Submit': { ...LOAD, 'Intake/Queue': 'sqs:SendMessage' },
+  'Api/Submit': { ...APPEND, 'Intake/Queue': 'sqs:SendMessage' },
   'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
   'Relay/Relay': { ...LOAD, ...STREAM, 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
   'Notifications/Notifier': {

@@ -3,7 +3,7 @@ import { ROUTES } from '../../../src/contract/routes';
 import { orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { isOrderId } from '../../domain/order/texts';
-import { jsonAnswer, problemAnswer } from '../../lib/http';
+import { answerOrUnavailable, jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -19,7 +19,10 @@ interface Needs {
  */
 export const readOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const orderId = decodeId(event.pathParameters?.orderId ?? '');
-  const answer = await answerTo(needs, event.resource, orderId);
+  const answer = await answerOrUnavailable(
+    async () => answerTo(needs, event.resource, orderId),
+    error => log.error('cannot answer', { orderId, error }),
+  );
   log.info('answered', { orderId, status: answer.statusCode });
   return answer;
 };

@@ -2,13 +2,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAX_ORDER_BYTES, RefusalReason } from '../../../src/contract/intake';
+import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import { ordersFromEnvironment } from '../../adapters/from-environment';
 import { OrderQueue } from '../../adapters/queue/order-queue';
 import type { Order } from '../../domain/order/order';
 import { readMessage } from '../../domain/order/read-message';
-import { digestOf } from '../../lib/digest';
+import { CommandRefused } from '../../domain/state/refusal';
 import { required } from '../../lib/environment';
-import { jsonAnswer, problemAnswer } from '../../lib/http';
+import { answerOrUnavailable, jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
@@ -19,12 +20,15 @@ interface Needs {
 }
 
 /**
- * `POST /orders` checks the order, puts it on the queue and responds with 202 and its URL. The same order again gets
+ * `POST /orders` records the order, puts it on the queue and responds with 202 and its URL. The same order again gets
  * the same response. Errors are 400 if fields are wrong, 409 if another order has the id, 413 if the body is too large,
- * and 422 if the order is wrong as a whole.
+ * 422 if the order is wrong as a whole, and 503 if a service does not answer.
  */
 export const submitOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-  const answer = await submit(needs, event);
+  const answer = await answerOrUnavailable(
+    async () => submit(needs, event),
+    error => log.error('cannot answer', { error }),
+  );
   log.info('answered', { status: answer.statusCode });
   return answer;
 };
@@ -47,31 +51,41 @@ async function submit(needs: Needs, event: APIGatewayProxyEvent): Promise<APIGat
         reading.problems,
       );
     case 'acceptable':
-      return accept(needs, reading.order, text, event.requestContext.path);
+      return accept(needs, reading.order, text, event.requestContext);
   }
 }
 
 const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
   (isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : body ?? '');
 
+/**
+ * Appends `OrderPlaced`, then sends the message that makes the intake start the workflow. So the log decides here which
+ * of two orders with the same id is placed: one client gets 202, the other 409. After the queue it would be too late,
+ * because both would have got 202.
+ *
+ * If the message cannot be sent, the order is placed but does not start. The client gets 503; when it repeats the
+ * request, the append changes nothing and the message is sent. Should it never do so, the order stands still in status
+ * `PLACED`, where it is found and started like any other order that stands still.
+ */
 async function accept(
   { orders, queue }: Needs,
   order: Order,
   text: string,
-  collection: string,
+  { path, requestId }: APIGatewayProxyEvent['requestContext'],
 ): Promise<APIGatewayProxyResult> {
   const { orderId } = order;
-  const { state } = await orders.loadOrder(orderId);
-  if (state.digest !== undefined && state.digest !== digestOf(order)) {
-    const title = `order ${orderId} was placed before with another content; allowed: the same content, or another id`;
-    return problemAnswer(409, RefusalReason.ID_CONFLICT, title);
+  try {
+    await orders.place(order, requestId);
+  } catch (error) {
+    if (!(error instanceof CommandRefused)) throw error;
+    return problemAnswer(409, RefusalReason.ID_CONFLICT, error.message);
   }
   await queue.send(text);
-  const url = `${collection.replace(/\/$/, '')}/${encodeURIComponent(orderId)}`;
+  const url = `${path.replace(/\/$/, '')}/${encodeURIComponent(orderId)}`;
   return jsonAnswer(202, { orderId, status: 'ACCEPTED', url }, { location: url });
 }
 
 export const handler = wire(() => submitOrder({
   orders: ordersFromEnvironment(),
-  queue: new OrderQueue(new SQSClient({}), required(Env.ORDER_QUEUE_URL)),
+  queue: new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL)),
 }));

@@ -15,7 +15,6 @@ import type { Order } from '../../../lambda/domain/order/order';
 import type { OrderState } from '../../../lambda/domain/state/order-state';
 import { isFinal } from '../../../lambda/domain/state/status';
 import { fullJitter } from '../../../lambda/lib/backoff';
-import { digestOf } from '../../../lambda/lib/digest';
 import { system } from '../../../lambda/lib/system';
 import type { CloudEvent } from '../../../lambda/orders/cloud-event';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
@@ -201,13 +200,7 @@ export class Shop {
 
   /** Records an order as placed, as the intake does, without starting its workflow. */
   async place(order: Order, orders = this.orders): Promise<void> {
-    const digest = digestOf(order);
-    const { orderId } = order;
-    await orders.execute(orderId, { type: 'PlaceOrder', order, digest }, {
-      id: `PlaceOrder:${digest}`,
-      correlation: orderId,
-      known: Orders.unplaced(orderId),
-    });
+    await orders.place(order, order.orderId);
   }
 
   command(orderId: string, command: OrderCommand, id?: string) {

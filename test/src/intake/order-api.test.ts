@@ -88,6 +88,10 @@ describe('the functions', () => {
     });
   });
 
+  test('have memory and CPU for the largest body', () => {
+    expect(synth.properties(api.submitFunction).MemorySize).toBe(512);
+  });
+
   test('answer before API Gateway stops waiting, after 29 seconds', () => {
     for (const fn of [api.submitFunction, api.readFunction]) {
       expect(fn).toBeInstanceOf(lambda.Function);

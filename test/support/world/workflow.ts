@@ -2,7 +2,6 @@ import { REVERSES } from './memory-gateway';
 import { world } from './world';
 import { parkOrder } from '../../../lambda/adapters/steps/park-order';
 import type { Order } from '../../../lambda/domain/order/order';
-import { digestOf } from '../../../lambda/lib/digest';
 import type { BusinessErrorName } from '../../../src/contract/errors';
 import { COMPENSATION, FORWARD_STEPS, SagaStep, type SagaStepName } from '../../../src/contract/saga';
 import { stepsIn } from '../steps-in';
@@ -13,12 +12,7 @@ const park = parkOrder(world);
 
 /** What can happen to an order: the steps of the workflow, and what comes from outside. */
 export const ACTIONS = {
-  place: async (order: Order) =>
-    world.orders.execute(
-      order.orderId,
-      { type: 'PlaceOrder', order, digest: digestOf(order) },
-      { id: `PlaceOrder:${digestOf(order)}` },
-    ),
+  place: async (order: Order) => world.orders.place(order, 'message-1'),
   placeAnother: async (order: Order) => ACTIONS.place({ ...order, metadata: { ...order.metadata, note: 'another' } }),
   validate: async ({ orderId }: Order) => STEPS[SagaStep.VALIDATE]({ orderId }),
   reserve: async ({ orderId }: Order) => STEPS[SagaStep.RESERVE]({ orderId }),
