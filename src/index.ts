@@ -4,7 +4,7 @@ export { EventStore, EventStoreProps } from './event-store/event-store';
 export { Inventory, InventoryProps } from './inventory/inventory';
 export { OrderWorkflow, OrderWorkflowProps } from './workflow/order-workflow';
 export { PaymentBinding, PaymentProvider } from './payment/payment-provider';
-export { OrderIntake, OrderIntakeProps } from './intake/order-intake';
+export { OrderIntake, OrderIntakeOptions, OrderIntakeProps } from './intake/order-intake';
 export { OrderView, OrderViewProps } from './projections/order-view';
 export { OrderApi, OrderApiOptions, OrderApiProps } from './intake/order-api';
 export { EventRelay, EventRelayProps } from './notifications/event-relay';

@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { EventStore } from './event-store/event-store';
 import { OrderApi, OrderApiOptions } from './intake/order-api';
-import { OrderIntake } from './intake/order-intake';
+import { OrderIntake, OrderIntakeOptions } from './intake/order-intake';
 import { checkedIdentity, defaultIdentity, identify } from './internal/identity';
 import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
@@ -41,6 +41,11 @@ export interface OrderPipelineProps {
    * @default - a new bus
    */
   readonly bus?: events.IEventBus;
+  /**
+   * Options of the intake: how fast it starts orders, and how many may be in progress.
+   * @default - three instances; up to 1,000 orders in progress
+   */
+  readonly intake?: OrderIntakeOptions;
   /**
    * Options of the notifications: the sender of the emails to customers, the SNS topic, and others.
    * @default - no emails; a new topic
@@ -110,7 +115,7 @@ export class OrderPipeline extends Construct {
       inventory,
       payment: props.payment,
     });
-    const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow });
+    const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow, ...props.intake });
 
     // events to read model, and both to the API
     // The construct id must stay `Projection`: logical ids and the dimension of the metrics contain it.
@@ -127,11 +132,11 @@ export class OrderPipeline extends Construct {
 
     // alarms
     this.alarms = [
-      intake.deadLetterAlarm,
+      intake.deadLetterAlarm, intake.ageAlarm, intake.delayedAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
       orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
-      notifications.deadLetterAlarm, notifications.failedAlarm,
+      notifications.deadLetterAlarm, notifications.ageAlarm, notifications.failedAlarm,
     ];
   }
 

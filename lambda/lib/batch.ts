@@ -45,19 +45,6 @@ export class OutOfTime extends Error {
 
 type LaneWork<R> = LaneOptions<R>['work'];
 
-/** Processes the records of a lane in sequence until one fails. That record and all those after it count as failed. */
-export const untilOneFails = <R>({ take, onFailure }: TakeOptions<R>): LaneWork<R> => async lane => {
-  for (const [index, record] of lane.entries()) {
-    try {
-      await take(record);
-    } catch (error) {
-      onFailure(record, error as Error);
-      return lane.slice(index);
-    }
-  }
-  return [];
-};
-
 /** Processes all records of a lane in sequence, even after one has failed, as long as there is time. */
 export const oneByOne = <R>({ take, onFailure, hasTime }: TimedOptions<R>): LaneWork<R> => async lane => {
   const failed: R[] = [];

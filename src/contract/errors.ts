@@ -16,6 +16,8 @@ export const TechnicalError = {
   CONFLICT: 'ConcurrencyConflict',
   /** A transaction on contended stock items was cancelled, more often than a function retries by itself. */
   CONTENTION: 'TransactionContention',
+  /** Enough orders are in progress; the intake starts no further one for now. */
+  AT_CAPACITY: 'AtCapacity',
   /** An AWS service, or the network to it, failed in a way that has no name of its own, such as DNS. */
   UNAVAILABLE: 'ServiceUnavailable',
   /** The provider did not say what became of a charge or a refund. A retry asks again, with the same key. */

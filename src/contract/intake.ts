@@ -28,7 +28,12 @@ export const RetryAttribute = {
   /** How often the intake failed on the message, load aside. */
   FAILURES: 'Failures',
   MESSAGE_ID: RefusalAttribute.MESSAGE_ID,
+  /** When the message was sent first, in milliseconds since 1970. */
+  SENT: 'OriginalSentTimestamp',
 } as const;
 
 /** How often the intake tries a message on which it fails for another reason than load. */
 export const DEFECT_TRIES = 5;
+
+/** After this time on the order queue, a message that still cannot be processed counts as delayed. */
+export const DELAYED_AFTER_SECONDS = 15 * 60;

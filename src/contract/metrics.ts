@@ -3,6 +3,7 @@ export const METRICS_NAMESPACE = 'OrderPipeline';
 
 /** The names of these metrics. The constructs create alarms on them. */
 export const MetricName = {
+  ORDER_DELAYED: 'OrderDelayed',
   /** A step of the workflow failed technically. The workflow tries it again. Counted by stage, and by step. */
   STEP_FAILED: 'StepFailed',
   ORDER_PARKED: 'OrderParked',

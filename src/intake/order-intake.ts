@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,22 +6,74 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
+import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
+import { PipelineAlarm, stageMetric } from '../internal/alarms';
+import { checkedWholeNumber } from '../internal/checked-props';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { makeQueues } from '../internal/queues';
+import { QUEUE_CONCURRENCY, QueueAgeAlarm, makeQueues } from '../internal/queues';
+import { MAX_ORDER_AGE } from '../internal/thresholds';
 import { OrderWorkflow } from '../workflow/order-workflow';
 
-export interface OrderIntakeProps {
+export interface OrderIntakeOptions {
+  /**
+   * How many instances of the intake may take orders off the queue at the same time. Each starts about 40 workflows per
+   * second.
+   *
+   * It must be a whole number from 2 to 1,000. Any other value
+   * throws an error.
+   * @default 3
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * About how many workflows may run at the same time. While as many are running, orders wait on the queue.
+   *
+   * It must be a whole number from 1 to 10,000. Any other value throws an error.
+   * @default 1000
+   */
+  readonly maxRunningOrders?: number;
+}
+
+export interface OrderIntakeProps extends OrderIntakeOptions {
   /** The event store to which the intake appends `OrderPlaced`. */
   readonly eventStore: EventStore;
   /** The workflow that the intake starts for each order. */
   readonly workflow: OrderWorkflow;
 }
 
-/** How often a message is received before it moves to the dead-letter queue. */
-const MAX_RECEIVES = 5;
+/**
+ * How often a message is received before SQS moves it to the dead-letter queue. The intake itself counts its failures,
+ * and after 20 receives because of load, a copy takes the place of the message. So only two things lead to 100: the
+ * function crashes on the message, or Lambda throttles it so that it never sees the message. A message comes back 180 s
+ * after either, so SQS gives it up after 5 hours of the same.
+ */
+const MAX_RECEIVES = 100;
+
+/** A call of an AWS client takes at most 17 s, and all but one call of an order are fast if the first one was not. */
 const TIMEOUT = Duration.seconds(30);
+
+/**
+ * MiB. Lambda gives CPU in proportion to memory: 512 MiB are 0.29 of a CPU. The most expensive order of 256 KiB takes
+ * 20 ms of a CPU to read, so ten of them take 0.7 s here. They take less than 200 MiB.
+ */
+const MEMORY = 512;
+
+/**
+ * Step Functions starts 150 executions per second in most regions, and 300 in the largest ones, and an instance starts
+ * about 40: a batch of ten takes a quarter of a second. So three instances stay below that. In a new account, which has
+ * a concurrency of 10, they leave 7 to the functions of the workflow and of the stream.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const CONCURRENCY = 3;
+
+/**
+ * An order needs about a third of a second of Lambda time, so the 7 instances that a new account has left process some
+ * 20 orders per second, and 1,000 running orders are 50 s of work. With more, the retries of a workflow that waits for
+ * a function would run out of patience. It is also what one call of ListExecutions counts. Where Lambda is not short,
+ * 1,000 orders of 2 s each are 500 per second, more than are started.
+ */
+const RUNNING_ORDERS = 1_000;
 
 /**
  * The queue that receives orders, and the function that records each order as placed and starts its workflow.
@@ -40,7 +92,7 @@ export class OrderIntake extends Construct {
   public readonly queue: sqs.Queue;
   /**
    * Receives messages that the intake cannot accept as orders, with the reason in the message attribute `Reason`, and
-   * messages that failed too often. Keeps them for 14 days.
+   * messages on which it failed five times, with the reason `DEFECT`. Keeps them for 14 days.
    */
   public readonly deadLetterQueue: sqs.Queue;
   /**
@@ -50,10 +102,16 @@ export class OrderIntake extends Construct {
   public readonly intakeFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when a message waits on the order queue for more than 15 minutes. */
+  public readonly ageAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when an order had to wait for more than 15 minutes because of load. */
+  public readonly delayedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
     identify(this, props.eventStore);
+    const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? CONCURRENCY, QUEUE_CONCURRENCY);
+    const maxRunning = checkedWholeNumber('maxRunningOrders', props.maxRunningOrders ?? RUNNING_ORDERS, [1, 10_000]);
 
     // queue
     const { queue, deadLetterQueue } = makeQueues(this, {
@@ -64,14 +122,20 @@ export class OrderIntake extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.deadLetterAlarm = deadLetterQueue.alarm;
+    this.ageAlarm = new QueueAgeAlarm(this, { queue, section: 'order-queue-age', maxAge: MAX_ORDER_AGE });
 
     // intake
     this.intakeFunction = new PipelineFunction(this, 'Intake', {
       handler: 'intake/place-orders',
       description: 'Records orders as placed and starts their workflow',
       timeout: TIMEOUT,
+      memorySize: MEMORY,
     });
-    this.intakeFunction.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+    this.intakeFunction.addEventSource(new SqsEventSource(queue, {
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    }));
     props.eventStore.grantAppend(this.intakeFunction);
 
     // workflow
@@ -79,10 +143,25 @@ export class OrderIntake extends Construct {
     this.intakeFunction.addEnvironment(Env.STATE_MACHINE_ARN, stateMachine.stateMachineArn);
     stateMachine.grantStartExecution(this.intakeFunction);
     stateMachine.grantExecution(this.intakeFunction, 'states:DescribeExecution');
+    stateMachine.grant(this.intakeFunction, 'states:ListExecutions');
+    this.intakeFunction.addEnvironment(Env.MAX_RUNNING_ORDERS, Tokenization.stringifyNumber(maxRunning));
+    this.intakeFunction.addEnvironment(Env.INTAKE_CONCURRENCY, Tokenization.stringifyNumber(maxConcurrency));
 
-    // refusals
+    // retries and refusals
+    this.intakeFunction.addEnvironment(Env.ORDER_QUEUE_URL, queue.queueUrl);
+    queue.grant(this.intakeFunction, 'sqs:SendMessage');
     this.intakeFunction.addEnvironment(Env.ORDER_DLQ_URL, this.deadLetterQueue.queueUrl);
     this.deadLetterQueue.grant(this.intakeFunction, 'sqs:SendMessage');
+
+    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
+      metric: this.metricDelayed(),
+      section: 'order-delayed',
+    });
+  }
+
+  /** How often orders had to wait for more than 15 minutes because of load. By default, the sum over 5 minutes. */
+  public metricDelayed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, MetricName.ORDER_DELAYED, options);
   }
 
   /**

@@ -5,8 +5,21 @@ import { Construct } from 'constructs';
 import { PipelineAlarm } from './alarms';
 import type { RunbookSection } from './runbook';
 
-/** How long a queue keeps a message: the maximum of SQS. */
-const RETENTION = Duration.days(14);
+/** How long a dead-letter queue keeps a message: the maximum of SQS. */
+const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/**
+ * How long a queue keeps a message. A message that SQS itself moves to the dead-letter queue keeps the time at which it
+ * was sent, so this is shorter: 10 days at least are left there to look at it.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+const RETENTION = Duration.days(4);
+
+/**
+ * The limits of the maximum concurrency with which Lambda reads a queue.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+export const QUEUE_CONCURRENCY = [2, 1_000] as const;
 
 /** AWS advises a visibility timeout of six times the time-out of the function that reads the queue. */
 const VISIBILITY_FACTOR = 6;
@@ -19,7 +32,7 @@ export class DeadLetterQueue extends sqs.Queue {
   public readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, section: RunbookSection) {
-    super(scope, 'DeadLetterQueue', { retentionPeriod: RETENTION, enforceSSL: true });
+    super(scope, 'DeadLetterQueue', { retentionPeriod: DEAD_LETTER_RETENTION, enforceSSL: true });
     const metric = this.metricApproximateNumberOfMessagesVisible({
       period: Duration.minutes(1),
       statistic: cloudwatch.Stats.MAXIMUM,
@@ -52,4 +65,28 @@ export function makeQueues(scope: Construct, props: QueuesProps): Queues {
     enforceSSL: true,
   });
   return { queue, deadLetterQueue };
+}
+
+export interface QueueAgeAlarmProps {
+  readonly queue: sqs.Queue;
+  readonly section: RunbookSection;
+  /** How long the oldest message may wait. */
+  readonly maxAge: Duration;
+}
+
+/**
+ * Goes into alarm when the oldest message of a queue waits too long. SQS leaves out messages that were received three
+ * times, so the alarm shows that nobody reads the queue, or reads it too slowly.
+ */
+export class QueueAgeAlarm extends PipelineAlarm {
+  constructor(scope: Construct, { queue, section, maxAge }: QueueAgeAlarmProps) {
+    super(scope, 'AgeAlarm', {
+      metric: queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      section,
+      threshold: maxAge.toSeconds(),
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { MAX_STREAM_LAG } from './thresholds';
+import { MAX_NOTIFICATION_AGE, MAX_ORDER_AGE, MAX_STREAM_LAG } from './thresholds';
 
 /**
  * The texts of the alarms, by the section of docs/runbook.md that says what to do. Every alarm belongs to a section.
@@ -7,6 +7,9 @@ import { MAX_STREAM_LAG } from './thresholds';
 export const RUNBOOK_SECTIONS = {
   'order-queue-dead-letters':
     'The intake could not accept messages as orders: they wait on the dead-letter queue of the order queue.',
+  'order-queue-age': `A message waits on the order queue for more than ${MAX_ORDER_AGE.toMinutes()} minutes.`,
+  'order-delayed':
+    `The intake still cannot process orders ${MAX_ORDER_AGE.toMinutes()} minutes after they arrived, because of load.`,
   'order-parked': 'The workflow parked orders: one of its steps failed for a technical reason.',
   'workflow-failed': 'Executions of the order workflow failed.',
   'workflow-timed-out': 'Executions of the order workflow took longer than all retries of all steps may take.',
@@ -21,6 +24,8 @@ export const RUNBOOK_SECTIONS = {
   'event-unreadable': 'The relay could not read some events in the events table, and did not publish them.',
   'notification-dead-letters':
     'Notifications could not be delivered: they wait on the dead-letter queue of the notification queue.',
+  'notification-queue-age':
+    `A message waits on the notification queue for more than ${MAX_NOTIFICATION_AGE.toMinutes()} minutes.`,
   'notification-failed':
     'Notifications fail for a cause that does not pass by itself.',
 } as const;

@@ -15,10 +15,11 @@ import { NOTIFIED_EVENT_TYPES } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
-import { invalid } from '../internal/checked-props';
+import { checkedWholeNumber, invalid } from '../internal/checked-props';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
-import { makeQueues } from '../internal/queues';
+import { QUEUE_CONCURRENCY, QueueAgeAlarm, makeQueues } from '../internal/queues';
+import { MAX_NOTIFICATION_AGE } from '../internal/thresholds';
 
 export interface OrderNotificationsOptions {
   /**
@@ -93,6 +94,8 @@ export class OrderNotifications extends Construct {
   public readonly notifierFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when a message waits on the notification queue for more than an hour. */
+  public readonly ageAlarm: cloudwatch.Alarm;
   /** Goes into alarm when a notification fails for a cause that does not pass by itself. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
@@ -102,7 +105,7 @@ export class OrderNotifications extends Construct {
     const name = props.name === undefined ? defaultName(id) : checkedName(props.name);
     props.eventStore._addNotifier(name);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
-    const maxConcurrency = checkedConcurrency(props.maxConcurrency ?? 5);
+    const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? 5, QUEUE_CONCURRENCY);
     // A FIFO topic needs a message group, which the notifier does not set.
     if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
 
@@ -115,6 +118,8 @@ export class OrderNotifications extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.deadLetterAlarm = deadLetterQueue.alarm;
+    const maxAge = MAX_NOTIFICATION_AGE;
+    this.ageAlarm = new QueueAgeAlarm(this, { queue, section: 'notification-queue-age', maxAge });
     const target = new targets.SqsQueue(queue, { deadLetterQueue });
     props.relay.addRule(`${name}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
 
@@ -178,9 +183,3 @@ function checkedName(name: string): string {
 }
 
 const defaultName = (id: string): string => id.replace(OTHER_CHARACTERS, '-').slice(0, MAX_NAME_LENGTH);
-
-/** Checks a maximum concurrency: for an SQS queue, Lambda allows 2 to 1,000. Tokens are not checked. */
-function checkedConcurrency(count: number): number {
-  if (Token.isUnresolved(count) || (Number.isInteger(count) && count >= 2 && count <= 1_000)) return count;
-  throw invalid('maxConcurrency', count, 'a whole number from 2 to 1,000');
-}

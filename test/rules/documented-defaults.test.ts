@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import {
-  EventRelay, EventStore, Inventory, MailTemplates, OrderNotifications, OrderView, OrderWorkflow, PaymentProvider,
+  EventRelay, EventStore, Inventory, MailTemplates, OrderIntake, OrderNotifications, OrderView, OrderWorkflow,
+  PaymentProvider,
 } from '../../src';
 import { type Synthesized, newStack, synthPipeline, Synthesized as Synth } from '../support/synth';
 
@@ -48,6 +49,11 @@ const workflowWith = (props: object) => of(stack => {
 const orderViewWith = (props: object) => of(stack => {
   return new OrderView(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props });
 });
+const intakeWith = (props: object) => of(stack => {
+  const eventStore = new EventStore(stack, 'E');
+  const workflow = new OrderWorkflow(stack, 'W', { eventStore, inventory: new Inventory(stack, 'I') });
+  return new OrderIntake(stack, 'X', { eventStore, workflow, ...props });
+});
 const notificationsWith = (props: object) => of(stack => {
   const eventStore = new EventStore(stack, 'E');
   const relay = new EventRelay(stack, 'R', { eventStore });
@@ -86,6 +92,8 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
     says: 'RemovalPolicy.DESTROY',
     proof: isSame(orderViewWith, { removalPolicy: DESTROY }),
   },
+  'OrderIntakeOptions.maxConcurrency': { says: '3', proof: isSame(intakeWith, { maxConcurrency: 3 }) },
+  'OrderIntakeOptions.maxRunningOrders': { says: '1000', proof: isSame(intakeWith, { maxRunningOrders: 1_000 }) },
   'OrderApiOptions.methodOptions': {
     says: '- IAM: callers sign their requests',
     proof: () => {
@@ -129,6 +137,10 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   'OrderPipelineProps.payment': {
     says: 'PaymentProvider.simulated()',
     proof: isSame(pipelineWith, { payment: simulated }),
+  },
+  'OrderPipelineProps.intake': {
+    says: '- three instances; up to 1,000 orders in progress',
+    proof: isSame(pipelineWith, { intake: { maxConcurrency: 3, maxRunningOrders: 1_000 } }),
   },
   'OrderPipelineProps.notifications': {
     says: '- no emails; a new topic',

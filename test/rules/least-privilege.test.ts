@@ -29,9 +29,10 @@ const ALLOWED: Record<string, Record<string, string>> = {
 
   'Intake/Intake': {
     ...APPEND,
-    'Intake/Queue': TAKE,
+    // A message on which it failed goes back to its queue.
+    'Intake/Queue': `${TAKE} sqs:SendMessage`,
     'Intake/DeadLetterQueue': 'sqs:SendMessage',
-    'Workflow/StateMachine': 'states:StartExecution',
+    'Workflow/StateMachine': 'states:ListExecutions states:StartExecution',
     // Executions get their names, which are the orders', at run time.
     'executions of Workflow/StateMachine': 'states:DescribeExecution',
   },

@@ -7,7 +7,7 @@ test('public is what is meant to be', () => {
     'Inventory', 'InventoryProps',
     'MailTemplates',
     'OrderApi', 'OrderApiOptions', 'OrderApiProps',
-    'OrderIntake', 'OrderIntakeProps',
+    'OrderIntake', 'OrderIntakeOptions', 'OrderIntakeProps',
     'OrderNotifications', 'OrderNotificationsOptions', 'OrderNotificationsProps',
     'OrderPipeline', 'OrderPipelineProps',
     'OrderView', 'OrderViewProps',

@@ -109,7 +109,7 @@ describe('alarms', () => {
     }
   });
 
-  test('watch every dead-letter queue, every reader of the stream and every metric of the handlers', () => {
+  test('watch every queue and its dead letters, every reader of the stream and every metric of the handlers', () => {
     const watched = alarms.map(({ Properties: { MetricName, Dimensions: [{ Value }] } }) => {
       const id = Value['Fn::GetAtt']?.[0] ?? Value.Ref ?? '';
       return `${MetricName} ${id}`.trim();
@@ -118,9 +118,10 @@ describe('alarms', () => {
     expect(watched.sort()).toEqual([
       ...[intake, orderView, relay, notifications].map(({ deadLetterQueue }) =>
         `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue)}`),
+      ...[intake, notifications].map(({ queue }) => `ApproximateAgeOfOldestMessage ${alarmed.id(queue)}`),
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
-      'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
+      'OrderDelayed', 'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
     ].sort());
   });
 

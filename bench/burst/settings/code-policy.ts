@@ -68,7 +68,7 @@ function countEvery({ instances }: Pick<RunningBound, 'instances'>): number {
 
 function loadWait(): CodePolicy['loadWait'] {
   const source = SourceConstants.in('lambda/adapters/queue/redelivery.ts');
-  return source && { first: source.number('FIRST_WAIT'), longest: source.number('LONGEST_WAIT') };
+  return source && { first: source.number('FIRST_LOAD_WAIT'), longest: source.number('LONGEST_LOAD_WAIT') };
 }
 
 function sweeperPolicy(period: number): SweeperPolicy {

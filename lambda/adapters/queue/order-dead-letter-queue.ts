@@ -66,4 +66,4 @@ function partsOf(text: string, maxBytes: number): string[] {
 }
 
 /** Whether a byte of UTF-8 is the second, third or fourth of its character. */
-const isInsideCharacter = (byte: number): boolean => byte >> 6 === 0b10;
+const isInsideCharacter = (byte: number): boolean => byte >= 0b1000_0000 && byte <= 0b1011_1111;

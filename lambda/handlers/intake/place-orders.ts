@@ -3,18 +3,22 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { RefusalReason } from '../../../src/contract/intake';
-import { ordersFromEnvironment } from '../../adapters/from-environment';
+import { CLIENT_SETTINGS } from '../../adapters/client-settings';
+import { countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
+import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
+import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
+import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { StepFunctionsWorkflow } from '../../adapters/workflow/step-functions';
 import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
 import { CommandRefused } from '../../domain/state/refusal';
-import { type BatchResponse, inLanes, untilOneFails } from '../../lib/batch';
-import { digestOf } from '../../lib/digest';
+import { type BatchResponse, inLanes } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
+import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
-import { Orders } from '../../orders/orders';
+import type { Orders } from '../../orders/orders';
 
 /**
  * The input of an operator after a repair: starts the workflow of these orders again. It continues where they stopped.
@@ -31,13 +35,16 @@ interface Message {
 interface Needs {
   readonly orders: Orders;
   readonly workflow: StepFunctionsWorkflow;
+  readonly running: Pick<RunningExecutions, 'reserve'>;
   readonly deadLetterQueue: OrderDeadLetterQueue;
+  readonly redelivery: Redelivery;
 }
 
 /**
  * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
- * sequence, and those of different orders in parallel. A message that fails technically goes back to the queue, with
- * the later messages of its order. A message that is not an order goes to the dead-letter queue, with a reason.
+ * sequence, and those of different orders in parallel. A message that fails comes back, with the later messages of its
+ * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
+ * goes to the dead-letter queue, with a reason.
  */
 export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Promise<BatchResponse> => {
   if ('rerun' in event) {
@@ -45,41 +52,56 @@ export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Pr
     return { batchItemFailures: [] };
   }
   const messages = event.Records.map((record): Message => ({ record, reading: readMessage(record.body) }));
-  return inLanes(messages, {
+  const deferred: Deferred[] = [];
+  const { batchItemFailures } = await inLanes(messages, {
     laneOf: ({ record, reading }) =>
       'order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`,
     idOf: ({ record }) => record.messageId,
-    work: untilOneFails({
-      take: async message => take(needs, message),
-      onFailure: ({ record: { messageId } }, error) => log.error('back to the queue', { messageId, error }),
-    }),
+    work: async lane => takeLane(needs, lane, deferred),
   });
+  const copied = await needs.redelivery.defer(deferred);
+  return { batchItemFailures: batchItemFailures.filter(({ itemIdentifier }) => !copied.has(itemIdentifier)) };
 };
+
+/** Takes messages until one fails. Returns those that stay on the queue, and adds to `deferred` those to defer. */
+async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferred[]): Promise<readonly Message[]> {
+  for (const [index, message] of lane.entries()) {
+    try {
+      await take(needs, message);
+    } catch (caught) {
+      const error = caught as Error;
+      const fate = await needs.redelivery.afterFailure(message.record, error);
+      if (fate === 'deferred') deferred.push(...lane.slice(index).map(deferredBy(error)));
+      return lane.slice(fate === 'moved' ? index + 1 : index);
+    }
+  }
+  return [];
+}
+
+const deferredBy = ({ name }: Error) => ({ record }: Message): Deferred => ({ message: record, reason: name });
 
 async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   const { deadLetterQueue } = needs;
+  const message = { messageId: originalIdOf(record), body: record.body };
   if (reading.kind === 'too-large') {
-    return deadLetterQueue.refuse(record, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
+    return deadLetterQueue.refuse(message, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
   }
   if (reading.kind === 'unreadable') {
-    return deadLetterQueue.refuse(record, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
+    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
   }
   try {
-    await place(needs, reading.order, record.messageId);
+    await place(needs, reading.order, message.messageId);
   } catch (error) {
     if (!(error instanceof CommandRefused)) throw error;
-    await deadLetterQueue.refuse(record, RefusalReason.ID_CONFLICT, error.message);
+    await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, error.message);
   }
 }
 
-async function place({ orders, workflow }: Needs, order: Order, messageId: string): Promise<void> {
+/** Records an order, unless the API has recorded it before, and starts its workflow. */
+async function place({ orders, workflow, running }: Needs, order: Order, messageId: string): Promise<void> {
   const { orderId } = order;
-  const digest = digestOf(order);
-  const { state, history, appended } = await orders.execute(orderId, { type: 'PlaceOrder', order, digest }, {
-    id: `PlaceOrder:${digest}`,
-    correlation: messageId,
-    known: Orders.unplaced(orderId),
-  });
+  await running.reserve();
+  const { state, history, appended } = await orders.place(order, messageId);
   const execution = await workflow.start(orderId, state);
   log.info(appended ? 'placed' : 'placed before', {
     orderId,
@@ -98,8 +120,27 @@ async function rerun({ orders, workflow }: Needs, orderId: string): Promise<void
   log.info('run again', { orderId, status: state.status, execution });
 }
 
-export const handler = wire(() => placeOrders({
-  orders: ordersFromEnvironment(),
-  workflow: new StepFunctionsWorkflow(new SFNClient({}), required(Env.STATE_MACHINE_ARN)),
-  deadLetterQueue: new OrderDeadLetterQueue(new SQSClient({}), required(Env.ORDER_DLQ_URL)),
-}));
+export const handler = wire(() => {
+  const client = new SFNClient(CLIENT_SETTINGS);
+  const queues = new SQSClient(CLIENT_SETTINGS);
+  const stateMachineArn = required(Env.STATE_MACHINE_ARN);
+  const deadLetterQueue = new OrderDeadLetterQueue(queues, required(Env.ORDER_DLQ_URL));
+  return placeOrders({
+    orders: ordersFromEnvironment(),
+    workflow: new StepFunctionsWorkflow(client, stateMachineArn),
+    running: new RunningExecutions({
+      client,
+      stateMachineArn,
+      limit: Number(required(Env.MAX_RUNNING_ORDERS)),
+      instances: Number(required(Env.INTAKE_CONCURRENCY)),
+      now: system.now,
+    }),
+    deadLetterQueue,
+    redelivery: new Redelivery({
+      ...system,
+      queue: new OrderQueue(queues, required(Env.ORDER_QUEUE_URL)),
+      deadLetterQueue,
+      count: countFromEnvironment(),
+    }),
+  });
+});

@@ -50,7 +50,27 @@ describe('POST /orders', () => {
     expect((await shop.look(order.orderId)).events).toEqual(before.events);
   });
 
-  test('answers 413 to more than 256 KiB', async () => {
+  test('fault 3: of two orders with one id at the same time, exactly one client gets 202', async () => {
+    for (let round = 0; round < 5; round++) {
+      const order = orderOf(sku);
+      const other = { ...order, lines: [{ ...order.lines[0]!, unitPrice: 300 }] };
+      const answers = await Promise.all([order, other].map(async one =>
+        ({ one, status: (await shop.call('POST', '/orders', one)).status })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+      const { state, types } = await shop.ended(order.orderId);
+      expect(types).toEqual(HAPPY);
+      expect(state.order).toEqual(answers.find(({ status }) => status === 202)!.one);
+    }
+  });
+
+  test('fault 50: answers 413 to 6 MB of anything', async () => {
+    for (const text of ['[', '{},', '"\\ud800",', '9', ' ']) {
+      const answer = await shop.call('POST', '/orders', text.repeat(5_900_000 / text.length));
+      expect(answer).toMatchObject({ status: 413, body: { code: 'ORDER_TOO_LARGE' } });
+    }
+  });
+
+  test('fault 22: answers 413 to more than 256 KiB', async () => {
     const answer = await shop.call('POST', '/orders', { ...orderOf(sku), metadata: { note: 'ä'.repeat(131_072) } });
     expect(answer).toMatchObject({ status: 413, body: { code: 'ORDER_TOO_LARGE' } });
   });

@@ -1,7 +1,10 @@
 /** What comes in by the queue more than once, wrong, too large or under an id that is taken. */
 import { createHash } from 'node:crypto';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DEFECT_TRIES, RetryAttribute } from '../../../src/contract/intake';
 import { HAPPY, fresh, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { eventually } from '../support/world';
@@ -119,14 +122,28 @@ describe('a message that is no order', () => {
     expect((await shop.look(marks[1]!)).events).toEqual([]);
   });
 
-  test('of more than 256 KiB waits with its reason', async () => {
+  test.each([
+    ['empty lines', (mark: string) => `{"orderId":"${mark}","lines":[${'{},'.repeat(80_000)}{}]}`, 'UNREADABLE_ORDER'],
+    ['half a surrogate pair', (mark: string) =>
+      JSON.stringify({ ...orderOf(sku), orderId: mark, customer: { name: '\ud800' } }), 'UNREADABLE_ORDER'],
+    ['nested arrays', (mark: string) => `"${mark}"`.padEnd(1_000_000, '['), 'ORDER_TOO_LARGE'],
+  ])('fault 50: of %s waits with its reason', async (_, bodyOf, reason) => {
+    const mark = fresh('hostile');
+    const body = bodyOf(mark);
+    await shop.send(body);
+    const refusal = await shop.refusal(mark);
+    expect([refusal.body === body, refusal.reason]).toEqual([true, reason]);
+    expect((await shop.look(mark)).events).toEqual([]);
+  });
+
+  test('fault 22: of more than 256 KiB waits with its reason', async () => {
     const entries = Array.from({ length: 300 }, (_, index) => [`key-${index}`, 'x'.repeat(1_000)]);
     const order = { ...orderOf(sku), metadata: Object.fromEntries(entries) };
     await shop.send(order);
     expect(await shop.refusal(order.orderId)).toMatchObject({ body: JSON.stringify(order), reason: 'ORDER_TOO_LARGE' });
   });
 
-  test('that always fails the intake is given up after five deliveries; the rest of its batch goes on', async () => {
+  test('fault 14: that fails the intake for the fifth time is given up with its reason; others go on', async () => {
     const [broken, good] = [orderOf(sku), orderOf(sku)];
     const { OrderQueueUrl, EventsTableName, ProjectorFunctionName } = shop.world.outputs;
     const key = { pk: { S: `ORDER#${broken.orderId}` }, v: { N: '1' } };
@@ -141,21 +158,40 @@ describe('a message that is no order', () => {
       d: text('{}'),
     };
     await shop.overwrite(EventsTableName, { ...key, ...dreamt });
-    await shop.world.retryAfter(OrderQueueUrl, 1);
-    try {
-      await shop.send(broken, good);
-      await shop.ended(good.orderId);
-      const unexplained = { body: JSON.stringify(broken), reason: undefined, detail: undefined };
-      expect(await shop.refusal(broken.orderId)).toEqual(unexplained);
-    } finally {
-      await shop.world.retryAfter(OrderQueueUrl, 180);
-    }
+    // The tries before the last, each three minutes after the other, have a smaller test.
+    const failures = String(DEFECT_TRIES - 1);
+    const MessageAttributes = { [RetryAttribute.FAILURES]: { DataType: 'String', StringValue: failures } };
+    const MessageBody = JSON.stringify(broken);
+    await shop.world.sqs.send(new SendMessageCommand({ QueueUrl: OrderQueueUrl, MessageBody, MessageAttributes }));
+    await shop.take(good);
+    const detail = expect.stringMatching(/^UnknownEvent: .*OrderDreamt/);
+    expect(await shop.refusal(broken.orderId)).toEqual({ body: MessageBody, reason: 'DEFECT', detail });
     // Repaired and redriven, it is an order as any other; so is its row, which waited for the repair, too.
     await eventually('mark', async () => (await shop.rows.get(broken.orderId))?.stuck);
     await shop.world.dynamodb.send(new DeleteItemCommand({ TableName: EventsTableName, Key: key }));
     await shop.world.invoke(ProjectorFunctionName, { redrive: [broken.orderId] });
     expect((await shop.take(broken)).types).toEqual(HAPPY);
   });
+});
+
+test('fault 49: with a bound on running orders, all orders end by themselves, and none is refused', async () => {
+  const { IntakeFunctionName: FunctionName, OrderDeadLetterQueueUrl } = shop.world.outputs;
+  const { lambda } = shop.world;
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const withBound = (MAX_RUNNING_ORDERS: string) => lambda.send(new UpdateFunctionConfigurationCommand({
+    FunctionName,
+    Environment: { Variables: { ...Environment!.Variables, MAX_RUNNING_ORDERS } },
+  }));
+  await withBound('9');
+  try {
+    const orders = Array.from({ length: 30 }, () => orderOf(sku));
+    await shop.send(...orders);
+    for (const { types } of await shop.allEnded(orders)) expect(types).toEqual(HAPPY);
+    for (const { orderId } of orders) expect(await shop.executions(orderId)).toEqual([[orderId, 'SUCCEEDED']]);
+    expect(await shop.world.drain(OrderDeadLetterQueueUrl)).toEqual([]);
+  } finally {
+    await withBound(Environment!.Variables!.MAX_RUNNING_ORDERS!);
+  }
 });
 
 describe('values against the rules', () => {

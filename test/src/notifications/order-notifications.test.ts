@@ -59,14 +59,13 @@ describe('the queue', () => {
     expect(maxReceiveCount * synth.properties(queue).VisibilityTimeout).toBe(6 * 60 * 60);
   });
 
-  test('hands a message 60 times to the notifier, then to the dead-letter queue; both keep it for 14 days', () => {
+  test('hands a message 60 times to the notifier, then to the dead-letter queue', () => {
     expect(synth.properties(queue).RedrivePolicy).toEqual({
       deadLetterTargetArn: synth.att(deadLetterQueue),
       maxReceiveCount: 60,
     });
-    for (const one of [queue, deadLetterQueue]) {
-      expect(synth.properties(one).MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
-    }
+    const daysOf = (one: sqs.Queue) => synth.properties(one).MessageRetentionPeriod / (24 * 60 * 60);
+    expect([queue, deadLetterQueue].map(daysOf)).toEqual([4, 14]);
   });
 
   test('hides a message for six times as long as the notifier may take', () => {

@@ -1,29 +1,16 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
-import { OrderDeadLetterQueue } from '../../../../lambda/adapters/queue/order-dead-letter-queue';
-import { StepFunctionsWorkflow } from '../../../../lambda/adapters/workflow/step-functions';
-import { placeOrders } from '../../../../lambda/handlers/intake/place-orders';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, anOrder } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
-import { type Call, StubClient } from '../../../support/world/stub-client';
+import { ORDER_QUEUE, intake, messageOf, throttled } from '../../../support/world/intake';
+import type { Call } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
-const sfn = new StubClient();
-const sqs = new StubClient();
-const handler = placeOrders({
-  orders: world.orders,
-  workflow: new StepFunctionsWorkflow(sfn.as(), 'arn:aws:states:eu-west-1:123456789012:stateMachine:Workflow'),
-  deadLetterQueue: new OrderDeadLetterQueue(sqs.as(), 'https://queue.example.com/dead-letters'),
-});
+const { handler, sfn, sqs } = intake;
 
 const eventOf = (...bodies: readonly unknown[]) =>
-  ({
-    Records: bodies.map((body, n) => ({
-      messageId: `m-${n}`,
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    })),
-  }) as SQSEvent;
+  ({ Records: bodies.map((body, n) => messageOf(body, { messageId: `m-${n}` })) }) as SQSEvent;
 const failuresOf = async (...bodies: readonly unknown[]) =>
   (await handler(eventOf(...bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 const typesOf = (orderId: string) => world.log.items.get(orderStream(orderId))?.map(item => item.t!.S);
@@ -37,11 +24,11 @@ beforeEach(() => {
   failsToStart = () => false;
   started = sfn.answer({
     StartExecution: ({ input }: { input: string }) => {
-      if (failsToStart((JSON.parse(input) as { orderId: string }).orderId)) throw new Error('throttled');
+      if (failsToStart((JSON.parse(input) as { orderId: string }).orderId)) throw throttled();
       return {};
     },
   } as never);
-  refused = sqs.answer({ SendMessage: () => ({}) });
+  refused = sqs.answer({ SendMessage: () => ({}), ChangeMessageVisibilityBatch: () => ({}) });
 });
 
 test('an order is placed and its workflow started with nothing but its id', async () => {
@@ -62,7 +49,7 @@ test('an order that breaks rules is placed, too: the log says what became of it'
   expect(refused).toEqual([]);
 });
 
-test('delivered twice, in one batch and later, with the keys in another order, it is placed once', async () => {
+test('fault 1: delivered twice, in a batch and later, with the keys in another order, it is placed once', async () => {
   const { orderId, ...rest } = anOrder();
   expect(await failuresOf(anOrder(), { ...rest, orderId })).toEqual([]);
   expect(await failuresOf(anOrder())).toEqual([]);
@@ -87,13 +74,13 @@ describe('what is no order', () => {
     expect(typesOf('A-1')).toEqual(['OrderPlaced']);
   });
 
-  test('because it is too large says how large', async () => {
+  test('fault 22: because it is too large says how large', async () => {
     expect(await failuresOf(JSON.stringify(anOrder()).padEnd(256 * 1024 + 1))).toEqual([]);
     expect(reasons()).toEqual([{ Reason: 'ORDER_TOO_LARGE', Detail: '262145 bytes', OriginalMessageId: 'm-0' }]);
     expect(typesOf('A-1')).toBeUndefined();
   });
 
-  test('because its id is taken leaves the first order as it was', async () => {
+  test('fault 3: because its id is taken leaves the first order as it was', async () => {
     expect(await failuresOf(anOrder(), anOrder({ currency: 'EUR' }))).toEqual([]);
     expect(reasons()).toMatchObject([{ Reason: 'ORDER_ID_CONFLICT', OriginalMessageId: 'm-1' }]);
     expect(typesOf('A-1')).toEqual(['OrderPlaced']);
@@ -115,8 +102,8 @@ describe('what is no order', () => {
   });
 });
 
-describe('a technical failure', () => {
-  test('sends back the messages of its order from the first that failed, and no others', async () => {
+describe('a failure', () => {
+  test('fault 14: sends back the messages of its order from the first that failed, and no others', async () => {
     failsToStart = orderId => orderId === 'A-1';
     expect(
       await failuresOf(anOrder({ orderId: 'B-1' }), anOrder(), '{', anOrder(), anOrder({ orderId: 'C-1' })),
@@ -137,7 +124,8 @@ describe('a technical failure', () => {
 
   test('of the log places nothing', async () => {
     world.log.faults = [{ kind: 'crash' }];
-    expect(await failuresOf(anOrder())).toEqual(['m-0']);
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect(refused.map(({ input }) => input.QueueUrl)).toEqual([ORDER_QUEUE]); // to be tried again
     expect(started).toEqual([]);
   });
 });
@@ -168,7 +156,7 @@ describe('a workflow that was started before', () => {
     ]);
   });
 
-  test('is not started for an order that has ended', async () => {
+  test('fault 20: is not started for an order that has ended, even after its name is free again', async () => {
     await failuresOf(anOrder());
     await world.orders.execute('A-1', { type: 'RequestCancellation', by: 'customer' });
     await world.orders.execute('A-1', { type: 'CancelOrder' });
