@@ -18,14 +18,14 @@ test.each(['a b', 'a:b', 'a.b', 'a@b', 'a(b)', 'a+b', 'a~b', 'a=b', 'x'.repeat(6
   },
 );
 
-test('any order id makes an allowed name with room for a suffix, the same each time', () => {
+test('fault 19: any order id makes an allowed name with room for a suffix, the same each time', () => {
   fc.assert(fc.property(orderId, id => {
     expect(executionName(id) + LONGEST_SUFFIX).toMatch(ALLOWED);
     expect(executionName(id)).toBe(executionName(id));
   }));
 });
 
-test('no order takes the name of another: neither of its hash nor of its further runs', () => {
+test('fault 19: no order takes the name of another: neither of its hash nor of its further runs', () => {
   const hashed = executionName('a b');
   expect(executionName(hashed)).not.toBe(hashed);
   expect(executionName('A-run2')).not.toBe('A-run2');

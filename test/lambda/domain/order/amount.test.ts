@@ -9,7 +9,7 @@ const amount = fc.oneof(
   fc.constantFrom(0, MAX_AMOUNT, -MAX_AMOUNT),
 );
 
-describe('digits of a currency', () => {
+describe('fault 25: digits of a currency', () => {
   test.each([
     ['JPY', 0], ['KRW', 0], ['ISK', 0], ['GBP', 2], ['EUR', 2], ['USD', 2], ['KWD', 3], ['BHD', 3], ['TND', 3],
   ])('%s has %i', (code, digits) => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { mergeBySku } from '../../../../lambda/domain/order/stock-lines';
 
-test('merging by SKU keeps every quantity and the order of the first lines', () => {
+test('fault 23: merging by SKU keeps every quantity and the order of the first lines', () => {
   const lines = fc.array(fc.record({
     sku: fc.constantFrom('A', 'B', 'C', '__proto__', 'constructor'),
     quantity: fc.integer({ min: 1, max: 10_000_000 }),

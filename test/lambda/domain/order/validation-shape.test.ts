@@ -40,7 +40,7 @@ test('every field that is missing is named at once', () => {
   expect(problemsOf({})).toEqual({ kind: 'unreadable', problems: fields.map(field => `MISSING $.${field}`) });
 });
 
-describe('wrong types', () => {
+describe('fault 27: wrong types', () => {
   test.each([
     ['orderId', 1], ['customer', 'Ada'], ['customer', []], ['customer', null], ['customer.name', 1],
     ['customer.email', ['a@example.com']], ['currency', null], ['lines', {}], ['lines', 'MUG'], ['lines.0', []],
@@ -68,7 +68,7 @@ describe('wrong types', () => {
   });
 });
 
-describe('unknown fields', () => {
+describe('fault 27: unknown fields', () => {
   test('each is named, wherever it is', () => {
     expectUnreadable(
       {
@@ -111,7 +111,7 @@ describe('unknown fields', () => {
   });
 });
 
-describe('too much of everything', () => {
+describe('fault 50: too much of everything', () => {
   const GOOD = { sku: 'MUG', quantity: 1, unitPrice: 1 };
 
   test.each([
@@ -162,7 +162,7 @@ describe('too much of everything', () => {
   });
 });
 
-test('anything at all is read without a throw, and what is accepted is what came in', () => {
+test('fault 27: anything at all is read without a throw, and what is accepted is what came in', () => {
   const anyPath = fc.constantFrom(
     'orderId', 'customer', 'currency', 'lines', 'lines.0', 'lines.0.quantity', 'lines.1.unitPrice',
     'metadata', 'payment',

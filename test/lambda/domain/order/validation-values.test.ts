@@ -9,7 +9,7 @@ import {
 const MAX = Number.MAX_SAFE_INTEGER;
 const line = (quantity: number, unitPrice: number) => ({ sku: 'MUG', quantity, unitPrice });
 
-describe('quantity', () => {
+describe('fault 24: quantity', () => {
   test.each([1, 2, 10_000_000])('%d is allowed', quantity => expectAcceptable({ 'lines.0.quantity': quantity }));
 
   test.each([
@@ -24,14 +24,14 @@ describe('quantity', () => {
   ));
 });
 
-describe('price', () => {
+describe('fault 24: price', () => {
   test.each([0, 1, 1_000_000])('%d is allowed', price => expectAcceptable({ 'lines.0.unitPrice': price }));
 
   test.each([[-1, 'PRICE_NEGATIVE'], [0.1, 'PRICE_NOT_WHOLE']])('%d is %s', (price, code) =>
     expectUnacceptable({ 'lines.1.unitPrice': price }, `${code} $.lines[1].unitPrice`));
 });
 
-describe('numbers that cannot be recorded as they are make no order', () => {
+describe('fault 25: numbers that cannot be recorded as they are make no order', () => {
   test.each([
     ['quantity', '1e20', 'QUANTITY_TOO_LARGE'], ['unitPrice', '9007199254740993', 'PRICE_TOO_LARGE'],
     ['unitPrice', '1e300', 'PRICE_TOO_LARGE'], ['unitPrice', '-1e300', 'PRICE_NEGATIVE'],
@@ -46,7 +46,7 @@ describe('numbers that cannot be recorded as they are make no order', () => {
   });
 });
 
-describe('total', () => {
+describe('fault 25: total', () => {
   test('of exactly 2^53 - 1 is allowed, whatever makes it up', () => {
     expect(parseOrder(json({ lines: [line(1, MAX)] }))).toMatchObject({ kind: 'acceptable', total: MAX });
     const two = json({ lines: [line(1, MAX - 1), line(1, 1)] });
@@ -83,7 +83,7 @@ describe('order id', () => {
     expectUnreadable({ orderId }, 'ORDER_ID_INVALID $.orderId'));
 });
 
-describe('names and texts', () => {
+describe('fault 28: names and texts', () => {
   test.each([
     'Ada', 'Zoë Müller', '山田太郎', '👩‍👩‍👧‍👦', '\u202eevil', '<script>', "O'Neill & Sons", 'x'.repeat(200), '',
   ])('%j is a name', name => expectAcceptable({ 'customer.name': name }));
@@ -105,7 +105,7 @@ describe('names and texts', () => {
     expectUnacceptable({ [path]: '' }, `TEXT_EMPTY $.${path.replace(/\.(\d)/, '[$1]')}`));
 });
 
-describe('email', () => {
+describe('fault 28: email', () => {
   test.each([
     'a@example.com', 'first.last+tag@sub.example.co.uk', "o'neill@example.ie",
   ])('%s is allowed', email => expectAcceptable({ 'customer.email': email }));
@@ -138,7 +138,7 @@ describe('locale', () => {
     expectUnacceptable({ 'customer.locale': locale }, 'LOCALE_INVALID $.customer.locale'));
 });
 
-describe('lines and metadata', () => {
+describe('fault 50: lines and metadata', () => {
   test('at least one line, and at most 5,000', () => {
     expectUnacceptable({ lines: [] }, 'LINES_EMPTY $.lines');
     expectAcceptable({ lines: Array.from({ length: MAX_LINES }, () => line(1, 1)) });
@@ -165,7 +165,7 @@ test('names of metadata entries keep the rules of texts', () => {
   expectUnacceptable({ metadata: { ['k'.repeat(101)]: 'x' } }, problem);
 });
 
-describe('half a surrogate pair cannot be stored, so there is no order to record', () => {
+describe('fault 50: half a surrogate pair cannot be stored, so there is no order to record', () => {
   const HALVES = ['\ud800', 'a\udc00', '\udc00\ud800', 'x'.repeat(10_000) + '\udfff'];
   const TEXTS = [
     'orderId', 'customer.id', 'customer.name', 'customer.email', 'customer.locale', 'currency', 'lines.0.sku',
