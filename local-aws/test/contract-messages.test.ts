@@ -2,6 +2,7 @@ import {
   CreateEventBusCommand, PutEventsCommand, PutRuleCommand, PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { SESClient, SendEmailCommand, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Aws, START_TIMEOUT_MS, eventually } from './support';
 import { Emulator, sesMessages, startEmulator } from '../emulator';
 
@@ -47,6 +48,27 @@ describe('queues', () => {
       return numbers.size >= EVENTS ? numbers : undefined;
     });
     expect(seen.size).toBe(EVENTS);
+  });
+
+  test('a received message comes back when its visibility is changed, before the time-out of its queue', async () => {
+    const { url: QueueUrl } = await aws.queue('hidden', { VisibilityTimeout: '600' });
+    await aws.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'order' }));
+    const receive = async () => (await aws.sqs.send(new ReceiveMessageCommand({
+      QueueUrl,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    }))).Messages;
+    const [first] = (await receive())!;
+    expect(await receive()).toBeUndefined();
+    const changed = await aws.sqs.send(new ChangeMessageVisibilityBatchCommand({
+      QueueUrl,
+      Entries: [
+        { Id: '0', ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 0 },
+        { Id: '1', ReceiptHandle: 'of no message', VisibilityTimeout: 0 },
+      ],
+    }));
+    expect(changed.Successful).toEqual([{ Id: '0' }]);
+    expect(changed.Failed).toMatchObject([{ Id: '1', Code: 'ReceiptHandleIsInvalid' }]);
+    expect(await receive()).toMatchObject([{ Body: 'order', Attributes: { ApproximateReceiveCount: '2' } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import {
-  GetExecutionHistoryCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand, StartExecutionCommand,
-  StopExecutionCommand,
+  GetExecutionHistoryCommand, ListExecutionsCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand,
+  StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Aws, START_TIMEOUT_MS } from './support';
 import { Emulator, setWaitScale, startEmulator } from '../emulator';
@@ -32,6 +32,26 @@ describe('StartExecution', () => {
     await aws.sfn.send(new StopExecutionCommand({ executionArn: first.executionArn }));
     await expect(start('{"a":1}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
   });
+});
+
+test('ListExecutions counts the executions of one machine that are running, page by page', async () => {
+  const WAITING = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 600, End: true } } };
+  const stateMachineArn = await aws.machine('counted', WAITING);
+  const other = await aws.machine('not-counted', WAITING);
+  const start = (arn: string, name: string) =>
+    aws.sfn.send(new StartExecutionCommand({ stateMachineArn: arn, name, input: '{}' }));
+  const started = await Promise.all(['a', 'b', 'c', 'd'].map(name => start(stateMachineArn, name)));
+  await start(other, 'e');
+  await aws.sfn.send(new StopExecutionCommand({ executionArn: started[0]!.executionArn }));
+  const page = (nextToken?: string) => aws.sfn.send(new ListExecutionsCommand({
+    stateMachineArn, statusFilter: 'RUNNING', maxResults: 2, nextToken,
+  }));
+  const first = await page();
+  const second = await page(first.nextToken);
+  const names = [first, second].map(({ executions }) => executions!.map(({ name }) => name));
+  expect(names.map(({ length }) => length)).toEqual([2, 1]);
+  expect(names.flat().sort()).toEqual(['b', 'c', 'd']);
+  expect(second.nextToken).toBeUndefined();
 });
 
 describe('time in Step Functions', () => {
