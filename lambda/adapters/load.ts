@@ -49,7 +49,7 @@ const LOAD_ERRORS = new Set([
 ]);
 
 /** Errors of the network, as Node names them in `code`. */
-const NETWORK_CODES = new Set([
+const SOCKET_CODES = new Set([
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE',
   'ETIMEDOUT',
 ]);
@@ -68,7 +68,7 @@ export function isLoad(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { name, code, $fault, $metadata, cause } = error as AnyError;
   return LOAD_ERRORS.has(name as string)
-    || NETWORK_CODES.has(code as string)
+    || SOCKET_CODES.has(code as string)
     || $fault === 'server'
     || ($metadata?.httpStatusCode ?? 0) >= 500
     || isLoad(cause);
