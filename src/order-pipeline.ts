@@ -129,7 +129,7 @@ export class OrderPipeline extends Construct {
     this.alarms = [
       intake.deadLetterAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
-      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm,
+      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm, orderView.tamperedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.failedAlarm,
     ];

@@ -4,7 +4,7 @@ import {
 import type { Effect } from './effects';
 import { envelopes, extended } from './envelope';
 import { type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History } from './event-log';
-import type { EventLike, Origin, StoredEvent } from './stored-event';
+import type { EventLike, Origin } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { ConditionsFailed } from '../lib/conditions-failed';
@@ -25,7 +25,13 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
   constructor(private readonly options: DynamoEventLogOptions<F>) {}
 
   async load(stream: string, after = 0): Promise<History<E>> {
-    const events: StoredEvent<E>[] = [];
+    const items = await this.readItems(stream, after);
+    const events = items.map(item => fromItem<E>(item, this.options.isKnown));
+    return { stream, version: events.at(-1)?.version ?? after, events };
+  }
+
+  async readItems(stream: string, after = 0): Promise<readonly Item[]> {
+    const items: Item[] = [];
     let next: Item | undefined;
     do {
       const page = await this.options.client.send(
@@ -38,10 +44,10 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
           ExclusiveStartKey: next,
         }),
       );
-      for (const item of page.Items ?? []) events.push(fromItem<E>(item, this.options.isKnown));
+      items.push(...page.Items ?? []);
       next = page.LastEvaluatedKey;
     } while (next);
-    return { stream, version: events.at(-1)?.version ?? after, events };
+    return items;
   }
 
   async append(

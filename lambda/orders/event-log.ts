@@ -1,5 +1,6 @@
 import type { Effect } from './effects';
 import type { EventLike, Origin, StoredEvent } from './stored-event';
+import type { Item } from './stored-item';
 import { TechnicalError } from '../../src/contract/errors';
 
 /** A stream as one consistent read returned it. Decisions and the expected version of an append are based on it. */
@@ -41,6 +42,12 @@ export interface EventLog<E extends EventLike, F = Effect> {
    * Throws UnknownEvent for an event that this release cannot read.
    */
   load(stream: string, after?: number): Promise<History<E>>;
+
+  /**
+   * Reads the items of a stream after a version, as they are in the log, with a consistent read. For readers that go on
+   * where this release cannot read an event.
+   */
+  readItems(stream: string, after?: number): Promise<readonly Item[]>;
 
   /**
    * Appends events to a history if their versions are free, and writes the effects in the same transaction. Succeeds if

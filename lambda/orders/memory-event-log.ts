@@ -31,8 +31,12 @@ export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog
     this.items = options.items ?? new Map<string, Item[]>();
   }
 
+  async readItems(stream: string, after = 0): Promise<readonly Item[]> {
+    return (this.items.get(stream) ?? []).slice(after);
+  }
+
   async load(stream: string, after = 0): Promise<History<E>> {
-    const items = (this.items.get(stream) ?? []).slice(after);
+    const items = await this.readItems(stream, after);
     return {
       stream,
       version: after + items.length,

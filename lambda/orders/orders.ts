@@ -1,6 +1,7 @@
 import type { Effect } from './effects';
 import { ConcurrencyConflict, type EventLog, type History } from './event-log';
-import type { Origin, StoredEvent } from './stored-event';
+import type { Origin } from './stored-event';
+import type { Item } from './stored-item';
 import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
 import type { OrderEvent } from '../domain/events';
@@ -57,9 +58,9 @@ export class Orders {
     return { state: fold(history.events.map(({ event }) => event)), history };
   }
 
-  /** Loads the events of an order after a version. */
-  async eventsAfter(orderId: string, version: number): Promise<readonly StoredEvent<OrderEvent>[]> {
-    return (await this.log.load(orderStream(orderId), version)).events;
+  /** Reads the items of an order's events after a version, also those that this release cannot read as events. */
+  async itemsAfter(orderId: string, version: number): Promise<readonly Item[]> {
+    return this.log.readItems(orderStream(orderId), version);
   }
 
   /**

@@ -9,7 +9,7 @@ import type { RunbookSection } from './runbook';
 const RETENTION = Duration.days(14);
 
 /** AWS advises a visibility timeout of six times the time-out of the function that reads the queue. */
-const VISIBILITY_FACTOR = 6;
+export const VISIBILITY_FACTOR = 6;
 
 /**
  * A dead-letter queue, with an alarm on the messages that wait on it. Both are children of the scope, with the ids

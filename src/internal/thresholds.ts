@@ -5,3 +5,9 @@ import { Duration } from 'aws-cdk-lib';
  * far less than the 24 hours for which the stream keeps a record.
  */
 export const MAX_STREAM_LAG = Duration.minutes(15);
+
+/**
+ * For how many periods of 5 minutes an alarm on orders that are set aside stays on. They are counted at each retry,
+ * every 10 minutes at the longest (`SetAsideTimes.LONGEST_DELAY`), and a retry may wait for others before it.
+ */
+export const SET_ASIDE_PERIODS = 4;

@@ -120,7 +120,7 @@ describe('alarms', () => {
         `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue)}`),
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
-      'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
+      'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable', 'NotificationFailed',
     ].sort());
   });
 
@@ -136,5 +136,5 @@ test('every queue is a dead-letter queue or has one', () => {
     if (Type !== 'AWS::SQS::Queue' || dead.includes(id)) continue;
     expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
   }
-  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(6);
+  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(8);
 });
