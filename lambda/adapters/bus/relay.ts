@@ -74,7 +74,8 @@ export class Relay implements Reader {
   async redrive(orderId: string, since?: string): Promise<Stop | undefined> {
     const items = await this.options.orders.itemsAfter(orderId, 0);
     if (items.length === 0) throw new UnknownOrder(orderId);
-    const { events, stops } = readable(this.options.identity, items.map(item => ({ orderId, version: versionIn(item), image: item })));
+    const all = items.map(item => ({ orderId, version: versionIn(item), image: item }));
+    const { events, stops } = readable(this.options.identity, all);
     const wanted = events.filter(({ time }) => since === undefined || time >= since);
     const refused = [...stops, ...await this.publishAll(orderId, wanted)];
     for (const stop of refused) {

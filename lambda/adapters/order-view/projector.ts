@@ -62,16 +62,14 @@ export class Projector {
 
   /** Brings a row up to date from the event log, also one that is set aside. Returns the event that stops it. */
   async redrive(orderId: string): Promise<Stop | undefined> {
-    const before = await this.options.rows.get(orderId);
-    if (!before && (await this.options.orders.itemsAfter(orderId, 0)).length === 0) throw new UnknownOrder(orderId);
     const poison = await this.bringTo(orderId, ALL_IN_LOG);
     if (!poison) return undefined;
     const stop = { orderId, ...poison };
-    if (before?.stuck) await this.options.rows.markStuck(orderId, poison);
-    else await this.setAside(stop);
+    await this.setAside(stop);
     return stop;
   }
 
+  /** Throws UnknownOrder. */
   private async bringTo(orderId: string, aim: Aim): Promise<PoisonEvent | undefined> {
     const { orders, rows } = this.options;
     const { version, delivered, overMark } = aim;
@@ -89,9 +87,10 @@ export class Projector {
     throw new Error(`the row of order ${orderId} changed ${TRIES} times while it was written`);
   }
 
-  /** A row that shows all events has no mark. */
+  /** There is nothing to write. A row that shows all events has no mark. */
   private async upToDate(orderId: string, entry: OrderEntry | undefined): Promise<undefined> {
-    if (entry?.stuck) await this.options.rows.clearStuck(orderId);
+    if (!entry?.version) throw new UnknownOrder(orderId);
+    if (entry.stuck) await this.options.rows.clearStuck(orderId);
   }
 
   /** Writes the last of some steps. If the table refuses it, writes the steps one by one, up to the one it refuses. */
