@@ -89,8 +89,8 @@ export class Projector {
 
   /** There is nothing to write. A row that shows all events has no mark. */
   private async upToDate(orderId: string, entry: OrderEntry | undefined): Promise<undefined> {
-    if (!entry?.version) throw new UnknownOrder(orderId);
-    if (entry.stuck) await this.options.rows.clearStuck(orderId);
+    if (entry?.stuck) await this.options.rows.clearStuck(orderId);
+    else if (!entry?.version) throw new UnknownOrder(orderId);
   }
 
   /** Writes the last of some steps. If the table refuses it, writes the steps one by one, up to the one it refuses. */
