@@ -5,8 +5,7 @@
 export const SetAsideTimes = {
   /**
    * A record that comes alone and is older is handed to the retry queue unread, because it may be the one that stops
-   * the function. No clean failure leads there within a batch: a function that still runs reports the records that
-   * failed, and their batch is not split.
+   * the function. In an outage, others may get there, too: the retry queue waits as patiently as the stream.
    */
   SUSPECT_AFTER: 300,
   /** The first retry comes soon, because in most cases a deployment is in progress. Each further delay is double. */

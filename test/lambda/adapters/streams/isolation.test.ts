@@ -37,8 +37,14 @@ const appended = (count: number, distance = 0) =>
 /** As slow as can be: each batch that succeeds takes its whole time, and Lambda waits a minute after each failure. */
 const SLOW = { pause: MINUTE, work: 30 };
 
-describe.each(Object.entries(READERS))('the %s', (_, settings) => {
-  const run = (course: Omit<Course, 'pause' | 'work'>) => new LambdaModel(settings, { ...SLOW, ...course }).run();
+const MODELS = Object.entries(READERS).flatMap(([reader, settings]) => [
+  { reader, settings, halvesReports: false, that: 'repeats' },
+  { reader, settings, halvesReports: true, that: 'halves' },
+]);
+
+describe.each(MODELS)('the $reader, if Lambda $that a batch that failed cleanly', ({ settings, halvesReports }) => {
+  const run = (course: Pick<Course, 'appended' | 'killers' | 'outage'>) =>
+    new LambdaModel(settings, { ...SLOW, halvesReports, ...course }).run();
 
   test('fault 14: one of a full batch that stops it is alone within 15 minutes, wherever it is', async () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...ids(settings.batchSize)), async killer => {
@@ -61,7 +67,7 @@ describe.each(Object.entries(READERS))('the %s', (_, settings) => {
     ['a burst', appended(1_000)],
     ['steady traffic', appended(400, 10)],
     ['little traffic', appended(10, 10 * MINUTE)],
-  ])('fault 51: an outage of 30 minutes in %s leaves no dead letter, and all is taken', async (__, orders) => {
+  ])('fault 51: an outage of 30 minutes in %s leaves no dead letter, and all is taken', async (_, orders) => {
     const { taken, dead, mostReceives } = await run({ appended: orders, killers: [], outage: [0, 30 * MINUTE] });
     expect(dead).toEqual([]);
     expect(taken.size).toBe(Object.keys(orders).length);

@@ -30,6 +30,8 @@ export interface Course {
   readonly pause: number;
   /** How long a batch takes that succeeds. */
   readonly work: number;
+  /** Whether Lambda also halves a batch of which the first record is reported as failed. AWS does not say. */
+  readonly halvesReports: boolean;
 }
 
 interface Message { body: string; visibleAt: number; receives: number }
@@ -130,7 +132,8 @@ export class LambdaModel {
         if (left.length > 0) {
           const rest = part.slice(part.indexOf(left[0]!));
           const middle = Math.ceil(rest.length / 2);
-          const halves = this.settings.bisects && failed === 'stopped' && rest.length > 1;
+          const isWhole = failed === 'stopped' || (this.course.halvesReports && rest.length === part.length);
+          const halves = this.settings.bisects && isWhole && rest.length > 1;
           parts.unshift(...(halves ? [rest.slice(0, middle), rest.slice(middle)] : [rest]));
         }
         yield end + (left.length > 0 ? this.course.pause : 0);
