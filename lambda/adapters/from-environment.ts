@@ -25,6 +25,7 @@ import { type CountMetric, embeddedMetrics } from '../lib/metrics';
 import { system } from '../lib/system';
 import type { Database } from '../lib/transaction';
 import { DynamoEventLog } from '../orders/dynamo-event-log';
+import { OrderItems } from '../orders/order-items';
 import { Orders } from '../orders/orders';
 
 export const backoff = fullJitter(system);
@@ -68,6 +69,13 @@ export const retryQueueFromEnvironment = (): RetryQueue =>
 
 /** What a reader of the stream needs, whichever it is. */
 export const streamFromEnvironment = () => ({
+  items: new OrderItems(new DynamoEventLog<OrderEvent, never>({
+    ...database(),
+    identity: identityFromEnvironment(),
+    table: required(Env.EVENTS_TABLE),
+    isKnown: isEventType,
+    writeOf: none => none,
+  })),
   table: new EventsTable(database().client, required(Env.EVENTS_TABLE)),
   count: countFromEnvironment(),
   now: system.now,

@@ -3,7 +3,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Effect } from './effects';
 import { envelopes, extended } from './envelope';
-import { type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History } from './event-log';
+import {
+  type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History, type ItemLog,
+} from './event-log';
 import type { EventLike, Origin } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
@@ -21,7 +23,7 @@ export interface DynamoEventLogOptions<F> extends Database {
 }
 
 /** The event log in one DynamoDB table. Each event is an item. A put succeeds only if the version is free. */
-export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
+export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog<E, F>, ItemLog {
   constructor(private readonly options: DynamoEventLogOptions<F>) {}
 
   async load(stream: string, after = 0): Promise<History<E>> {

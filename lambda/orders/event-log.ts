@@ -32,6 +32,12 @@ export class EffectRefused extends Error {
   }
 }
 
+/** A log as it is stored, for readers that go on where this release cannot read an event. */
+export interface ItemLog {
+  /** Reads the items of a stream after a version, to the end, with a consistent read. */
+  readItems(stream: string, after?: number): Promise<readonly Item[]>;
+}
+
 /**
  * An append-only log of streams.
  * @typeParam F the effects that can be written together with events
@@ -42,12 +48,6 @@ export interface EventLog<E extends EventLike, F = Effect> {
    * Throws UnknownEvent for an event that this release cannot read.
    */
   load(stream: string, after?: number): Promise<History<E>>;
-
-  /**
-   * Reads the items of a stream after a version, as they are in the log, with a consistent read. For readers that go on
-   * where this release cannot read an event.
-   */
-  readItems(stream: string, after?: number): Promise<readonly Item[]>;
 
   /**
    * Appends events to a history if their versions are free, and writes the effects in the same transaction. Succeeds if

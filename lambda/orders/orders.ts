@@ -1,7 +1,6 @@
 import type { Effect } from './effects';
 import { ConcurrencyConflict, type EventLog, type History } from './event-log';
 import type { Origin } from './stored-event';
-import type { Item } from './stored-item';
 import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
 import type { OrderEvent } from '../domain/events';
@@ -56,11 +55,6 @@ export class Orders {
   async loadOrder(orderId: string): Promise<LoadedOrder> {
     const history = await this.log.load(orderStream(orderId));
     return { state: fold(history.events.map(({ event }) => event)), history };
-  }
-
-  /** Reads the items of an order's events after a version, also those that this release cannot read as events. */
-  async itemsAfter(orderId: string, version: number): Promise<readonly Item[]> {
-    return this.log.readItems(orderStream(orderId), version);
   }
 
   /**

@@ -11,7 +11,7 @@ const ENTRY = `
   export { EventBus } from './lambda/adapters/bus/event-bus';
   export { isEventType } from './lambda/domain/events';
   export { MemoryEventLog } from './lambda/orders/memory-event-log';
-  export { Orders } from './lambda/orders/orders';
+  export { OrderItems } from './lambda/orders/order-items';
 `;
 
 /** The exports of the bundle. Their types are those of this release. */
@@ -21,7 +21,7 @@ export interface Release {
   readonly EventBus: typeof import('../../lambda/adapters/bus/event-bus').EventBus;
   readonly isEventType: typeof import('../../lambda/domain/events').isEventType;
   readonly MemoryEventLog: typeof import('../../lambda/orders/memory-event-log').MemoryEventLog;
-  readonly Orders: typeof import('../../lambda/orders/orders').Orders;
+  readonly OrderItems: typeof import('../../lambda/orders/order-items').OrderItems;
 }
 
 export interface Difference {

@@ -5,7 +5,7 @@ import { RecentIds } from '../../lib/flow/recent-ids';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
 import { type CloudEvent, toCloudEvent } from '../../orders/cloud-event';
-import type { Orders } from '../../orders/orders';
+import type { OrderItems } from '../../orders/order-items';
 import { type Item, readItem, versionIn } from '../../orders/stored-item';
 import type { AnnouncedEvent } from '../../orders/stream-record';
 import type { SetAside, Stop } from '../streams/messages';
@@ -18,7 +18,7 @@ const REMEMBERED = 10_000;
 export interface RelayOptions {
   /** The identity of the pipeline, which the source of its events contains. */
   readonly identity: string;
-  readonly orders: Pick<Orders, 'itemsAfter'>;
+  readonly items: OrderItems;
   readonly bus: EventBus;
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
   readonly count: CountMetric;
@@ -64,7 +64,7 @@ export class Relay implements Reader {
       await this.redrive(orderId);
       return undefined;
     }
-    const [item] = await this.options.orders.itemsAfter(orderId, version - 1);
+    const [item] = await this.options.items.after(orderId, version - 1);
     if (!item || versionIn(item) !== version) return undefined; // somebody has deleted it
     const { events, stops } = readable(this.options.identity, [{ orderId, version, image: item }]);
     return [...stops, ...await this.publishAll(orderId, events)][0];
@@ -72,7 +72,7 @@ export class Relay implements Reader {
 
   /** Publishes an order's events without those that cannot be read. These are counted, and set aside. */
   async redrive(orderId: string, since?: string): Promise<Stop | undefined> {
-    const items = await this.options.orders.itemsAfter(orderId, 0);
+    const items = await this.options.items.after(orderId, 0);
     if (items.length === 0) throw new UnknownOrder(orderId);
     const all = items.map(item => ({ orderId, version: versionIn(item), image: item }));
     const { events, stops } = readable(this.options.identity, all);

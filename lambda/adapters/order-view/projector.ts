@@ -1,6 +1,6 @@
 import { type OrderEntry, type OrderRows, RowRefused } from './order-rows';
 import { type PoisonEvent, type RowStep, rowStepsAfter } from './row-steps';
-import type { Orders } from '../../orders/orders';
+import type { OrderItems } from '../../orders/order-items';
 import { type Item, versionIn } from '../../orders/stored-item';
 import type { SetAside, Stop } from '../streams/messages';
 import { UnknownOrder } from '../streams/reader';
@@ -10,7 +10,7 @@ import type { RetryQueue } from '../streams/retry-queue';
 const TRIES = 5;
 
 export interface ProjectorOptions {
-  readonly orders: Pick<Orders, 'itemsAfter'>;
+  readonly items: OrderItems;
   readonly rows: OrderRows;
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
 }
@@ -71,13 +71,13 @@ export class Projector {
 
   /** Throws UnknownOrder. */
   private async bringTo(orderId: string, aim: Aim): Promise<PoisonEvent | undefined> {
-    const { orders, rows } = this.options;
+    const { rows } = this.options;
     const { version, delivered, overMark } = aim;
     let entry = delivered.has(1) ? undefined : await rows.get(orderId);
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const from = entry?.version ?? 0;
       if ((entry?.stuck && !overMark) || from >= version) return undefined;
-      const items = deliveredItems(delivered, from, version) ?? await orders.itemsAfter(orderId, from);
+      const items = deliveredItems(delivered, from, version) ?? await this.options.items.after(orderId, from);
       const { steps, poison } = rowStepsAfter(orderId, entry?.row, items);
       if (steps.length === 0) return poison ?? this.upToDate(orderId, entry);
       const result = await this.write(steps, from, overMark);

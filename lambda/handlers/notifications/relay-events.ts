@@ -4,17 +4,17 @@ import { MetricName } from '../../../src/contract/metrics';
 import { EventBus } from '../../adapters/bus/event-bus';
 import { Relay } from '../../adapters/bus/relay';
 import {
-  backoff, identityFromEnvironment, ordersFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
+  backoff, identityFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
 } from '../../adapters/from-environment';
 import { type StreamHandler, type StreamHandlerOptions, streamHandler } from '../../adapters/streams/stream-handler';
 import { required } from '../../lib/environment';
 import { wire } from '../../lib/wire';
-import type { Orders } from '../../orders/orders';
+import type { OrderItems } from '../../orders/order-items';
 
 interface Needs extends Omit<StreamHandlerOptions, 'reader' | 'metric'> {
   /** The identity of the pipeline, which the source of its events contains. */
   readonly identity: string;
-  readonly orders: Orders;
+  readonly items: OrderItems;
   readonly bus: EventBus;
 }
 
@@ -32,7 +32,6 @@ export const relayEvents = (needs: Needs): StreamHandler => streamHandler({
 export const handler = wire(() => relayEvents({
   ...streamFromEnvironment(),
   identity: identityFromEnvironment(),
-  orders: ordersFromEnvironment(),
   bus: new EventBus({ client: new EventBridgeClient({}), bus: required(Env.EVENT_BUS_NAME), backoff }),
   retryQueue: retryQueueFromEnvironment(),
 }));

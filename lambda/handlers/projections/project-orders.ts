@@ -1,16 +1,16 @@
 import { MetricName } from '../../../src/contract/metrics';
 import {
-  orderRowsFromEnvironment, ordersFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
+  orderRowsFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
 } from '../../adapters/from-environment';
 import { OrderReader } from '../../adapters/order-view/order-reader';
 import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { Projector } from '../../adapters/order-view/projector';
 import { type StreamHandler, type StreamHandlerOptions, streamHandler } from '../../adapters/streams/stream-handler';
 import { wire } from '../../lib/wire';
-import type { Orders } from '../../orders/orders';
+import type { OrderItems } from '../../orders/order-items';
 
 interface Needs extends Omit<StreamHandlerOptions, 'reader' | 'metric'> {
-  readonly orders: Orders;
+  readonly items: OrderItems;
   readonly rows: OrderRows;
 }
 
@@ -27,7 +27,6 @@ export const projectOrders = (needs: Needs): StreamHandler => streamHandler({
 
 export const handler = wire(() => projectOrders({
   ...streamFromEnvironment(),
-  orders: ordersFromEnvironment(),
   rows: orderRowsFromEnvironment(),
   retryQueue: retryQueueFromEnvironment(),
 }));

@@ -9,7 +9,7 @@ import { relayEvents } from '../../../lambda/handlers/notifications/relay-events
 import { projectOrders } from '../../../lambda/handlers/projections/project-orders';
 import type { CloudEvent } from '../../../lambda/orders/cloud-event';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
-import { Orders } from '../../../lambda/orders/orders';
+import { OrderItems } from '../../../lambda/orders/order-items';
 import type { Item } from '../../../lambda/orders/stored-item';
 import { orderStream } from '../../../lambda/orders/streams';
 import { IDENTITY } from '../../support/given/identity';
@@ -22,7 +22,7 @@ import { UNHURRIED, never } from '../../support/world/streams/invocation';
 import { MemoryQueue } from '../../support/world/streams/memory-queue';
 import { streamOf } from '../../support/world/streams/projection';
 
-const THIS: Release = { projectOrders, relayEvents, EventBus, isEventType, MemoryEventLog, Orders };
+const THIS: Release = { projectOrders, relayEvents, EventBus, isEventType, MemoryEventLog, OrderItems };
 const ALL_DONE = { batchItemFailures: [] };
 
 /** The confirmed order whose events one of the releases cannot all read, and another order. */
@@ -53,7 +53,7 @@ function setUp(items: Map<string, Item[]>) {
     const common = {
       count,
       now,
-      orders: new release.Orders(log as never, { now, backoff: noWait }),
+      items: new release.OrderItems(log),
       sleep: never,
       table: undefined as never, // nobody redrives
     };

@@ -1,5 +1,5 @@
 import type { Effect } from '../../../lambda/orders/effects';
-import type { Appended, EventLog, History } from '../../../lambda/orders/event-log';
+import type { Appended, EventLog, History, ItemLog } from '../../../lambda/orders/event-log';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
 import type { EventLike, Origin } from '../../../lambda/orders/stored-event';
 import type { Item } from '../../../lambda/orders/stored-item';
@@ -15,7 +15,7 @@ export type Fault =
 export class Crash extends Error {}
 
 /** An event log in memory whose appends can go wrong. */
-export class FaultyLog<E extends EventLike> implements EventLog<E> {
+export class FaultyLog<E extends EventLike> implements EventLog<E>, ItemLog {
   /** What befalls the next appends, one each. */
   faults: (Fault | undefined)[] = [];
 

@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { Projector } from '../../../../lambda/adapters/order-view/projector';
 import type { OrderEvent } from '../../../../lambda/domain/events';
+import { OrderItems } from '../../../../lambda/orders/order-items';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf, storedEvents } from '../../../support/given/stream';
 import { MemoryRows } from '../../../support/world/memory-rows';
-import { newLog, ordersIn } from '../../../support/world/orders-in';
+import { newLog } from '../../../support/world/orders-in';
 import { MemoryQueue } from '../../../support/world/streams/memory-queue';
 
 const HISTORIES = Object.values(SITUATIONS).filter(events => events.length > 0) as OrderEvent[][];
@@ -52,7 +53,7 @@ test(TITLE, async () => {
       const log = newLog();
       const view = new MemoryRows();
       const queue = new MemoryQueue(() => new Date(0));
-      const projector = new Projector({ orders: ordersIn(log), rows: view, retryQueue: queue.sender });
+      const projector = new Projector({ items: new OrderItems(log), rows: view, retryQueue: queue.sender });
       view.crashes = [...crashes];
 
       const histories = given.map(({ events }, n) => events.map(event => ofOrder(event, ORDERS[n]!)));

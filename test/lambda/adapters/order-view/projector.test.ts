@@ -1,6 +1,7 @@
 import { evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { Projector } from '../../../../lambda/adapters/order-view/projector';
 import type { OrderEvent } from '../../../../lambda/domain/events';
+import { OrderItems } from '../../../../lambda/orders/order-items';
 import { orderStream } from '../../../../lambda/orders/streams';
 import {
   SITUATIONS,
@@ -12,7 +13,7 @@ import {
 } from '../../../support/given/orders';
 import { imagesOf, storedEvents } from '../../../support/given/stream';
 import { MemoryRows } from '../../../support/world/memory-rows';
-import { newLog, ordersIn } from '../../../support/world/orders-in';
+import { newLog } from '../../../support/world/orders-in';
 import { MemoryQueue } from '../../../support/world/streams/memory-queue';
 
 const CONFIRMED = SITUATIONS.confirmed;
@@ -29,7 +30,7 @@ function setUp(events: readonly OrderEvent[] = CONFIRMED) {
     view,
     queue,
     images,
-    projector: new Projector({ orders: ordersIn(log), rows: view, retryQueue: queue.sender }),
+    projector: new Projector({ items: new OrderItems(log), rows: view, retryQueue: queue.sender }),
     load: jest.spyOn(log, 'readItems'),
   };
 }
@@ -160,7 +161,7 @@ describe('fault 14: a poison event', () => {
   test('that a newer release takes meanwhile leaves no mark behind what the row shows', async () => {
     const { log, view, images, projector, queue } = setUp();
     Object.assign(images[3]!, TYPE_OF_LATER);
-    const newer = new Projector({ orders: ordersIn(log), rows: view, retryQueue: queue.sender });
+    const newer = new Projector({ items: new OrderItems(log), rows: view, retryQueue: queue.sender });
     jest.spyOn(queue, 'send').mockImplementationOnce(async () => {
       log.items.set(orderStream('A-1'), imagesOf('A-1', CONFIRMED));
       await newer.project('A-1', imagesOf('A-1', CONFIRMED));

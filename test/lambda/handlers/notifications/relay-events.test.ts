@@ -3,6 +3,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { EventBus } from '../../../../lambda/adapters/bus/event-bus';
 import { relayEvents } from '../../../../lambda/handlers/notifications/relay-events';
 import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
+import { OrderItems } from '../../../../lambda/orders/order-items';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { IDENTITY } from '../../../support/given/identity';
 import { SITUATIONS } from '../../../support/given/orders';
@@ -22,7 +23,7 @@ function setUp(now = NOW, sleep: () => Promise<void> = never) {
   const queue = new MemoryQueue(() => new Date(now));
   const handler = relayEvents({
     identity: IDENTITY,
-    orders: world.orders,
+    items: new OrderItems(world.log),
     bus: new EventBus({ client: eventBridge.as(), bus: 'bus', backoff: noWait }),
     count: world.count,
     retryQueue: queue.sender,

@@ -4,8 +4,9 @@ import { MemoryQueue } from './memory-queue';
 import type { EventsTable } from '../../../../lambda/adapters/streams/events-table';
 import type { StreamInput } from '../../../../lambda/adapters/streams/stream-handler';
 import { projectOrders } from '../../../../lambda/handlers/projections/project-orders';
+import { OrderItems } from '../../../../lambda/orders/order-items';
 import { MemoryRows } from '../memory-rows';
-import { newLog, ordersIn } from '../orders-in';
+import { newLog } from '../orders-in';
 
 type Images = readonly object[];
 
@@ -30,7 +31,7 @@ export function newProjection(table?: EventsTable) {
   const queue = new MemoryQueue(now);
   const count = jest.fn();
   const handler = projectOrders({
-    orders: ordersIn(log),
+    items: new OrderItems(log),
     rows,
     count,
     retryQueue: queue.sender,
