@@ -1,4 +1,5 @@
 import type { EventBus } from './event-bus';
+import { EventAttribute } from '../../../src/contract/attributes';
 import { MetricName } from '../../../src/contract/metrics';
 import type { Deadline } from '../../lib/flow/deadline';
 import { RecentIds } from '../../lib/flow/recent-ids';
@@ -24,10 +25,15 @@ export interface RelayOptions {
   readonly count: CountMetric;
 }
 
+/** An event that cannot be published, with the key by which the relay remembers it. */
+interface Stopped extends Stop {
+  readonly key: string;
+}
+
 /** Events of one order, or of several, on their way to the bus. */
 interface Readable {
   readonly events: readonly CloudEvent[];
-  readonly stops: readonly Stop[];
+  readonly stopped: readonly Stopped[];
 }
 
 /**
@@ -43,17 +49,17 @@ export class Relay implements Reader {
   constructor(private readonly options: RelayOptions) {}
 
   async take(announced: readonly AnnouncedEvent[], deadline: Deadline): Promise<readonly AnnouncedEvent[]> {
-    const fresh = announced.filter(event => !this.done.has(keyOf(event)));
-    const { events, stops } = readable(this.options.identity, fresh);
-    const left = await this.publish(events, stops, deadline);
+    const { events, stopped } = this.readable(announced.filter(event => !this.done.has(keyOf(event))));
+    await this.publish(events, stopped, deadline);
+    const left = announced.filter(event => !this.done.has(keyOf(event)));
     const orderIds = [...new Set(left.map(({ orderId }) => orderId))];
     if (left.length > 0) log.error('events are not relayed, will be tried again', { orderIds });
-    const keys = new Set(left.map(keyOf));
-    return announced.filter(event => keys.has(keyOf(event)));
+    return left;
   }
 
-  async setAsideUnread({ orderId, version }: AnnouncedEvent): Promise<void> {
-    if (this.done.has(keyOf({ orderId, version }))) return;
+  async setAsideUnread(event: AnnouncedEvent): Promise<void> {
+    if (this.done.has(keyOf(event))) return;
+    const { orderId, version } = event;
     const error = `event ${version} may have stopped the function, and is taken alone`;
     await this.options.retryQueue.handOver({ orderId, version, error });
   }
@@ -66,8 +72,8 @@ export class Relay implements Reader {
     }
     const [item] = await this.options.items.after(orderId, version - 1);
     if (!item || versionIn(item) !== version) return undefined; // somebody has deleted it
-    const { events, stops } = readable(this.options.identity, [{ orderId, version, image: item }]);
-    return [...stops, ...await this.publishAll(orderId, events)][0];
+    const { events, stopped } = this.readable([{ orderId, version, image: item }]);
+    return [...stopped, ...await this.publishAll(orderId, events)][0];
   }
 
   /** Publishes an order's events without those that cannot be read. These are counted, and set aside. */
@@ -75,80 +81,85 @@ export class Relay implements Reader {
     const items = await this.options.items.after(orderId, 0);
     if (items.length === 0) throw new UnknownOrder(orderId);
     const all = items.map(item => ({ orderId, version: versionIn(item), image: item }));
-    const { events, stops } = readable(this.options.identity, all);
+    const { events, stopped } = this.readable(all);
     const wanted = events.filter(({ time }) => since === undefined || time >= since);
-    const refused = [...stops, ...await this.publishAll(orderId, wanted)];
-    for (const stop of refused) {
+    const refused = await this.publishAll(orderId, wanted);
+    for (const stop of [...stopped, ...refused]) {
       this.options.count(MetricName.EVENT_UNREADABLE, { orderId, error: stop.error });
       await this.setAside(stop);
     }
-    log.info('published again', { orderId, events: wanted.length - refused.length + stops.length });
-    return refused[0];
+    log.info('published again', { orderId, events: wanted.length - refused.length });
+    return [...stopped, ...refused][0];
   }
 
-  /** Publishes until the deadline, and sets aside what cannot be published. Returns the versions that are left. */
+  /** Publishes until the deadline, and sets aside what cannot be published. What is done is remembered. */
   private async publish(
-    events: readonly CloudEvent[], unreadable: readonly Stop[], deadline: Deadline,
-  ): Promise<readonly Position[]> {
-    const stops = [...unreadable];
+    events: readonly CloudEvent[], unreadable: readonly Stopped[], deadline: Deadline,
+  ): Promise<void> {
+    const stopped = [...unreadable];
     const published = this.options.bus.publish(events, {
-      published: event => this.done.add(keyOf(positionOf(event))),
-      refused: (event, error) => void stops.push({ ...positionOf(event), error }),
+      published: ({ id }) => this.done.add(id),
+      refused: (event, error) => void stopped.push(stoppedBy(event, error)),
       isOver: deadline.isOver,
     });
     try {
       await deadline.within(published);
-      for (const stop of stops) await this.setAside(stop);
+      for (const stop of stopped) await this.setAside(stop);
     } catch (error) {
       log.error('the batch is not done', { error: error as Error });
     }
-    return [...events.map(positionOf), ...stops].filter(event => !this.done.has(keyOf(event)));
   }
 
   /** Publishes events of an order. Throws if the bus does not take one; returns those that it refuses for good. */
-  private async publishAll(orderId: string, events: readonly CloudEvent[]): Promise<readonly Stop[]> {
-    const stops: Stop[] = [];
-    let count = 0;
+  private async publishAll(orderId: string, events: readonly CloudEvent[]): Promise<readonly Stopped[]> {
+    const refused: Stopped[] = [];
+    let published = 0;
     await this.options.bus.publish(events, {
-      published: event => {
-        count++;
-        this.done.add(keyOf(positionOf(event)));
+      published: ({ id }) => {
+        published++;
+        this.done.add(id);
       },
-      refused: (event, error) => void stops.push({ ...positionOf(event), error }),
+      refused: (event, error) => void refused.push(stoppedBy(event, error)),
       isOver: () => false,
     });
-    const failed = events.length - count - stops.length;
+    const failed = events.length - published - refused.length;
     if (failed > 0) throw new Error(`the bus refused ${failed} of ${events.length} events of order ${orderId}`);
-    return stops;
+    return refused;
   }
 
-  private async setAside(stop: Stop): Promise<void> {
-    if (this.done.has(keyOf(stop))) return;
+  private async setAside({ key, ...stop }: Stopped): Promise<void> {
+    if (this.done.has(key)) return;
     await this.options.retryQueue.setAside(stop);
-    this.done.add(keyOf(stop));
+    this.done.add(key);
+  }
+
+  /** Reads items as CloudEvents, of any type and schema version. */
+  private readable(items: readonly StoredPosition[]): Readable {
+    const { identity } = this.options;
+    const events: CloudEvent[] = [];
+    const stopped: Stopped[] = [];
+    for (const item of items) {
+      const { orderId, version } = item;
+      try {
+        events.push(toCloudEvent(readItem(item.image), { orderId, identity }));
+      } catch (error) {
+        stopped.push({ orderId, version, error: (error as Error).message, key: keyOf(item) });
+      }
+    }
+    return { events, stopped };
   }
 }
 
-interface Position {
+/** An item of the log, with its order and version. */
+interface StoredPosition {
   readonly orderId: string;
   readonly version: number;
+  readonly image: Item;
 }
 
-const positionOf = ({ subject, sequence }: CloudEvent): Position => ({ orderId: subject, version: sequence });
+/** The id of an event. An item without one has its order and version instead. */
+const keyOf = ({ orderId, version, image }: StoredPosition): string =>
+  image[EventAttribute.ID]?.S ?? `${orderId}#${version}`;
 
-/** An event by its order and version. An order id contains no `#`. */
-const keyOf = ({ orderId, version }: Position): string => `${orderId}#${version}`;
-
-/** Reads items as CloudEvents, of any type and schema version. */
-function readable(identity: string, announced: readonly (Position & { readonly image: Item })[]): Readable {
-  const events: CloudEvent[] = [];
-  const stops: Stop[] = [];
-  for (const { orderId, version, image } of announced) {
-    try {
-      events.push(toCloudEvent(readItem(image), { orderId, identity }));
-    } catch (error) {
-      stops.push({ orderId, version, error: (error as Error).message });
-    }
-  }
-  return { events, stops };
-}
+const stoppedBy = ({ id, subject, sequence }: CloudEvent, error: string): Stopped =>
+  ({ orderId: subject, version: sequence, error, key: id });

@@ -94,6 +94,14 @@ describe('fault 18: events that the bus does not take', () => {
     expect(sentIn(calls)).toEqual([3, 5]);
   });
 
+  test('are told apart by their ids: another event in place of a published one is published, too', async () => {
+    const calls = bus();
+    const { relay } = setUp();
+    await relay([IMAGES[0]!]);
+    await relay([{ ...IMAGES[0]!, id: { S: 'another' } }]);
+    expect(sentIn(calls)).toEqual([1, 1]);
+  });
+
   test('are reported as often as they came in a batch', async () => {
     bus(version => version === 1 && 'InternalFailure');
     expect(await setUp().relay([IMAGES[0]!, IMAGES[1]!, IMAGES[0]!])).toEqual({
