@@ -134,7 +134,7 @@ export class OrderPipeline extends Construct {
     this.alarms = [
       intake.deadLetterAlarm, intake.ageAlarm, intake.delayedAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
-      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm,
+      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm, orderView.tamperedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.ageAlarm, notifications.failedAlarm,
     ];

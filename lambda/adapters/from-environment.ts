@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from './client-settings';
 import { Deliveries } from './notifications/delivery';
 import type { MailTemplateTexts } from './notifications/mail';
@@ -12,6 +13,8 @@ import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
 import { StockLevels } from './stock/stock-levels';
+import { EventsTable } from './streams/events-table';
+import { RetryQueue } from './streams/retry-queue';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { isEventType, isNotificationEventType } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
@@ -23,6 +26,7 @@ import { type CountMetric, embeddedMetrics } from '../lib/metrics';
 import { system } from '../lib/system';
 import type { Database } from '../lib/transaction';
 import { DynamoEventLog } from '../orders/dynamo-event-log';
+import { OrderItems } from '../orders/order-items';
 import { Orders } from '../orders/orders';
 
 export const backoff = fullJitter(system);
@@ -60,6 +64,24 @@ export const stockLevelsFromEnvironment = (): StockLevels =>
 
 export const orderRowsFromEnvironment = (): DynamoOrderRows =>
   new DynamoOrderRows(database().client, required(Env.VIEW_TABLE));
+
+export const retryQueueFromEnvironment = (): RetryQueue =>
+  new RetryQueue({ client: new SQSClient({}), queueUrl: required(Env.RETRY_QUEUE_URL), now: system.now });
+
+/** What a reader of the stream needs, whichever it is. */
+export const streamFromEnvironment = () => ({
+  items: new OrderItems(new DynamoEventLog<OrderEvent, never>({
+    ...database(),
+    identity: identityFromEnvironment(),
+    table: required(Env.EVENTS_TABLE),
+    isKnown: isEventType,
+    writeOf: none => none,
+  })),
+  table: new EventsTable(database().client, required(Env.EVENTS_TABLE)),
+  count: countFromEnvironment(),
+  now: system.now,
+  sleep: system.sleep,
+});
 
 export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({

@@ -23,5 +23,11 @@ export type OrderEvent = EventsOf<typeof eventSchemas>;
 
 export type EventData<T extends EventType> = Extract<OrderEvent, { type: T }>['data'];
 
-/** The schema version that this code writes, which is also the newest that it can read. */
+/** The schema version that this code writes. */
 export const SCHEMA_VERSION = 1;
+
+/**
+ * The newest schema version that this code can read. It is raised one release before SCHEMA_VERSION: during a
+ * deployment, and after a rollback, the release before must be able to read what the newer one has written.
+ */
+export const NEWEST_SCHEMA_VERSION: number = 1;

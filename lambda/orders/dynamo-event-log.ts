@@ -3,8 +3,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Effect } from './effects';
 import { envelopes, extended } from './envelope';
-import { type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History } from './event-log';
-import type { EventLike, Origin, StoredEvent } from './stored-event';
+import {
+  type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History, type ItemLog,
+} from './event-log';
+import type { EventLike, Origin } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { ConditionsFailed } from '../lib/conditions-failed';
@@ -21,11 +23,17 @@ export interface DynamoEventLogOptions<F> extends Database {
 }
 
 /** The event log in one DynamoDB table. Each event is an item. A put succeeds only if the version is free. */
-export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
+export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog<E, F>, ItemLog {
   constructor(private readonly options: DynamoEventLogOptions<F>) {}
 
   async load(stream: string, after = 0): Promise<History<E>> {
-    const events: StoredEvent<E>[] = [];
+    const items = await this.readItems(stream, after);
+    const events = items.map(item => fromItem<E>(item, this.options.isKnown));
+    return { stream, version: events.at(-1)?.version ?? after, events };
+  }
+
+  async readItems(stream: string, after = 0): Promise<readonly Item[]> {
+    const items: Item[] = [];
     let next: Item | undefined;
     do {
       const page = await this.options.client.send(
@@ -38,10 +46,10 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
           ExclusiveStartKey: next,
         }),
       );
-      for (const item of page.Items ?? []) events.push(fromItem<E>(item, this.options.isKnown));
+      items.push(...page.Items ?? []);
       next = page.LastEvaluatedKey;
     } while (next);
-    return { stream, version: events.at(-1)?.version ?? after, events };
+    return items;
   }
 
   async append(

@@ -1,5 +1,6 @@
 import type { Effect } from './effects';
 import type { EventLike, Origin, StoredEvent } from './stored-event';
+import type { Item } from './stored-item';
 import { TechnicalError } from '../../src/contract/errors';
 
 /** A stream as one consistent read returned it. Decisions and the expected version of an append are based on it. */
@@ -29,6 +30,12 @@ export class EffectRefused extends Error {
   constructor(readonly refused: ReadonlySet<number>) {
     super(`the conditions of ${refused.size} effects do not hold`);
   }
+}
+
+/** A log as it is stored, for readers that go on where this release cannot read an event. */
+export interface ItemLog {
+  /** Reads the items of a stream after a version, to the end, with a consistent read. */
+  readItems(stream: string, after?: number): Promise<readonly Item[]>;
 }
 
 /**

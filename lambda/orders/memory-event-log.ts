@@ -1,6 +1,8 @@
 import type { Effect } from './effects';
 import { envelopes, extended } from './envelope';
-import { type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History } from './event-log';
+import {
+  type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History, type ItemLog,
+} from './event-log';
 import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute } from '../../src/contract/attributes';
@@ -23,7 +25,7 @@ export interface MemoryEventLogOptions<F> {
  * The event log in memory, for tests and simulations. It has the same contract as the log in DynamoDB. It also holds
  * the same items, so the same code reads both.
  */
-export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog<E, F> {
+export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog<E, F>, ItemLog {
   /** The events table: the items of each stream by version, from 1 on. */
   readonly items: Map<string, Item[]>;
 
@@ -31,8 +33,12 @@ export class MemoryEventLog<E extends EventLike, F = Effect> implements EventLog
     this.items = options.items ?? new Map<string, Item[]>();
   }
 
+  async readItems(stream: string, after = 0): Promise<readonly Item[]> {
+    return (this.items.get(stream) ?? []).slice(after);
+  }
+
   async load(stream: string, after = 0): Promise<History<E>> {
-    const items = (this.items.get(stream) ?? []).slice(after);
+    const items = await this.readItems(stream, after);
     return {
       stream,
       version: after + items.length,

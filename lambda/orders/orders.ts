@@ -1,6 +1,6 @@
 import type { Effect } from './effects';
 import { ConcurrencyConflict, type EventLog, type History } from './event-log';
-import type { Origin, StoredEvent } from './stored-event';
+import type { Origin } from './stored-event';
 import { orderStream } from './streams';
 import { type OrderCommand, decide } from '../domain/decide';
 import type { OrderEvent } from '../domain/events';
@@ -57,11 +57,6 @@ export class Orders {
   async loadOrder(orderId: string): Promise<LoadedOrder> {
     const history = await this.log.load(orderStream(orderId));
     return { state: fold(history.events.map(({ event }) => event)), history };
-  }
-
-  /** Loads the events of an order after a version. */
-  async eventsAfter(orderId: string, version: number): Promise<readonly StoredEvent<OrderEvent>[]> {
-    return (await this.log.load(orderStream(orderId), version)).events;
   }
 
   /**

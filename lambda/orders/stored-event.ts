@@ -1,5 +1,5 @@
 import { TechnicalError } from '../../src/contract/errors';
-import { SCHEMA_VERSION } from '../domain/events';
+import { NEWEST_SCHEMA_VERSION } from '../domain/events';
 
 /** Any event: its type and its data. */
 export interface EventLike {
@@ -38,7 +38,7 @@ export type PublishedEvent = Omit<StoredEvent, 'command'>;
 export class UnknownEvent extends Error {
   override readonly name = TechnicalError.UNKNOWN_EVENT;
   constructor(stream: string, readonly version: number, what: string) {
-    const known = `the types of this release up to schema version ${SCHEMA_VERSION}, as JSON`;
+    const known = `the types of this release up to schema version ${NEWEST_SCHEMA_VERSION}, as JSON`;
     super(`event ${version} of ${stream} is ${what}; known: ${known}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type EventLike, type PublishedEvent, type StoredEvent, UnknownEvent } from './stored-event';
 import { EventAttribute as A } from '../../src/contract/attributes';
-import { SCHEMA_VERSION } from '../domain/events';
+import { NEWEST_SCHEMA_VERSION } from '../domain/events';
 
 /** An item of the events table, as the table and its stream hold it. */
 export type Item = Record<string, AttributeValue>;
@@ -24,46 +24,57 @@ export function toItem(stored: StoredEvent): Item {
 
 /**
  * Reads an item of any type and schema version, for code that only passes events on.
- * Throws UnknownEvent for data that is not JSON.
+ * Throws UnknownEvent for an item without the attributes of an event, and for data that is not JSON.
  */
 export function readItem(item: Item): PublishedEvent {
-  const stream = item[A.STREAM]!.S!;
-  const version = Number(item[A.VERSION]!.N);
-  const type = item[A.TYPE]!.S!;
   return {
-    stream,
-    version,
-    id: item[A.ID]!.S!,
-    time: item[A.TIME]!.S!,
-    correlation: item[A.CORRELATION]!.S!,
+    stream: streamIn(item),
+    version: versionIn(item),
+    id: textIn(item, A.ID),
+    time: textIn(item, A.TIME),
+    correlation: textIn(item, A.CORRELATION),
     causation: item[A.CAUSATION]?.S,
     actor: item[A.ACTOR]?.S,
-    schemaVersion: Number(item[A.SCHEMA_VERSION]!.N),
-    event: { type, data: dataOf(item, () => new UnknownEvent(stream, version, `${type} with unreadable data`)) },
+    schemaVersion: schemaVersionOf(item),
+    event: { type: textIn(item, A.TYPE), data: dataOf(item) },
   };
 }
 
 /**
  * Reads an item of a type for which `isKnown` is true.
- * Throws UnknownEvent for another type, for a newer schema version, and for data that is not JSON.
+ * Throws UnknownEvent as `readItem` does, and for another type or a newer schema version.
  */
 export function fromItem<E extends EventLike>(item: Item, isKnown: (type: string) => boolean): StoredEvent<E> {
-  const type = item[A.TYPE]!.S!;
-  const schemaVersion = Number(item[A.SCHEMA_VERSION]!.N);
-  if (!isKnown(type) || schemaVersion > SCHEMA_VERSION) {
-    throw new UnknownEvent(
-      item[A.STREAM]!.S!,
-      Number(item[A.VERSION]!.N),
-      `${type} in schema version ${schemaVersion}`,
-    );
+  const type = textIn(item, A.TYPE);
+  const schemaVersion = schemaVersionOf(item);
+  if (!isKnown(type) || schemaVersion > NEWEST_SCHEMA_VERSION) {
+    throw unreadable(item, `${type} in schema version ${schemaVersion}`);
   }
-  return { ...readItem(item), command: item[A.COMMAND]!.S! } as StoredEvent<E>;
+  return { ...readItem(item), command: textIn(item, A.COMMAND) } as StoredEvent<E>;
 }
 
-function dataOf(item: Item, unreadable: () => UnknownEvent): unknown {
+/** The key of an item, which every item has. */
+export const streamIn = (item: Item): string => item[A.STREAM]!.S!;
+export const versionIn = (item: Item): number => Number(item[A.VERSION]!.N);
+
+function textIn(item: Item, attribute: string): string {
+  const text = item[attribute]?.S;
+  if (text === undefined) throw unreadable(item, `an item without the text attribute ${attribute}`);
+  return text;
+}
+
+function schemaVersionOf(item: Item): number {
+  const version = item[A.SCHEMA_VERSION]?.N;
+  if (version === undefined) throw unreadable(item, `an item without the number attribute ${A.SCHEMA_VERSION}`);
+  return Number(version);
+}
+
+function dataOf(item: Item): unknown {
   try {
     return JSON.parse(item[A.DATA]!.S!);
   } catch {
-    throw unreadable();
+    throw unreadable(item, `${textIn(item, A.TYPE)} with unreadable data`);
   }
 }
+
+const unreadable = (item: Item, what: string) => new UnknownEvent(streamIn(item), versionIn(item), what);

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventSourceMappingCommandInput, DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Aws, START_TIMEOUT_MS, eventually } from './support';
@@ -133,6 +133,55 @@ describe('event source mappings of a stream', () => {
     await callsUntil('aged', 'end');
     expect(given.requestContext.condition).toBe('RecordAgeExceeded');
     expect(given.DDBStreamBatchInfo.batchSize).toBe(1);
+  });
+
+  test('without a limit of attempts, a batch is repeated until it succeeds, and nothing is given up', async () => {
+    const queue = await aws.queue('endless');
+    // Fails as often as in an outage, then succeeds.
+    const consumer = CONSUMER.replace("key.startsWith('throw-')", "key.startsWith('throw-') && n < 5");
+    const stream = await aws.streamedTable('unlimited');
+    await put('unlimited', ['throw-a', 'b']);
+    await aws.function('unlimited', consumer);
+    await aws.mapping({
+      FunctionName: 'unlimited',
+      EventSourceArn: stream,
+      StartingPosition: 'TRIM_HORIZON',
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: 72_000,
+      DestinationConfig: { OnFailure: { Destination: queue.arn } },
+    });
+    const calls = await callsUntil('unlimited', 'b');
+    expect(calls.map(call => call.failed)).toEqual(['throw-a', 'throw-a', 'throw-a', 'throw-a', 'throw-a', undefined]);
+    expect((await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: queue.url }))).Messages).toBeUndefined();
+  });
+
+  test('a filter by name brings changes with the new image, and deletions with the key alone', async () => {
+    const stream = await aws.streamedTable('changes');
+    await put('changes', ['a', 'b']);
+    const item = { pk: { S: 'a' }, other: { S: 'x' } };
+    await aws.dynamodb.send(new PutItemCommand({ TableName: 'changes', Item: item }));
+    await aws.dynamodb.send(new DeleteItemCommand({ TableName: 'changes', Key: { pk: { S: 'b' } } }));
+    await aws.function('changes', `
+      let n = 0;
+      export const handler = async ({ Records }) => {
+        for (const { eventName, dynamodb: { Keys, NewImage } } of Records) {
+          console.log(JSON.stringify({ n: ++n, eventName, Keys, NewImage }));
+        }
+      };`);
+    await aws.mapping({
+      FunctionName: 'changes',
+      EventSourceArn: stream,
+      StartingPosition: 'TRIM_HORIZON',
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["MODIFY","REMOVE"]}' }] },
+    });
+    const records = await eventually(async () => {
+      const logged = await aws.logged<{ n: number }>('changes');
+      return logged.length >= 2 ? logged : undefined;
+    });
+    expect(records).toEqual([
+      { n: 1, eventName: 'MODIFY', Keys: { pk: { S: 'a' } }, NewImage: item },
+      { n: 2, eventName: 'REMOVE', Keys: { pk: { S: 'b' } } },
+    ]);
   });
 
   test('mappings of one stream do not disturb each other', async () => {

@@ -7,6 +7,7 @@ export const Env = {
   STOCK_TABLE: 'STOCK_TABLE_NAME',
   ORDER_QUEUE_URL: 'ORDER_QUEUE_URL',
   ORDER_DLQ_URL: 'ORDER_DEAD_LETTER_QUEUE_URL',
+  RETRY_QUEUE_URL: 'RETRY_QUEUE_URL',
   STATE_MACHINE_ARN: 'STATE_MACHINE_ARN',
   /** How many orders may be in progress at once, and how many instances of the intake share this bound. */
   MAX_RUNNING_ORDERS: 'MAX_RUNNING_ORDERS',

@@ -19,8 +19,10 @@ export const MANIFEST_NAMES = [
   'StateMachineArn',
   'IntakeFunctionName',
   'ProjectorFunctionName',
+  'ProjectionRetryQueueUrl',
   'ProjectionDeadLetterQueueUrl',
   'RelayFunctionName',
+  'RelayRetryQueueUrl',
   'RelayDeadLetterQueueUrl',
   'PaymentLedgerTableName',
 ] as const;

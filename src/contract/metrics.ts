@@ -9,6 +9,7 @@ export const MetricName = {
   ORDER_PARKED: 'OrderParked',
   PROJECTION_PARKED: 'ProjectionParked',
   EVENT_UNREADABLE: 'EventUnreadable',
+  TAMPERED: 'Tampered',
   NOTIFICATION_FAILED: 'NotificationFailed',
 } as const;
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];

@@ -28,17 +28,24 @@ export interface PipelineAlarmProps {
    * @default 0
    */
   readonly threshold?: number;
+  /**
+   * For how many periods the alarm stays on after a value above the threshold. Use it for what is counted less often
+   * than once per period.
+   * @default 1
+   */
+  readonly periods?: number;
 }
 
 /** An alarm. It goes off on the first value above the threshold. Missing data causes no alarm. */
 export class PipelineAlarm extends cloudwatch.Alarm {
-  constructor(scope: Construct, id: string, { metric, section, threshold = 0 }: PipelineAlarmProps) {
+  constructor(scope: Construct, id: string, { metric, section, threshold = 0, periods = 1 }: PipelineAlarmProps) {
     super(scope, id, {
       metric,
       alarmDescription: describeAlarm(section),
       threshold,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
+      datapointsToAlarm: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }

@@ -22,7 +22,7 @@ const RETENTION = Duration.days(4);
 export const QUEUE_CONCURRENCY = [2, 1_000] as const;
 
 /** AWS advises a visibility timeout of six times the time-out of the function that reads the queue. */
-const VISIBILITY_FACTOR = 6;
+export const VISIBILITY_FACTOR = 6;
 
 /**
  * A dead-letter queue, with an alarm on the messages that wait on it. Both are children of the scope, with the ids

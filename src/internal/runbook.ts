@@ -14,14 +14,15 @@ export const RUNBOOK_SECTIONS = {
   'workflow-failed': 'Executions of the order workflow failed.',
   'workflow-timed-out': 'Executions of the order workflow took longer than all retries of all steps may take.',
   'order-view-dead-letters':
-    'The projector failed too often on batches of events: rows of the order view may be out of date.',
+    'The projector was stopped by events again and again, or got to them too late: rows may be out of date.',
   'order-view-lag': `The order view is more than ${MAX_STREAM_LAG.toMinutes()} minutes behind the events.`,
   'order-view-parked':
-    'The projector parked orders: it cannot apply one of their events, and their rows are out of date.',
+    'The projector has set orders aside for 15 minutes: it cannot take their events, and their rows are out of date.',
+  'event-tampered': 'Somebody changed or deleted events in the events table.',
   'event-bus-dead-letters':
-    'The relay failed too often on batches of events: events may be missing on the event bus.',
+    'The relay was stopped by events again and again, or got to them too late: they may be missing on the event bus.',
   'event-bus-lag': `The event bus is more than ${MAX_STREAM_LAG.toMinutes()} minutes behind the events.`,
-  'event-unreadable': 'The relay could not read some events in the events table, and did not publish them.',
+  'event-unreadable': 'The relay has set events aside for 15 minutes: it cannot read them, or the bus refuses them.',
   'notification-dead-letters':
     'Notifications could not be delivered: they wait on the dead-letter queue of the notification queue.',
   'notification-queue-age':

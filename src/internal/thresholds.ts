@@ -12,3 +12,9 @@ export const MAX_ORDER_AGE = Duration.seconds(DELAYED_AFTER_SECONDS);
 
 /** How long a notification may wait on its queue before the alarm goes off. Emails are less urgent than orders. */
 export const MAX_NOTIFICATION_AGE = Duration.hours(1);
+
+/**
+ * For how many periods of 5 minutes an alarm on orders that are set aside stays on. They are counted at each retry,
+ * every 10 minutes at the longest (`SetAsideTimes.LONGEST_DELAY`), and a retry may wait for others before it.
+ */
+export const SET_ASIDE_PERIODS = 4;

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,11 +8,12 @@ import { Env } from '../contract/environment';
 import { EVENT_TYPES, eventSourceOf, isEventType } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { StreamConsumer } from '../event-store/stream-consumer';
+import { STREAM_TIMEOUT, StreamConsumer } from '../event-store/stream-consumer';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
+import { SET_ASIDE_PERIODS } from '../internal/thresholds';
 
 export interface EventRelayProps {
   /** The event store whose events the relay publishes. */
@@ -36,16 +37,22 @@ export class EventRelay extends Construct {
   public readonly bus: events.IEventBus;
   /**
    * The relay, which publishes the events. Invoke it with `{ "redrive": ["orderId"] }` to publish all events of these
-   * orders again.
+   * orders again, with `{ "redrive": { "since": "2026-11-24T10:00:00Z" } }` for all events since then, or with
+   * `{ "redrive": { "all": true } }`. With `"dryRun": true`, it only says what it would do.
    */
   public readonly relayFunction: lambda.Function;
-  /** Receives a description of each stream batch that failed too often, and keeps it for 14 days. */
+  /** The retry queue. Its messages name the events that the relay has set aside, until it can publish them. */
+  public readonly retryQueue: sqs.Queue;
+  /**
+   * Receives messages of the retry queue that stop the relay whenever it reads them, and a description of each stream
+   * batch that was not published within 20 hours. Keeps them for 14 days.
+   */
   public readonly deadLetterQueue: sqs.Queue;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the bus is more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when the relay cannot read an event, and therefore does not publish it. */
+  /** Goes into alarm when an event is set aside for 15 minutes, and stays on while the relay retries it. */
   public readonly unreadableAlarm: cloudwatch.Alarm;
 
   private readonly rules: Construct;
@@ -65,7 +72,7 @@ export class EventRelay extends Construct {
     this.relayFunction = new PipelineFunction(this, 'Relay', {
       handler: 'notifications/relay-events',
       description: 'Publishes events to the event bus',
-      timeout: Duration.seconds(60),
+      timeout: STREAM_TIMEOUT,
     });
     this.relayFunction.addEnvironment(Env.EVENT_BUS_NAME, this.bus.eventBusName);
     this.bus.grantPutEventsTo(this.relayFunction);
@@ -75,19 +82,25 @@ export class EventRelay extends Construct {
     const stream = new StreamConsumer(this, 'Stream', {
       eventStore,
       consumer: this.relayFunction,
+      seesTampering: false, // the projector tells
       deadLetterSection: 'event-bus-dead-letters',
       lagSection: 'event-bus-lag',
     });
+    this.retryQueue = stream.retryQueue;
     this.deadLetterQueue = stream.deadLetterQueue;
     this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
     this.unreadableAlarm = new PipelineAlarm(this, 'UnreadableAlarm', {
       metric: this.metricUnreadable(),
       section: 'event-unreadable',
+      periods: SET_ASIDE_PERIODS,
     });
   }
 
-  /** The number of events that the relay could not read. By default, the sum over 5 minutes. */
+  /**
+   * The number of retries of events that the relay has set aside for more than 15 minutes, and of events that a redrive
+   * left out. By default, the sum over 5 minutes.
+   */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.EVENT_UNREADABLE, options);
   }

@@ -46,8 +46,10 @@ export function manifestOf(stages: ManifestStages): Manifest {
     StateMachineArn: workflow.stateMachine.stateMachineArn,
     IntakeFunctionName: intake.intakeFunction.functionName,
     ProjectorFunctionName: orderView.projectorFunction.functionName,
+    ProjectionRetryQueueUrl: orderView.retryQueue.queueUrl,
     ProjectionDeadLetterQueueUrl: orderView.deadLetterQueue.queueUrl,
     RelayFunctionName: relay.relayFunction.functionName,
+    RelayRetryQueueUrl: relay.retryQueue.queueUrl,
     RelayDeadLetterQueueUrl: relay.deadLetterQueue.queueUrl,
     ...(ledger && { PaymentLedgerTableName: ledger.tableName }),
   };

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,12 +9,13 @@ import { ViewAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { StreamConsumer } from '../event-store/stream-consumer';
+import { STREAM_TIMEOUT, StreamConsumer } from '../event-store/stream-consumer';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
+import { SET_ASIDE_PERIODS } from '../internal/thresholds';
 
 export interface OrderViewProps {
   /** The event store whose stream updates the order view. */
@@ -31,24 +32,33 @@ export interface OrderViewProps {
  * The order view, a read model: one row per order with its status, lines, totals and times. The projector updates the
  * rows from the stream of the event store. It overwrites a row only if the row still has the version that the projector
  * read before, so repeated, late or out-of-order deliveries do no harm. If the projector cannot apply an event, it
- * parks that order in the view: the row stays as it is, and the projector continues with the other orders.
+ * sets that order aside: the row shows what came before, the projector continues with the other orders, and tries the
+ * order again every few minutes.
  */
 export class OrderView extends Construct {
   /** The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. */
   public readonly table: dynamodb.TableV2;
   /**
    * The projector, which updates the rows. Invoke it with `{ "redrive": ["orderId"] }` to bring the rows of these
-   * orders up to date, even if the projector has parked them.
+   * orders up to date, with `{ "redrive": { "since": "2026-11-24T10:00:00Z" } }` for all orders that have an event
+   * since then, or with `{ "redrive": { "all": true } }`. With `"dryRun": true`, it only says what it would do.
    */
   public readonly projectorFunction: lambda.Function;
-  /** Receives a description of each stream batch that failed too often, and keeps it for 14 days. */
+  /** The retry queue. Its messages name the orders that the projector has set aside, until it can read their events. */
+  public readonly retryQueue: sqs.Queue;
+  /**
+   * Receives messages of the retry queue that stop the projector whenever it reads them, and a description of each
+   * stream batch that was not projected within 20 hours. Keeps them for 14 days.
+   */
   public readonly deadLetterQueue: sqs.Queue;
   /** Goes into alarm when a message waits on the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the rows are more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when the projector parks an order because it cannot apply one of the order's events. */
+  /** Goes into alarm when an order is set aside for 15 minutes, and stays on while the projector retries it. */
   public readonly parkedAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when somebody changes or deletes an event in the events table. */
+  public readonly tamperedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderViewProps) {
     super(scope, id);
@@ -66,7 +76,7 @@ export class OrderView extends Construct {
     this.projectorFunction = new PipelineFunction(this, 'Projector', {
       handler: 'projections/project-orders',
       description: 'Updates the order view',
-      timeout: Duration.seconds(60),
+      timeout: STREAM_TIMEOUT,
       memorySize: 512,
     });
     eventStore.grantLoad(this.projectorFunction);
@@ -77,15 +87,22 @@ export class OrderView extends Construct {
     const stream = new StreamConsumer(this, 'Stream', {
       eventStore,
       consumer: this.projectorFunction,
+      seesTampering: true,
       deadLetterSection: 'order-view-dead-letters',
       lagSection: 'order-view-lag',
     });
+    this.retryQueue = stream.retryQueue;
     this.deadLetterQueue = stream.deadLetterQueue;
     this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
     this.parkedAlarm = new PipelineAlarm(this, 'ParkedAlarm', {
       metric: this.metricParked(),
       section: 'order-view-parked',
+      periods: SET_ASIDE_PERIODS,
+    });
+    this.tamperedAlarm = new PipelineAlarm(this, 'TamperedAlarm', {
+      metric: this.metricTampered(),
+      section: 'event-tampered',
     });
   }
 
@@ -106,8 +123,16 @@ export class OrderView extends Construct {
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');
   }
 
-  /** The number of orders that the projector parked. By default, the sum over 5 minutes. */
+  /**
+   * The number of retries of orders that the projector has set aside for more than 15 minutes. By default, the sum over
+   * 5 minutes.
+   */
   public metricParked(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.PROJECTION_PARKED, options);
+  }
+
+  /** The number of events that somebody changed or deleted. By default, the sum over 5 minutes. */
+  public metricTampered(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, MetricName.TAMPERED, options);
   }
 }

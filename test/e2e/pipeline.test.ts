@@ -11,6 +11,7 @@ import './suites/payment.suite';
 import './suites/contracts.suite';
 import './suites/event-store.suite';
 import './suites/projection.suite';
+import './suites/streams.suite';
 import './suites/notifications.suite';
 import './suites/crashes.suite';
 import './suites/books.suite';

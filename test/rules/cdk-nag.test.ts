@@ -28,10 +28,6 @@ const FINDINGS: Record<string, Reasoned> = {
     because: 'Every event says what caused it, so the event store is the trace; X-Ray costs extra and can be enabled.',
     where: ['Workflow/StateMachine'],
   },
-  'AwsSolutions-SQS3': {
-    because: 'These are dead-letter queues of event source mappings, which the rule does not look at.',
-    where: ['Projection/Stream/DeadLetterQueue', 'Relay/Stream/DeadLetterQueue'],
-  },
   'AwsSolutions-APIG1': {
     because: 'Access logs need a role of the whole account, which is not ours to set; users can add them.',
     where: ['Api/Api/DeploymentStage.v1'],

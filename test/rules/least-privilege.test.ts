@@ -9,7 +9,13 @@ const CHARGE = { 'Workflow/SimulatedLedger': 'dynamodb:GetItem dynamodb:PutItem 
 const TAKE = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const SEND = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
 const READ_STREAM = 'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams';
-const STREAM = { 'EventStore/Table stream': READ_STREAM };
+/** A reader of the stream also scans the table for a redrive. */
+const READ = {
+  'EventStore/Table': 'dynamodb:DescribeTable dynamodb:Query dynamodb:Scan',
+  'EventStore/Table stream': READ_STREAM,
+};
+/** Of its retry queue, it takes messages and sends fresh ones. */
+const RETRY = `${TAKE} sqs:SendMessage`;
 // Log deliveries have no ARN to name; this is the list that the documentation of Step Functions asks for.
 const DELIVER_LOGS = [
   'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies',
@@ -37,14 +43,19 @@ const ALLOWED: Record<string, Record<string, string>> = {
     'executions of Workflow/StateMachine': 'states:DescribeExecution',
   },
   'Projection/Projector': {
-    ...LOAD,
-    ...STREAM,
+    ...READ,
     'Projection/OrderView': 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'Projection/Stream/RetryQueue': RETRY,
     'Projection/Stream/DeadLetterQueue': SEND,
   },
   'Api/Submit': { ...APPEND, 'Intake/Queue': 'sqs:SendMessage' },
   'Api/Read': { ...LOAD, 'Projection/OrderView': 'dynamodb:GetItem' },
-  'Relay/Relay': { ...LOAD, ...STREAM, 'Relay/Bus': 'events:PutEvents', 'Relay/Stream/DeadLetterQueue': SEND },
+  'Relay/Relay': {
+    ...READ,
+    'Relay/Bus': 'events:PutEvents',
+    'Relay/Stream/RetryQueue': RETRY,
+    'Relay/Stream/DeadLetterQueue': SEND,
+  },
   'Notifications/Notifier': {
     ...LOAD,
     'EventStore/Table, keys ORDER#*#NTF#Notifications#*': 'dynamodb:PutItem',

@@ -121,7 +121,7 @@ describe('alarms', () => {
       ...[intake, notifications].map(({ queue }) => `ApproximateAgeOfOldestMessage ${alarmed.id(queue)}`),
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
-      'OrderDelayed', 'OrderParked', 'ProjectionParked', 'EventUnreadable', 'NotificationFailed',
+      'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable', 'NotificationFailed',
     ].sort());
   });
 
@@ -137,5 +137,5 @@ test('every queue is a dead-letter queue or has one', () => {
     if (Type !== 'AWS::SQS::Queue' || dead.includes(id)) continue;
     expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
   }
-  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(6);
+  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(8);
 });

@@ -1,12 +1,25 @@
 import {
-  ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand,
+  type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderRow } from './order-row';
-import type { OrderEntry, OrderRows } from './order-rows';
+import { type Gate, type OrderEntry, type OrderRows, RowRefused, type StuckMark } from './order-rows';
 import { ViewAttribute as A } from '../../../src/contract/attributes';
 
 const STUCK = 'stuck';
+
+/** The length of an error that a row keeps. An item has at most 400 KB, and the row itself needs them. */
+const MARK_LENGTH = 1_000;
+
+/** Half of a character beyond U+FFFF. The table stores text as UTF-8, which has no code for it. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/**
+ * The errors with which DynamoDB refuses a row for good: an item over 400 KB, a number of more than 38 digits, nesting
+ * over 32 levels; and a request that it cannot read.
+ */
+const REFUSED_FOR_GOOD = new Set(['ValidationException', 'SerializationException']);
 
 /** The order view in one DynamoDB table. */
 export class DynamoOrderRows implements OrderRows {
@@ -21,29 +34,40 @@ export class DynamoOrderRows implements OrderRows {
     return { version: version as number, stuck, row: version > 0 ? row as OrderRow : undefined };
   }
 
-  async put(row: OrderRow, version: number, from: number): Promise<boolean> {
+  async put(row: OrderRow, version: number, { from, overMark }: Gate): Promise<boolean> {
     const isUnchanged = from === 0 ? `attribute_not_exists(${A.VERSION})` : `${A.VERSION} = :from`;
+    const Item = itemOf(row, version);
     try {
       await this.client.send(new PutItemCommand({
         TableName: this.table,
-        Item: marshall({ ...keyValue(row.orderId), [A.VERSION]: version, ...row }, { removeUndefinedValues: true }),
-        ConditionExpression: `${isUnchanged} AND attribute_not_exists(${STUCK})`,
+        Item,
+        ConditionExpression: overMark ? isUnchanged : `${isUnchanged} AND attribute_not_exists(${STUCK})`,
         ...(from > 0 && { ExpressionAttributeValues: marshall({ ':from': from }) }),
       }));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
+      const { name, message } = error as Error;
+      if (REFUSED_FOR_GOOD.has(name)) throw new RowRefused(`${name}: ${message}`, { cause: error });
       throw error;
     }
   }
 
-  async markStuck(orderId: string, version: number, error: string): Promise<void> {
-    await this.client.send(new UpdateItemCommand({
-      TableName: this.table,
-      Key: rowKeyOf(orderId),
-      UpdateExpression: `SET ${STUCK} = :stuck`,
-      ExpressionAttributeValues: marshall({ ':stuck': { version, error } }),
-    }));
+  async markStuck(orderId: string, { version, error }: StuckMark): Promise<boolean> {
+    const stuck = { version, error: error.slice(0, MARK_LENGTH).replace(LONE_SURROGATE, '?') };
+    try {
+      await this.client.send(new UpdateItemCommand({
+        TableName: this.table,
+        Key: rowKeyOf(orderId),
+        UpdateExpression: `SET ${STUCK} = :stuck`,
+        ConditionExpression: `attribute_not_exists(${A.VERSION}) OR ${A.VERSION} < :version`,
+        ExpressionAttributeValues: marshall({ ':stuck': stuck, ':version': version }),
+      }));
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof ConditionalCheckFailedException) return false;
+      throw thrown;
+    }
   }
 
   async clearStuck(orderId: string): Promise<void> {
@@ -55,3 +79,19 @@ export class DynamoOrderRows implements OrderRows {
 
 const keyValue = (orderId: string) => ({ [A.KEY]: `ORDER#${orderId}` });
 const rowKeyOf = (orderId: string) => marshall(keyValue(orderId));
+
+/** Throws RowRefused for values that an item cannot have. */
+function itemOf(row: OrderRow, version: number): Record<string, AttributeValue> {
+  JSON.stringify(row, (key, value: unknown) => {
+    if (typeof value === 'string' && value.search(LONE_SURROGATE) >= 0) {
+      throw new RowRefused(`the text of ${key} has half of a surrogate pair, which is not a character`);
+    }
+    return value;
+  });
+  const item = { ...keyValue(row.orderId), [A.VERSION]: version, ...row };
+  try {
+    return marshall(item, { removeUndefinedValues: true });
+  } catch (error) {
+    throw new RowRefused((error as Error).message, { cause: error }); // such as a number beyond 2^53
+  }
+}

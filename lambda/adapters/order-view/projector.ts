@@ -1,96 +1,141 @@
-import { type OrderRow, evolveRow } from './order-row';
-import type { OrderRows } from './order-rows';
-import { EventAttribute } from '../../../src/contract/attributes';
-import { MetricName } from '../../../src/contract/metrics';
-import { type OrderEvent, isEventType } from '../../domain/events';
-import { log } from '../../lib/log';
-import type { CountMetric } from '../../lib/metrics';
-import type { Orders } from '../../orders/orders';
-import { type StoredEvent, UnknownEvent } from '../../orders/stored-event';
-import { type Item, fromItem } from '../../orders/stored-item';
+import { type OrderEntry, type OrderRows, RowRefused } from './order-rows';
+import { type PoisonEvent, type RowStep, rowStepsAfter } from './row-steps';
+import type { OrderItems } from '../../orders/order-items';
+import { type Item, versionIn } from '../../orders/stored-item';
+import type { SetAside, Stop } from '../streams/messages';
+import { UnknownOrder } from '../streams/reader';
+import type { RetryQueue } from '../streams/retry-queue';
 
 /** Attempts to read and write one row while other writers are faster. */
 const TRIES = 5;
 
-/** An event that this projection cannot apply. Its order is parked in the view, and the other orders go on. */
-class PoisonEvent extends Error {
-  override readonly name = 'PoisonEvent';
-  constructor(readonly version: number, cause: Error) {
-    super(cause.message, { cause });
-  }
+export interface ProjectorOptions {
+  readonly items: OrderItems;
+  readonly rows: OrderRows;
+  readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
 }
 
-export interface ProjectorOptions {
-  readonly orders: Pick<Orders, 'eventsAfter'>;
-  readonly rows: OrderRows;
-  readonly count: CountMetric;
+/** How far to bring a row, from which events, and whether a mark on the row stops the projection. */
+interface Aim {
+  readonly version: number;
+  readonly delivered: ReadonlyMap<number, Item>;
+  readonly overMark: boolean;
 }
+
+const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map(), overMark: true };
 
 /**
  * Updates rows of the order view to the newest versions in the records of the stream. It skips events that the row
  * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
+ *
+ * If it cannot take an event, it writes everything before that event and sets the order aside: first it sends a message
+ * to the retry queue, then it marks the row. So a row with a mark always has a message.
  */
 export class Projector {
   constructor(private readonly options: ProjectorOptions) {}
 
   /** Projects delivered events of one order. They may come in any order and any number of times. */
   async project(orderId: string, images: readonly Item[]): Promise<void> {
-    const delivered = new Map(images.map(image => [Number(image[EventAttribute.VERSION]!.N), image]));
-    await this.bringTo(orderId, Math.max(...delivered.keys()), delivered);
+    const delivered = new Map(images.map(image => [versionIn(image), image]));
+    const aim = { version: Math.max(...delivered.keys()), delivered, overMark: false };
+    const poison = await this.bringTo(orderId, aim);
+    if (poison) await this.setAside({ orderId, ...poison });
   }
 
-  /** Removes the mark that a poison event left, and brings the row up to date from the event log. */
-  async redrive(orderId: string): Promise<void> {
-    await this.options.rows.clearStuck(orderId);
-    await this.bringTo(orderId, Number.MAX_SAFE_INTEGER, new Map());
+  /** Sets an order aside without reading the event, which may stop the function. Later events then pass over it. */
+  async setAsideUnread(orderId: string, version: number): Promise<void> {
+    const { rows, retryQueue } = this.options;
+    const entry = await rows.get(orderId);
+    if (entry && (entry.version >= version || (entry.stuck && entry.stuck.version < version))) return;
+    const error = `event ${version} may have stopped the function, and is taken alone`;
+    // The mark comes first: if the message cannot be sent, the stream delivers the event again, with the same result.
+    if (await rows.markStuck(orderId, { version, error })) await retryQueue.handOver({ orderId, version, error });
   }
 
-  private async bringTo(orderId: string, version: number, delivered: ReadonlyMap<number, Item>): Promise<void> {
-    const { orders, rows } = this.options;
+  /** Brings a row up to date that was set aside. Returns the event that stops it, still or anew. */
+  async takeUp({ orderId }: SetAside): Promise<Stop | undefined> {
+    const poison = await this.bringTo(orderId, ALL_IN_LOG);
+    if (!poison) return undefined;
+    const isBehind = await this.options.rows.markStuck(orderId, poison);
+    return isBehind ? { orderId, ...poison } : undefined;
+  }
+
+  /** Brings a row up to date from the event log, also one that is set aside. Returns the event that stops it. */
+  async redrive(orderId: string): Promise<Stop | undefined> {
+    const poison = await this.bringTo(orderId, ALL_IN_LOG);
+    if (!poison) return undefined;
+    const stop = { orderId, ...poison };
+    await this.setAside(stop);
+    return stop;
+  }
+
+  /** Throws UnknownOrder. */
+  private async bringTo(orderId: string, aim: Aim): Promise<PoisonEvent | undefined> {
+    const { rows } = this.options;
+    const { version, delivered, overMark } = aim;
     let entry = delivered.has(1) ? undefined : await rows.get(orderId);
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const from = entry?.version ?? 0;
-      if (entry?.stuck || from >= version) return;
-      try {
-        const events = deliveredEvents(delivered, from, version) ?? await orders.eventsAfter(orderId, from);
-        if (events.length === 0) return;
-        const row = events.reduce<OrderRow | undefined>(evolveOrPoison, entry?.row);
-        if (await rows.put(row!, events.at(-1)!.version, from)) return;
-      } catch (error) {
-        if (!(error instanceof PoisonEvent) && !(error instanceof UnknownEvent)) throw error;
-        entry = await rows.get(orderId);
-        if (entry && entry.version >= error.version) return; // a newer release could read it
-        return this.park(orderId, error.version, error);
-      }
+      if ((entry?.stuck && !overMark) || from >= version) return undefined;
+      const items = deliveredItems(delivered, from, version) ?? await this.options.items.after(orderId, from);
+      const { steps, poison } = rowStepsAfter(orderId, entry?.row, items);
+      if (steps.length === 0) return poison ?? this.upToDate(orderId, entry);
+      const result = await this.write(steps, from, overMark);
+      if (result !== 'changed') return result ?? poison;
       entry = await rows.get(orderId);
     }
     throw new Error(`the row of order ${orderId} changed ${TRIES} times while it was written`);
   }
 
-  private async park(orderId: string, version: number, error: Error): Promise<void> {
-    await this.options.rows.markStuck(orderId, version, error.message);
-    this.options.count(MetricName.PROJECTION_PARKED, { orderId, error: error.message });
-    log.error('projection of the order is parked', { orderId, version, error });
+  /** There is nothing to write. A row that shows all events has no mark. */
+  private async upToDate(orderId: string, entry: OrderEntry | undefined): Promise<undefined> {
+    if (entry?.stuck) await this.options.rows.clearStuck(orderId);
+    else if (!entry?.version) throw new UnknownOrder(orderId);
+  }
+
+  /** Writes the last of some steps. If the table refuses it, writes the steps one by one, up to the one it refuses. */
+  private async write(
+    steps: readonly RowStep[], from: number, overMark: boolean,
+  ): Promise<PoisonEvent | 'changed' | undefined> {
+    const last = await this.put(steps.at(-1)!, from, overMark);
+    if (typeof last !== 'object' || steps.length === 1) return last;
+    let before = from;
+    for (const step of steps) {
+      const result = await this.put(step, before, overMark);
+      if (result) return result;
+      before = step.version;
+    }
+    return undefined;
+  }
+
+  private async put(
+    { row, version }: RowStep, from: number, overMark: boolean,
+  ): Promise<PoisonEvent | 'changed' | undefined> {
+    try {
+      return await this.options.rows.put(row, version, { from, overMark }) ? undefined : 'changed';
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      return { version, error: `the row after event ${version} cannot be stored: ${error.message}` };
+    }
+  }
+
+  /** Unless a newer release has taken the event, or another delivery has set the order aside. */
+  private async setAside(stop: Stop): Promise<void> {
+    const { rows, retryQueue } = this.options;
+    const entry = await rows.get(stop.orderId);
+    if (entry && (entry.stuck || entry.version >= stop.version)) return;
+    await retryQueue.setAside(stop);
+    await rows.markStuck(stop.orderId, { version: stop.version, error: stop.error });
   }
 }
 
-/** The delivered events after version `from` up to version `to`. Undefined if one of them is missing. */
-function deliveredEvents(
-  delivered: ReadonlyMap<number, Item>, from: number, to: number,
-): StoredEvent<OrderEvent>[] | undefined {
-  const events: StoredEvent<OrderEvent>[] = [];
+/** The delivered items after version `from` up to version `to`. Undefined if one of them is missing. */
+function deliveredItems(delivered: ReadonlyMap<number, Item>, from: number, to: number): Item[] | undefined {
+  const items: Item[] = [];
   for (let version = from + 1; version <= to; version++) {
     const image = delivered.get(version);
     if (!image) return undefined;
-    events.push(fromItem<OrderEvent>(image, isEventType));
+    items.push(image);
   }
-  return events;
-}
-
-function evolveOrPoison(row: OrderRow | undefined, event: StoredEvent<OrderEvent>): OrderRow {
-  try {
-    return evolveRow(row, event);
-  } catch (error) {
-    throw new PoisonEvent(event.version, error as Error);
-  }
+  return items;
 }

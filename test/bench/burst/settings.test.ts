@@ -32,6 +32,8 @@ const SCHEDULE = 'AWS::Scheduler::Schedule';
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const isIntake = ({ Description }: Properties) => Description.startsWith('Records orders as placed');
 const isOf = (fn: string) => ({ FunctionName }: Properties) => FunctionName.Ref === fn;
+/** The mapping of the stream, not the one of the retry queue. */
+const isStreamOf = (fn: string) => (properties: Properties) => isOf(fn)(properties) && 'StartingPosition' in properties;
 const intake = synthesized.id(pipeline.intake.intakeFunction);
 const relay = synthesized.id(pipeline.relay.relayFunction);
 const orderQueue = synthesized.properties(pipeline.intake.queue);
@@ -70,10 +72,10 @@ describe('a change of the template changes the settings:', () => {
 
   test('mapping of the stream', () => {
     const limits = { MaximumRetryAttempts: 7, MaximumRecordAgeInSeconds: 60, BatchSize: 2 };
-    const settings = settingsAfter(of => Object.assign(of(MAPPING, isOf(relay)), limits));
+    const settings = settingsAfter(of => Object.assign(of(MAPPING, isStreamOf(relay)), limits));
     expect(settings.relay).toEqual({ fn: relay, batchSize: 2, maxRetries: 7, maxRecordAge: 60 });
     const unlimited = { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1 };
-    expect(settingsAfter(of => Object.assign(of(MAPPING, isOf(relay)), unlimited)).relay)
+    expect(settingsAfter(of => Object.assign(of(MAPPING, isStreamOf(relay)), unlimited)).relay)
       .toMatchObject({ maxRetries: undefined, maxRecordAge: undefined });
   });
 

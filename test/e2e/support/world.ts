@@ -2,9 +2,11 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
-  InvokeCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand,
+  CreateEventSourceMappingCommand, DeleteEventSourceMappingCommand, GetFunctionConfigurationCommand, InvokeCommand,
+  LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { DeleteIdentityCommand, SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -112,6 +114,23 @@ export class World<O = E2eOutputs> {
     return items;
   }
 
+  /** The lines that a function has logged. */
+  async logOf(functionName: string): Promise<string[]> {
+    const call = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+    const { LoggingConfig } = await this.lambda.send(call);
+    const logs = new CloudWatchLogsClient(this.client);
+    try {
+      const lines: string[] = [];
+      const logGroupName = LoggingConfig!.LogGroup;
+      for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName })) {
+        lines.push(...events.map(({ message }) => message!));
+      }
+      return lines;
+    } finally {
+      logs.destroy();
+    }
+  }
+
   /** Takes all messages off a queue. */
   async drain(queueUrl: string): Promise<Message[]> {
     const all: Message[] = [];
@@ -148,6 +167,29 @@ export class World<O = E2eOutputs> {
     for (const { UUID } of EventSourceMappings) {
       await this.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));
     }
+  }
+
+  /**
+   * Gives a function a new mapping of its stream, which begins at the end: to it, the stream has forgotten everything.
+   * The settings stay as they are in the template.
+   */
+  async forgetStream(functionName: string): Promise<void> {
+    const list = new ListEventSourceMappingsCommand({ FunctionName: functionName });
+    const { EventSourceMappings = [] } = await this.lambda.send(list);
+    const mapping = EventSourceMappings.find(({ EventSourceArn }) => EventSourceArn!.includes('/stream/'))!;
+    const { UUID, EventSourceArn, BatchSize, BisectBatchOnFunctionError, FilterCriteria } = mapping;
+    await this.lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+    await this.lambda.send(new CreateEventSourceMappingCommand({
+      FunctionName: functionName,
+      EventSourceArn,
+      BatchSize,
+      BisectBatchOnFunctionError,
+      FilterCriteria,
+      DestinationConfig: mapping.DestinationConfig,
+      FunctionResponseTypes: mapping.FunctionResponseTypes,
+      MaximumRecordAgeInSeconds: mapping.MaximumRecordAgeInSeconds,
+      StartingPosition: 'LATEST',
+    }));
   }
 
   /** Takes back the verification of a sender. The emulator keeps one for each of SES's two APIs. */

@@ -14,7 +14,7 @@ describe('outside of Lambda', () => {
   });
 
   test('what cannot be made fails the call, and the next call tries again', async () => {
-    const make = jest.fn(() => async () => 'done');
+    const make = jest.fn(() => async (_: unknown) => 'done');
     make.mockImplementationOnce(fails);
     const handler = wire(make);
     await expect(handler(undefined)).rejects.toThrow('EVENTS_TABLE_NAME is not set');

@@ -89,6 +89,7 @@ describe('grants', () => {
   test.each([
     ['grantAppend', ['dynamodb:Query', 'dynamodb:PutItem']],
     ['grantLoad', 'dynamodb:Query'],
+    ['grantScan', ['dynamodb:Scan', 'dynamodb:DescribeTable']],
   ] as const)('%s gives name and permission, and never the permission to change an event', (method, allowed) => {
     const synth = synthStore({}, (store, fn) => store[method](fn));
     const Resource = synth.att(synth.store.table);

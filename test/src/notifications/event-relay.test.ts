@@ -32,6 +32,7 @@ describe('the bus', () => {
       [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.EVENT_BUS_NAME]: synth.ref(relay.bus),
+      [Env.RETRY_QUEUE_URL]: synth.ref(relay.retryQueue),
     });
     expect(putEvents(synth)).toEqual([{ Effect: 'Allow', Action: 'events:PutEvents', Resource: synth.att(relay.bus) }]);
   });
@@ -72,21 +73,18 @@ describe('rules', () => {
   });
 });
 
-test('the stream delivers the events of orders, repeats what failed, and then uses the dead-letter queue', () => {
-  const [source, ...others] = synth.eventSources(relay.relayFunction);
+test('the stream delivers the events of orders; the retry queue those that were set aside', () => {
+  const [stream, retries, ...others] = synth.eventSources(relay.relayFunction);
   expect(others).toEqual([]);
-  expect(source).toMatchObject({
+  expect(stream).toMatchObject({
     EventSourceArn: synth.att(eventStore.table, 'StreamArn'),
-    StartingPosition: 'TRIM_HORIZON',
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 20,
     DestinationConfig: { OnFailure: { Destination: synth.att(relay.deadLetterQueue) } },
   });
-  expect(JSON.parse(source!.FilterCriteria.Filters[0].Pattern)).toEqual({
+  expect(retries).toMatchObject({ EventSourceArn: synth.att(relay.retryQueue), BatchSize: 1 });
+  expect(stream!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([{
     eventName: ['INSERT'],
     dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
-  });
+  }]);
 });
 
 test('alarms ring at dead letters, and when the bus is 15 minutes behind', () => {

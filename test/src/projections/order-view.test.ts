@@ -5,6 +5,7 @@ import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes'
 import { Env } from '../../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
+import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { Synthesized, newFunction, newStack } from '../../support/synth';
 
 function synthOrderView(props?: Omit<OrderViewProps, 'eventStore'>) {
@@ -45,28 +46,60 @@ describe('the order view', () => {
 describe('the stream of the events', () => {
   const [source] = synth.eventSources(orderView.projectorFunction);
 
-  test('is read from its beginning, and gives back the events that failed', () => {
-    expect(synth.eventSources(orderView.projectorFunction)).toHaveLength(1);
+  test('is read from its beginning; a failing batch is repeated for 20 of the 24 hours that it is kept', () => {
     expect(source).toMatchObject({
       EventSourceArn: synth.att(eventStore.table, 'StreamArn'),
       StartingPosition: 'TRIM_HORIZON',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 20,
+      MaximumRecordAgeInSeconds: 20 * 60 * 60,
     });
+    expect(source).not.toHaveProperty('MaximumRetryAttempts'); // without a limit
   });
 
-  test('tells the dead-letter queue of batches that failed too often', () => {
+  test('tells the dead-letter queue of batches that got too old', () => {
     expect(source!.DestinationConfig).toEqual({ OnFailure: { Destination: synth.att(orderView.deadLetterQueue) } });
     expect(synth.properties(orderView.deadLetterQueue).MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
     expect(synth.queuePolicy(orderView.deadLetterQueue)).toEqual([]);
   });
 
-  test('brings the events of orders that were appended, and no notifications', () => {
-    expect(source!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([{
-      eventName: ['INSERT'],
-      dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
-    }]);
+  test('brings the events of orders that were appended, no notifications, and whatever is changed or deleted', () => {
+    expect(source!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([
+      {
+        eventName: ['INSERT'],
+        dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+      },
+      { eventName: ['MODIFY', 'REMOVE'] },
+    ]);
+  });
+});
+
+describe('the retry queue', () => {
+  const [, source, ...others] = synth.eventSources(orderView.projectorFunction);
+  const queue = synth.properties(orderView.retryQueue);
+
+  test('feeds the projector, one message at a time', () => {
+    expect(others).toEqual([]);
+    expect(source).toMatchObject({
+      EventSourceArn: synth.att(orderView.retryQueue),
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('hides a message for six times the time-out of the projector; ten receives outlast half an hour', () => {
+    expect(queue.VisibilityTimeout).toBe(6 * synth.properties(orderView.projectorFunction).Timeout);
+    expect(queue.RedrivePolicy).toEqual({
+      deadLetterTargetArn: synth.att(orderView.deadLetterQueue),
+      maxReceiveCount: 10,
+    });
+    expect(queue.RedrivePolicy.maxReceiveCount * queue.VisibilityTimeout).toBeGreaterThanOrEqual(30 * 60);
+  });
+
+  test('keeps a message for less time than its dead-letter queue', () => {
+    const { MessageRetentionPeriod } = synth.properties(orderView.deadLetterQueue);
+    expect(queue.MessageRetentionPeriod).toBeLessThan(MessageRetentionPeriod);
   });
 });
 
@@ -76,6 +109,7 @@ test('the projector knows the events and the rows', () => {
     [Env.IDENTITY]: eventStore.identity,
     [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
     [Env.VIEW_TABLE]: synth.ref(orderView.table),
+    [Env.RETRY_QUEUE_URL]: synth.ref(orderView.retryQueue),
   });
 });
 
@@ -98,7 +132,7 @@ describe('alarms', () => {
     });
   });
 
-  test('on parked orders, by the metric that the projector emits', () => {
+  test('on orders that are set aside, for as long as they are tried again', () => {
     const service = synth.environment(orderView.projectorFunction)[Env.SERVICE_NAME];
     expect(synth.properties(orderView.parkedAlarm)).toMatchObject({
       Namespace: METRICS_NAMESPACE,
@@ -106,17 +140,27 @@ describe('alarms', () => {
       Dimensions: [{ Name: METRICS_DIMENSION, Value: service }],
       Statistic: 'Sum',
       Threshold: 0,
+      DatapointsToAlarm: 1,
     });
+    const { EvaluationPeriods, Period } = synth.properties(orderView.parkedAlarm);
+    // A value counts from the beginning of its period on.
+    expect((EvaluationPeriods - 1) * Period).toBeGreaterThan(SetAsideTimes.LONGEST_DELAY);
     expect(orderView.metricParked({ statistic: 'Average' })).toMatchObject({
       statistic: 'Average',
       metricName: MetricName.PROJECTION_PARKED,
     });
   });
 
+  test('on events that were changed or deleted', () => {
+    expect(synth.properties(orderView.tamperedAlarm)).toMatchObject({ MetricName: MetricName.TAMPERED, Threshold: 0 });
+    expect(orderView.metricTampered({ statistic: 'Average' })).toMatchObject({ statistic: 'Average' });
+  });
+
   test.each([
     ['deadLetterAlarm', 'order-view-dead-letters'],
     ['lagAlarm', 'order-view-lag'],
     ['parkedAlarm', 'order-view-parked'],
+    ['tamperedAlarm', 'event-tampered'],
   ] as const)('%s links to the section %s of the runbook', (alarm, section) => {
     expect(synth.properties(orderView[alarm]).AlarmDescription).toMatch(new RegExp(`/docs/runbook\\.md#${section}$`));
   });

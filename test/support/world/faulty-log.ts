@@ -1,7 +1,8 @@
 import type { Effect } from '../../../lambda/orders/effects';
-import type { Appended, EventLog, History } from '../../../lambda/orders/event-log';
+import type { Appended, EventLog, History, ItemLog } from '../../../lambda/orders/event-log';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
 import type { EventLike, Origin } from '../../../lambda/orders/stored-event';
+import type { Item } from '../../../lambda/orders/stored-item';
 
 /**
  * What can go wrong with one append: nothing is written; all is written but the answer is lost; another writer comes in
@@ -14,7 +15,7 @@ export type Fault =
 export class Crash extends Error {}
 
 /** An event log in memory whose appends can go wrong. */
-export class FaultyLog<E extends EventLike> implements EventLog<E> {
+export class FaultyLog<E extends EventLike> implements EventLog<E>, ItemLog {
   /** What befalls the next appends, one each. */
   faults: (Fault | undefined)[] = [];
 
@@ -27,6 +28,10 @@ export class FaultyLog<E extends EventLike> implements EventLog<E> {
 
   async load(stream: string, after?: number): Promise<History<E>> {
     return this.log.load(stream, after);
+  }
+
+  async readItems(stream: string, after?: number): Promise<readonly Item[]> {
+    return this.log.readItems(stream, after);
   }
 
   async append(

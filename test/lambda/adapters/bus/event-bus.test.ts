@@ -5,8 +5,20 @@ import type { CloudEvent } from '../../../../lambda/orders/cloud-event';
 import { ScriptedClient } from '../../../support/world/scripted-client';
 
 const backoff = jest.fn(async () => undefined);
-const publish = (client: ScriptedClient, events: readonly CloudEvent[]) =>
-  new EventBus({ client: client.as(), bus: 'bus', backoff }).publish(events);
+/** What became of the events: those that failed, and those that the bus refuses for good. */
+async function outcomes(client: ScriptedClient, events: readonly CloudEvent[], isOver = () => false) {
+  const done: CloudEvent[] = [];
+  const refused: [CloudEvent, string][] = [];
+  await new EventBus({ client: client.as(), bus: 'bus', backoff }).publish(events, {
+    published: event => void done.push(event),
+    refused: (event, error) => void refused.push([event, error]),
+    isOver,
+  });
+  const settled = [...done, ...refused.map(([event]) => event)].map(({ id }) => id);
+  return { failed: events.filter(({ id }) => !settled.includes(id)), refused };
+}
+const publish = async (client: ScriptedClient, events: readonly CloudEvent[]) =>
+  (await outcomes(client, events)).failed;
 
 type Input = { readonly Entries: readonly PutEventsRequestEntry[] };
 
@@ -70,7 +82,7 @@ test('at most ten entries go at once, in order', async () => {
 describe('failures', () => {
   const THREE = [anEvent(1), anEvent(2), anEvent(3)];
 
-  test('only refused entries are sent again', async () => {
+  test('fault 18: only refused entries are sent again', async () => {
     const client = new ScriptedClient(bus(id => id !== 'id-2'), bus(id => id === 'id-3'), bus());
     expect(await publish(client, THREE)).toEqual([]);
     expect(callsOf(client)).toEqual([['id-1', 'id-2', 'id-3'], ['id-1', 'id-3'], ['id-3']]);
@@ -79,10 +91,59 @@ describe('failures', () => {
 
   test('what is refused to the end is returned, and the next batch goes all the same', async () => {
     const refuses = bus(id => id === 'id-7');
-    const client = new ScriptedClient(refuses, refuses, refuses, refuses, refuses, bus());
+    const client = new ScriptedClient(refuses, refuses, refuses, refuses, refuses, refuses);
     const events = Array.from({ length: 11 }, (_, n) => anEvent(n));
     expect(await publish(client, events)).toEqual([events[7]]);
-    expect(callsOf(client).map(({ length }) => length)).toEqual([10, 1, 1, 1, 1, 1]);
+    expect(callsOf(client).map(ids => ids.join())).toEqual([
+      events.slice(0, 10).map(({ id }) => id).join(), 'id-10', 'id-7', 'id-7', 'id-7', 'id-7',
+    ]);
+  });
+
+  test('batches go side by side, five at a time', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>(resolve => (release = resolve));
+    const slow = async (input: Input) => {
+      await gate;
+      return bus()(input);
+    };
+    const client = new ScriptedClient(...Array.from({ length: 8 }, () => slow));
+    const publishing = publish(client, Array.from({ length: 80 }, (_, n) => anEvent(n)));
+    await new Promise(resolve => setImmediate(resolve));
+    expect(client.sent).toHaveLength(5);
+    release();
+    expect(await publishing).toEqual([]);
+    expect(client.sent).toHaveLength(8);
+  });
+
+  test('without time, no further call is made', async () => {
+    const client = new ScriptedClient(bus(() => true));
+    let calls = 0;
+    expect((await outcomes(client, THREE, () => calls++ > 0)).failed).toEqual(THREE);
+    expect(client.sent).toHaveLength(1);
+  });
+
+  describe('for good', () => {
+    const CODES = ['InvalidArgument', 'MalformedDetail', 'RedactionFailure'];
+    test.each(CODES)('%s is about one entry, which is not sent again', async code => {
+      const client = new ScriptedClient({
+        Entries: [
+          { EventId: 'x' }, { ErrorCode: code, ErrorMessage: 'no' }, { EventId: 'y' },
+        ],
+      });
+      expect(await outcomes(client, THREE)).toEqual({ failed: [], refused: [[THREE[1], `${code}: no`]] });
+    });
+
+    const invalid = (input: Input) => {
+      if (!idsOf(input).includes('id-2')) return bus()(input);
+      throw Object.assign(new Error('too large'), { name: 'ValidationException' });
+    };
+
+    test('a call that is invalid is made again for each entry, to find the one to blame', async () => {
+      const client = new ScriptedClient(invalid, invalid, invalid, invalid);
+      expect(await outcomes(client, THREE))
+        .toEqual({ failed: [], refused: [[THREE[1], 'ValidationException: too large']] });
+      expect(callsOf(client)).toEqual([['id-1', 'id-2', 'id-3'], ['id-1'], ['id-2'], ['id-3']]);
+    });
   });
 
   test('a batch that throws is sent again, whole', async () => {
