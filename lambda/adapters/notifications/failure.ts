@@ -1,5 +1,6 @@
 import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
-import { TechnicalError } from '../../../src/contract/errors';
+import { isTransient } from '../../../src/contract/errors';
+import { isServiceFault } from '../../lib/flow/service-fault';
 
 /**
  * Why a notification failed:
@@ -11,35 +12,13 @@ import { TechnicalError } from '../../../src/contract/errors';
 export type Failure = 'refused' | 'ours' | 'busy' | 'defect';
 
 export function failureOf(error: Error): Failure {
-  if (PASSING.has(error.name) || isThrottling(error) || isOutage(error)) return 'busy';
+  if (PASSING.has(error.name) || isTransient(error.name) || isServiceFault(error)) return 'busy';
   if (isAboutMessage(error)) return 'refused';
   return '$fault' in error ? 'ours' : 'defect';
 }
 
-/** Errors of this code that pass by themselves. A newer release can read an event that this one cannot. */
-const PASSING = new Set<string>([
-  TechnicalError.CONFLICT, TechnicalError.CONTENTION, TechnicalError.UNKNOWN_EVENT, 'DeliveryInProgress', 'OutOfTime',
-]);
-
-/** SES calls it `Throttling`, also when the quota of 24 hours is used up; SNS and DynamoDB have other names for it. */
-const THROTTLING = /throttl|TooManyRequests|LimitExceeded|ThroughputExceeded/i;
-const isThrottling = ({ name }: Error): boolean => THROTTLING.test(name);
-
-/** The service failed, or did not answer. The SDK marks what it may retry. */
-const isOutage = (error: Error & Partial<ServiceFailure>): boolean =>
-  error.$fault === 'server' || (error.$metadata?.httpStatusCode ?? 0) >= 500 || error.$retryable !== undefined ||
-  error.name === 'TimeoutError' || NETWORK.test(error.code ?? '');
-
-/** What the SDK and Node put on an error. */
-interface ServiceFailure {
-  readonly $fault: 'client' | 'server';
-  readonly $metadata: { readonly httpStatusCode?: number };
-  readonly $retryable: object;
-  readonly code: string;
-}
-
-/** Codes of Node's network errors, such as ECONNRESET and EAI_AGAIN. */
-const NETWORK = /^(?:E[A-Z]+|EAI_[A-Z]+)$/;
+/** Another sender is sending, or the time of the function is over. The message comes back. */
+const PASSING = new Set<string>(['DeliveryInProgress', 'OutOfTime']);
 
 /**
  * SES names an invalid address `InvalidParameterValue`, and an email whose content it does not accept

@@ -6,14 +6,12 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderRow } from './order-row';
 import { type Gate, type OrderEntry, type OrderRows, RowRefused, type StuckMark } from './order-rows';
 import { ViewAttribute as A } from '../../../src/contract/attributes';
+import { LONE_SURROGATE } from '../../domain/order/texts';
 
 const STUCK = 'stuck';
 
 /** The length of an error that a row keeps. An item has at most 400 KB, and the row itself needs them. */
 const MARK_LENGTH = 1_000;
-
-/** Half of a character beyond U+FFFF. The table stores text as UTF-8, which has no code for it. */
-const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
  * The errors with which DynamoDB refuses a row for good: an item over 400 KB, a number of more than 38 digits, nesting
@@ -54,7 +52,7 @@ export class DynamoOrderRows implements OrderRows {
   }
 
   async markStuck(orderId: string, { version, error }: StuckMark): Promise<boolean> {
-    const stuck = { version, error: error.slice(0, MARK_LENGTH).replace(LONE_SURROGATE, '?') };
+    const stuck = { version, error: error.slice(0, MARK_LENGTH).replace(new RegExp(LONE_SURROGATE, 'gu'), '?') };
     try {
       await this.client.send(new UpdateItemCommand({
         TableName: this.table,
@@ -83,7 +81,7 @@ const rowKeyOf = (orderId: string) => marshall(keyValue(orderId));
 /** Throws RowRefused for values that an item cannot have. */
 function itemOf(row: OrderRow, version: number): Record<string, AttributeValue> {
   JSON.stringify(row, (key, value: unknown) => {
-    if (typeof value === 'string' && value.search(LONE_SURROGATE) >= 0) {
+    if (typeof value === 'string' && LONE_SURROGATE.test(value)) {
       throw new RowRefused(`the text of ${key} has half of a surrogate pair, which is not a character`);
     }
     return value;

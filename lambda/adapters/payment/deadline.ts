@@ -1,13 +1,13 @@
 import type { System } from '../../lib/system';
 
 /** A call took longer than its deadline. Its answer, if it ever comes, is ignored. */
-export class DeadlineExceeded extends Error {
-  override readonly name = 'DeadlineExceeded';
+export class CallTooLong extends Error {
+  override readonly name = 'CallTooLong';
 }
 
 /**
  * Makes a call that has so many milliseconds. When they are over, aborts the call's signal and throws
- * DeadlineExceeded, even if the call goes on and answers later.
+ * CallTooLong, even if the call goes on and answers later.
  */
 export async function withDeadline<T>(
   { after }: Pick<System, 'after'>, milliseconds: number, call: (signal: AbortSignal) => Promise<T>,
@@ -15,7 +15,7 @@ export async function withDeadline<T>(
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
     const stopClock = after(milliseconds, () => {
-      const error = new DeadlineExceeded(`no answer in ${milliseconds} ms`);
+      const error = new CallTooLong(`no answer in ${milliseconds} ms`);
       controller.abort(error);
       reject(error);
     });

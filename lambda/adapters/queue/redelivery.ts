@@ -42,7 +42,7 @@ const RETRY_SECONDS = 180;
 const MOST_RECEIVES = 20;
 
 /** How much of an error a detail shows. */
-const ERROR_KEPT = 500;
+const REASON_LENGTH = 500;
 
 /**
  * Tells load and defects apart, and hands the messages to the queue again accordingly.
@@ -116,4 +116,4 @@ const receivesOf = ({ attributes }: SQSRecord): number => Math.max(1, Number(att
 
 /** Name and message of an error. Leaves out what is in quotes, because it may come from the order. */
 const describe = ({ name, message }: Error): string =>
-  `${name}: ${message.replace(/(["'`]).*?\1/gs, '…')}`.slice(0, ERROR_KEPT);
+  `${name}: ${message.replace(/(["'`]).*?\1/gs, '…')}`.slice(0, REASON_LENGTH);

@@ -22,7 +22,7 @@ export interface RunningExecutionsOptions extends Pick<System, 'now'> {
 }
 
 /** The most executions on a page of ListExecutions. */
-const PAGE_SIZE = 1_000;
+const LIST_SIZE = 1_000;
 
 /**
  * How long the instances together leave between two calls of ListExecutions. Step Functions allows an account a bucket
@@ -112,7 +112,7 @@ export class RunningExecutions {
       const page = await client.send(new ListExecutionsCommand({
         stateMachineArn,
         statusFilter: 'RUNNING',
-        maxResults: Math.min(limit, PAGE_SIZE),
+        maxResults: Math.min(limit, LIST_SIZE),
         nextToken,
       }));
       const count = page.executions?.length ?? 0;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { MAX_AMOUNT } from './amount';
 import { type Problem, pathTo, problemAt, received, wrongType } from './problem';
 import { ProblemCode } from './problem-codes';
+import { LONE_SURROGATE } from './texts';
 
 /** What was found in a value that should be an order. */
 export interface Findings {
@@ -129,9 +130,6 @@ const isObject = (input: unknown): input is Readonly<Record<string, unknown>> =>
 
 /** Keys that have a meaning in JavaScript, so that code which copies the object could lose them. */
 const SPECIAL_KEYS = ['__proto__', 'constructor', 'prototype'];
-
-/** Half of a surrogate pair. It has no UTF-8 form, so DynamoDB and SQS refuse a text that contains it. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Whether a value that breaks a rule can still be recorded. The id becomes a key. */
 const isRecordable = (code: string, input: unknown): boolean =>

@@ -12,6 +12,9 @@ export const NO_CONTROL =
   // eslint-disable-next-line no-control-regex
   /^(?:[^\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]|[\ud800-\udbff][\udc00-\udfff])*$/;
 
+/** Half a surrogate pair, which has no UTF-8 form: a text with it cannot be stored. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /**
  * An id becomes a stream key, a URL path segment and an execution name. It starts with a letter or digit. It has no
  * `#`, which separates the parts of a key, and no `/` or `%`, which have a meaning in a URL. It may contain spaces, but
