@@ -66,7 +66,7 @@ export const orderRowsFromEnvironment = (): DynamoOrderRows =>
   new DynamoOrderRows(database().client, required(Env.VIEW_TABLE));
 
 export const retryQueueFromEnvironment = (): RetryQueue =>
-  new RetryQueue({ client: new SQSClient({}), queueUrl: required(Env.RETRY_QUEUE_URL), now: system.now });
+  new RetryQueue({ client: new SQSClient(CLIENT_SETTINGS), queueUrl: required(Env.RETRY_QUEUE_URL), now: system.now });
 
 /** What a reader of the stream needs, whichever it is. */
 export const streamFromEnvironment = () => ({

@@ -3,6 +3,7 @@ import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
 import { EventBus } from '../../adapters/bus/event-bus';
 import { Relay } from '../../adapters/bus/relay';
+import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
   backoff, identityFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
 } from '../../adapters/from-environment';
@@ -32,6 +33,6 @@ export const relayEvents = (needs: Needs): StreamHandler => streamHandler({
 export const handler = wire(() => relayEvents({
   ...streamFromEnvironment(),
   identity: identityFromEnvironment(),
-  bus: new EventBus({ client: new EventBridgeClient({}), bus: required(Env.EVENT_BUS_NAME), backoff }),
+  bus: new EventBus({ client: new EventBridgeClient(CLIENT_SETTINGS), bus: required(Env.EVENT_BUS_NAME), backoff }),
   retryQueue: retryQueueFromEnvironment(),
 }));

@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
+import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
   countFromEnvironment, deliveriesFromEnvironment, identityFromEnvironment, mailTemplatesFromBundle,
   ordersFromEnvironment,
@@ -90,7 +91,7 @@ export const handler = wire(() => sendNotifications({
     count: countFromEnvironment(),
   }),
   queue: new NotificationQueue({
-    client: new SQSClient({}),
+    client: new SQSClient(CLIENT_SETTINGS),
     queueUrl: required(Env.NOTIFICATION_QUEUE_URL),
     random: system.random,
   }),
