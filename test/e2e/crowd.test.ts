@@ -17,7 +17,7 @@ import { SKU_PREFIX, toStockLevel } from '../../lambda/adapters/stock/stock-item
 
 jest.setTimeout(1_500_000);
 
-/** In milliseconds. Of a message that waits for load, and of a retry of the workflow: 5 minutes, and some time to run. */
+/** In milliseconds. A message waits for load, and a retry of the workflow, 5 minutes at the longest. */
 const LONGEST_WAIT = 6 * 60_000;
 
 const COUNT = 2_000;
