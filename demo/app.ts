@@ -17,6 +17,7 @@ class DemoStack extends Stack {
       notifications: { sender: `Demo shop <${DEMO_SENDER}>` },
       api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } },
       removalPolicy: RemovalPolicy.DESTROY,
+      heartbeat: { enabled: false }, // the summary counts the orders of the demo, and no canaries
     });
 
     const manifest = manifestOf(pipeline);

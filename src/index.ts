@@ -11,4 +11,5 @@ export { EventRelay, EventRelayProps } from './notifications/event-relay';
 export {
   OrderNotifications, OrderNotificationsOptions, OrderNotificationsProps,
 } from './notifications/order-notifications';
+export { Heartbeat, HeartbeatOptions, HeartbeatProps } from './operations/heartbeat';
 export { MailTemplates } from './notifications/mail-templates';

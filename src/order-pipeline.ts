@@ -9,6 +9,7 @@ import { checkedIdentity, defaultIdentity, identify } from './internal/identity'
 import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
+import { Heartbeat, HeartbeatOptions } from './operations/heartbeat';
 import { PaymentProvider } from './payment/payment-provider';
 import { OrderView } from './projections/order-view';
 import { OrderWorkflow } from './workflow/order-workflow';
@@ -57,6 +58,11 @@ export interface OrderPipelineProps {
    */
   readonly api?: OrderApiOptions;
   /**
+   * Options of the heartbeat, which sends canaries and starts orders that stand still: its pace, and whether it runs.
+   * @default - a heartbeat every 20 minutes
+   */
+  readonly heartbeat?: HeartbeatOptions;
+  /**
    * What happens to the events table, and to the stock table unless you pass an inventory, when the pipeline is
    * removed from the stack. Unless the policy is `DESTROY`, both tables are also protected against deletion. All other
    * resources are always deleted. `SNAPSHOT` throws an error.
@@ -96,6 +102,8 @@ export class OrderPipeline extends Construct {
   public readonly relay: EventRelay;
   /** The notifications: emails to customers, and messages to the subscribers of an SNS topic. */
   public readonly notifications: OrderNotifications;
+  /** The heartbeat: sends canaries, reports what stands still, and starts it again. */
+  public readonly heartbeat: Heartbeat;
   /** The alarms of all stages. They notify nobody until you add an action: see `addAlarmAction`. */
   public readonly alarms: cloudwatch.Alarm[];
 
@@ -120,6 +128,7 @@ export class OrderPipeline extends Construct {
     // events to read model, and both to the API
     // The construct id must stay `Projection`: logical ids and the dimension of the metrics contain it.
     const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
+    orderView.grantList(intake.intakeFunction);
     this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
 
     // events to bus, topic and mail
@@ -130,6 +139,17 @@ export class OrderPipeline extends Construct {
       ...props.notifications,
     });
 
+    // watch over all of it
+    const heartbeat = this.heartbeat = new Heartbeat(this, 'Heartbeat', {
+      eventStore,
+      inventory,
+      workflow,
+      intake,
+      orderView,
+      relay,
+      ...props.heartbeat,
+    });
+
     // alarms
     this.alarms = [
       intake.deadLetterAlarm, intake.ageAlarm, intake.delayedAlarm,
@@ -137,6 +157,7 @@ export class OrderPipeline extends Construct {
       orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm, orderView.tamperedAlarm,
       relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
       notifications.deadLetterAlarm, notifications.ageAlarm, notifications.failedAlarm,
+      ...heartbeat.alarms,
     ];
   }
 

@@ -4,17 +4,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from './client-settings';
 import { Deliveries } from './notifications/delivery';
 import type { MailTemplateTexts } from './notifications/mail';
+import { DynamoOpenOrders } from './order-view/dynamo-open-orders';
 import { DynamoOrderRows } from './order-view/dynamo-order-rows';
+import { NoOpenOrders, type OpenOrders } from './order-view/open-orders';
 import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
 import { StockLevels } from './stock/stock-levels';
 import { EventsTable } from './streams/events-table';
 import { RetryQueue } from './streams/retry-queue';
+import { StepFunctionsExecutions } from './workflow/step-functions';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { isEventType, isNotificationEventType } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
@@ -22,7 +26,9 @@ import type { OrderEvent } from '../domain/events';
 import type { NotificationEvent } from '../domain/notification';
 import { fullJitter } from '../lib/backoff';
 import { optional, required } from '../lib/environment';
-import { type CountMetric, embeddedMetrics } from '../lib/metrics';
+import {
+  type CountMetric, type EmbeddedMetricsOptions, type ReportGauges, embeddedGauges, embeddedMetrics,
+} from '../lib/metrics';
 import { system } from '../lib/system';
 import type { Database } from '../lib/transaction';
 import { DynamoEventLog } from '../orders/dynamo-event-log';
@@ -83,6 +89,20 @@ export const streamFromEnvironment = () => ({
   sleep: system.sleep,
 });
 
+/**
+ * The open orders of the order view. A pipeline may have none: then only what needs the view fails, and says so.
+ */
+export function openOrdersFromEnvironment(): OpenOrders {
+  const table = optional(Env.VIEW_TABLE);
+  return table ? new DynamoOpenOrders(database().client, table) : new NoOpenOrders();
+}
+
+export const executionsFromEnvironment = (): StepFunctionsExecutions => new StepFunctionsExecutions({
+  client: new SFNClient(CLIENT_SETTINGS),
+  stateMachineArn: required(Env.STATE_MACHINE_ARN),
+  now: system.now,
+});
+
 export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({
     ...database(),
@@ -115,8 +135,11 @@ export function mailTemplatesFromBundle(): MailTemplateTexts {
   return JSON.parse(readFileSync(file, 'utf8')) as MailTemplateTexts;
 }
 
-export const countFromEnvironment = (): CountMetric => embeddedMetrics({
+const metricsOptions = (): EmbeddedMetricsOptions => ({
   now: system.now,
   service: optional(Env.SERVICE_NAME) ?? 'order-pipeline',
   write: line => void process.stdout.write(line),
 });
+
+export const countFromEnvironment = (): CountMetric => embeddedMetrics(metricsOptions());
+export const gaugesFromEnvironment = (): ReportGauges => embeddedGauges(metricsOptions());

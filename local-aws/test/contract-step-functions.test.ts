@@ -1,5 +1,5 @@
 import {
-  GetExecutionHistoryCommand, ListExecutionsCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand,
+  type ExecutionStatus, GetExecutionHistoryCommand, ListExecutionsCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand,
   StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Aws, START_TIMEOUT_MS } from './support';
@@ -52,6 +52,30 @@ test('ListExecutions counts the executions of one machine that are running, page
   expect(names.map(({ length }) => length)).toEqual([2, 1]);
   expect(names.flat().sort()).toEqual(['b', 'c', 'd']);
   expect(second.nextToken).toBeUndefined();
+});
+
+test('ListExecutions finds executions by status, the last start first, with the times of their ends', async () => {
+  const stateMachineArn = await aws.machine('listed', {
+    StartAt: 'C',
+    States: {
+      C: { Type: 'Choice', Choices: [{ Variable: '$.ok', BooleanEquals: true, Next: 'S' }], Default: 'F' },
+      S: { Type: 'Succeed' },
+      F: { Type: 'Fail', Error: 'Any' },
+    },
+  });
+  for (const name of ['first', 'second', 'third']) {
+    const input = JSON.stringify({ ok: name === 'second' });
+    await aws.sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  }
+  const listed = async (statusFilter: ExecutionStatus) =>
+    (await aws.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter }))).executions ?? [];
+  while ((await listed('RUNNING')).length > 0) await new Promise(resolve => setTimeout(resolve, 50));
+  expect((await listed('SUCCEEDED')).map(({ name }) => name)).toEqual(['second']);
+  const failed = await listed('FAILED');
+  expect(failed.map(({ name }) => name)).toEqual(['third', 'first']);
+  for (const { startDate, stopDate } of failed) {
+    expect(stopDate!.getTime()).toBeGreaterThanOrEqual(startDate!.getTime());
+  }
 });
 
 describe('time in Step Functions', () => {

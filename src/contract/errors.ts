@@ -27,6 +27,8 @@ export const TechnicalError = {
    * charge twice, so a person has to find out.
    */
   PAYMENT_KEY_EXPIRED: 'PaymentKeyExpired',
+  /** An execution ended without an event that says why, so nobody knows what it did last. */
+  EXECUTION_LOST: 'ExecutionLost',
   /** The event store holds an event of a type or schema version that this code does not know: newer code wrote it. */
   UNKNOWN_EVENT: 'UnknownEvent',
   /** The order's state does not allow the command: a defect in the code or in the workflow. */
@@ -75,6 +77,7 @@ export const TRANSIENT_ERRORS: readonly string[] = [
   TechnicalError.CONFLICT,
   TechnicalError.CONTENTION,
   TechnicalError.UNAVAILABLE,
+  TechnicalError.EXECUTION_LOST,
   TechnicalError.UNKNOWN_EVENT,
 ];
 

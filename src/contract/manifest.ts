@@ -24,6 +24,7 @@ export const MANIFEST_NAMES = [
   'RelayFunctionName',
   'RelayRetryQueueUrl',
   'RelayDeadLetterQueueUrl',
+  'HeartbeatFunctionName',
   'PaymentLedgerTableName',
 ] as const;
 export type ManifestName = (typeof MANIFEST_NAMES)[number];

@@ -11,8 +11,34 @@ export const MetricName = {
   EVENT_UNREADABLE: 'EventUnreadable',
   TAMPERED: 'Tampered',
   NOTIFICATION_FAILED: 'NotificationFailed',
+
+  // The heartbeat reports these each time that it runs.
+  /** 1 if the heartbeat did everything that it does. */
+  HEARTBEAT: 'Heartbeat',
+  /** 1 if the last canary did not come to its end in time, 0 if it did. */
+  CANARY_OVERDUE: 'CanaryOverdue',
+  /** Orders that have not come to their end and are not parked. */
+  OPEN_ORDERS: 'OpenOrders',
+  PARKED_ORDERS: 'ParkedOrders',
+  PARKED_TRANSIENT: 'ParkedTransient',
+  PARKED_PAYMENT: 'ParkedPayment',
+  PARKED_DEFECT: 'ParkedDefect',
+  /** The time since the last event of the order that has stood still for longest, in seconds. */
+  OLDEST_OPEN_ORDER: 'OldestOpenOrder',
+  /** How far the order view is behind the events of the last canary, in seconds. */
+  PROJECTION_LAG: 'ProjectionLag',
+  /** Orders whose workflow the heartbeat started again. */
+  ORDERS_RUN_AGAIN: 'OrdersRunAgain',
+
+  /** How old the events of a canary are when the relay reads them, in seconds. The relay reports it. */
+  RELAY_LAG: 'RelayLag',
 } as const;
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];
+
+/** The metrics that are times, in seconds. All others are counts. */
+export const METRICS_IN_SECONDS: readonly MetricName[] = [
+  MetricName.OLDEST_OPEN_ORDER, MetricName.PROJECTION_LAG, MetricName.RELAY_LAG,
+];
 
 /**
  * The dimension that distinguishes the pipelines and stages in one account. Its value is the service name that a stage

@@ -96,8 +96,14 @@ export class OrderIntake extends Construct {
    */
   public readonly deadLetterQueue: sqs.Queue;
   /**
-   * The intake, which appends `OrderPlaced` and starts the workflow. Invoke it with `{ "rerun": ["orderId"] }` to start
-   * the workflow of parked orders again.
+   * The intake, which appends `OrderPlaced` and starts the workflow.
+   *
+   * Operators invoke it directly:
+   *
+   * - `{ "list": { "open": true } }` and `{ "list": { "parked": true } }` list the orders that have not come to their
+   *   end. For this, the function needs `OrderView.grantList`, which `OrderPipeline` calls.
+   * - `{ "rerun": ["orderId"] }` and `{ "rerun": { "parked": "transient" } }` start the workflow of orders again. With
+   *   `"dryRun": true`, they only say what would happen.
    */
   public readonly intakeFunction: lambda.Function;
   /** Goes into alarm when a message waits on the dead-letter queue. */

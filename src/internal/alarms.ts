@@ -34,19 +34,29 @@ export interface PipelineAlarmProps {
    * @default 1
    */
   readonly periods?: number;
+  /**
+   * How a value that causes an alarm compares with the threshold.
+   * @default ComparisonOperator.GREATER_THAN_THRESHOLD
+   */
+  readonly comparison?: cloudwatch.ComparisonOperator;
+  /**
+   * What a period without a value means.
+   * @default TreatMissingData.NOT_BREACHING
+   */
+  readonly missingData?: cloudwatch.TreatMissingData;
 }
 
-/** An alarm. It goes off on the first value above the threshold. Missing data causes no alarm. */
+/** An alarm. By default, it goes off on the first value above the threshold, and missing data causes no alarm. */
 export class PipelineAlarm extends cloudwatch.Alarm {
-  constructor(scope: Construct, id: string, { metric, section, threshold = 0, periods = 1 }: PipelineAlarmProps) {
+  constructor(scope: Construct, id: string, props: PipelineAlarmProps) {
     super(scope, id, {
-      metric,
-      alarmDescription: describeAlarm(section),
-      threshold,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: periods,
+      metric: props.metric,
+      alarmDescription: describeAlarm(props.section),
+      threshold: props.threshold ?? 0,
+      comparisonOperator: props.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: props.periods ?? 1,
       datapointsToAlarm: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.missingData ?? cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 }

@@ -29,6 +29,12 @@ export const RUNBOOK_SECTIONS = {
     `A message waits on the notification queue for more than ${MAX_NOTIFICATION_AGE.toMinutes()} minutes.`,
   'notification-failed':
     'Notifications fail for a cause that does not pass by itself.',
+  'orders-stay-parked': 'Orders are parked: they wait until the heartbeat or an operator runs them again.',
+  'canary-overdue': 'The last canary, an order that checks the pipeline, did not come to its end in time.',
+  'canary-not-relayed':
+    `The relay read the events of the canaries more than ${MAX_STREAM_LAG.toMinutes()} minutes late, or not at all.`,
+  'heartbeat-missed': 'The heartbeat of the pipeline did not run, or a part of it failed.',
+  'heartbeat-dead-letters': 'The heartbeat of the pipeline could not be invoked, or failed three times.',
 } as const;
 export type RunbookSection = keyof typeof RUNBOOK_SECTIONS;
 

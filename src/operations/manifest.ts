@@ -1,4 +1,5 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Heartbeat } from './heartbeat';
 import type { Manifest } from '../contract/manifest';
 import type { EventStore } from '../event-store/event-store';
 import type { OrderApi } from '../intake/order-api';
@@ -20,6 +21,7 @@ export interface ManifestStages {
   readonly api: OrderApi;
   readonly relay: EventRelay;
   readonly notifications: OrderNotifications;
+  readonly heartbeat: Heartbeat;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ManifestStages {
  * Internal to the library.
  */
 export function manifestOf(stages: ManifestStages): Manifest {
-  const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications } = stages;
+  const { eventStore, inventory, workflow, intake, orderView, api, relay, notifications, heartbeat } = stages;
   const ledger = workflow.node.tryFindChild(SIMULATED_LEDGER_ID) as TableV2 | undefined;
   return {
     Identity: eventStore.identity,
@@ -51,6 +53,7 @@ export function manifestOf(stages: ManifestStages): Manifest {
     RelayFunctionName: relay.relayFunction.functionName,
     RelayRetryQueueUrl: relay.retryQueue.queueUrl,
     RelayDeadLetterQueueUrl: relay.deadLetterQueue.queueUrl,
+    HeartbeatFunctionName: heartbeat.heartbeatFunction.functionName,
     ...(ledger && { PaymentLedgerTableName: ledger.tableName }),
   };
 }

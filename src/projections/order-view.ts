@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ViewAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
+import { OpenOrdersIndex } from '../contract/heartbeat/open-orders';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { STREAM_TIMEOUT, StreamConsumer } from '../event-store/stream-consumer';
@@ -36,7 +37,10 @@ export interface OrderViewProps {
  * order again every few minutes.
  */
 export class OrderView extends Construct {
-  /** The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. */
+  /**
+   * The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. Its index
+   * `OpenOrders` has the orders that have not come to their end.
+   */
   public readonly table: dynamodb.TableV2;
   /**
    * The projector, which updates the rows. Invoke it with `{ "redrive": ["orderId"] }` to bring the rows of these
@@ -70,6 +74,13 @@ export class OrderView extends Construct {
       partitionKey: { name: ViewAttribute.KEY, type: dynamodb.AttributeType.STRING },
       billing: dynamodb.Billing.onDemand(),
       removalPolicy: tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.DESTROY),
+      globalSecondaryIndexes: [{
+        indexName: OpenOrdersIndex.NAME,
+        partitionKey: { name: OpenOrdersIndex.GROUP, type: dynamodb.AttributeType.STRING },
+        sortKey: { name: OpenOrdersIndex.SINCE, type: dynamodb.AttributeType.STRING },
+        projectionType: dynamodb.ProjectionType.INCLUDE,
+        nonKeyAttributes: ['status', 'parked'], // what a list of open orders shows
+      }],
     });
 
     // projector
@@ -121,6 +132,16 @@ export class OrderView extends Construct {
   public grantRead(fn: lambda.Function): iam.Grant {
     fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
     return grantOnTable(fn, this.table, 'dynamodb:GetItem');
+  }
+
+  /**
+   * Allows a function to list the orders that have not come to their end, and sets its environment variable
+   * `ORDER_VIEW_TABLE_NAME`. The index is called `OpenOrders`.
+   */
+  public grantList(fn: lambda.Function): iam.Grant {
+    fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
+    const index = `${this.table.tableArn}/index/${OpenOrdersIndex.NAME}`;
+    return iam.Grant.addToPrincipal({ grantee: fn, actions: ['dynamodb:Query'], resourceArns: [index] });
   }
 
   /**

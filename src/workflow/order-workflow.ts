@@ -45,8 +45,8 @@ export class OrderWorkflow extends Construct {
   /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
   public readonly failedAlarm: cloudwatch.Alarm;
   /**
-   * Goes into alarm when an execution takes longer than all retries of all steps may take, 18 hours. Its order stays in
-   * the state that it had reached.
+   * Goes into alarm when an execution takes longer than all retries of all steps may take, 18 hours. The heartbeat
+   * starts its order again.
    */
   public readonly timedOutAlarm: cloudwatch.Alarm;
 

@@ -17,8 +17,8 @@ const FINDINGS: Record<string, Reasoned> = {
     where: ['Workflow/StateMachine/Role/DefaultPolicy'],
   },
   'AwsSolutions-IAM5[Resource::executions of Workflow/StateMachine]': {
-    because: 'Executions are named after orders at run time; the intake may describe those of this machine.',
-    where: ['Intake/IntakeRole/DefaultPolicy'],
+    because: 'Executions are named after orders at run time; intake and heartbeat may describe those of this machine.',
+    where: ['Heartbeat/HeartbeatRole/DefaultPolicy', 'Intake/IntakeRole/DefaultPolicy'],
   },
   'AwsSolutions-SF1': {
     because: 'The history of an execution shows what ALL would log, at the cost of the execution; errors are logged.',
@@ -27,6 +27,10 @@ const FINDINGS: Record<string, Reasoned> = {
   'AwsSolutions-SF2': {
     because: 'Every event says what caused it, so the event store is the trace; X-Ray costs extra and can be enabled.',
     where: ['Workflow/StateMachine'],
+  },
+  'AwsSolutions-SQS3': {
+    because: 'These are dead-letter queues of event source mappings and a schedule, which the rule does not look at.',
+    where: ['Heartbeat/DeadLetterQueue', 'Projection/Stream/DeadLetterQueue', 'Relay/Stream/DeadLetterQueue'],
   },
   'AwsSolutions-APIG1': {
     because: 'Access logs need a role of the whole account, which is not ours to set; users can add them.',

@@ -82,7 +82,7 @@ test('a permissions boundary reaches every role', () => {
     iam.PermissionsBoundary.of(pipeline).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
   });
   const roles = bounded.ofType('AWS::IAM::Role');
-  expect(roles).toHaveLength(functions.length + 1);
+  expect(roles).toHaveLength(functions.length + 2); // the state machine's and the schedule's
   for (const { Properties } of roles) {
     expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/boundary');
   }

@@ -1,7 +1,7 @@
 /** Each optional prop says what it is when it is left out, and that is true. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import {
   EventRelay, EventStore, Inventory, MailTemplates, OrderIntake, OrderNotifications, OrderView, OrderWorkflow,
@@ -154,6 +154,15 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
     says: '- IAM: callers sign their requests',
     proof: isSame(pipelineWith, { api: {} }),
   },
+  'OrderPipelineProps.heartbeat': {
+    says: '- a heartbeat every 20 minutes',
+    proof: isSame(pipelineWith, { heartbeat: { pace: Duration.minutes(20) } }),
+  },
+  'HeartbeatOptions.pace': {
+    says: 'Duration.minutes(20)',
+    proof: isSame(pipelineWith, { heartbeat: { pace: Duration.minutes(20) } }),
+  },
+  'HeartbeatOptions.enabled': { says: 'true', proof: isSame(pipelineWith, { heartbeat: { enabled: true } }) },
   'OrderPipelineProps.removalPolicy': {
     says: 'RemovalPolicy.RETAIN',
     proof: isSame(pipelineWith, { removalPolicy: RETAIN }),

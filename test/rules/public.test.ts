@@ -4,6 +4,7 @@ test('public is what is meant to be', () => {
   expect(exportedNames('src/index.ts').sort()).toEqual([
     'EventRelay', 'EventRelayProps',
     'EventStore', 'EventStoreProps',
+    'Heartbeat', 'HeartbeatOptions', 'HeartbeatProps',
     'Inventory', 'InventoryProps',
     'MailTemplates',
     'OrderApi', 'OrderApiOptions', 'OrderApiProps',

@@ -19,6 +19,7 @@ test('the constructor needs no props, and each stage is open', () => {
   expect(pipeline.api).toBeInstanceOf(library.OrderApi);
   expect(pipeline.relay).toBeInstanceOf(library.EventRelay);
   expect(pipeline.notifications).toBeInstanceOf(library.OrderNotifications);
+  expect(pipeline.heartbeat).toBeInstanceOf(library.Heartbeat);
 });
 
 test('the events table keeps its logical id, because another one would be another table', () => {
@@ -39,7 +40,7 @@ describe('removal of the stack', () => {
     return ids.map(id => paths[id]!);
   };
 
-  test('keeps events and stock, and nothing else', () => {
+  test('fault 36: keeps events and stock, and nothing else', () => {
     expect(kept(synth)).toEqual(['Orders/EventStore/Table', 'Orders/Inventory/Table']);
   });
 
@@ -114,14 +115,15 @@ describe('alarms', () => {
       const id = Value['Fn::GetAtt']?.[0] ?? Value.Ref ?? '';
       return `${MetricName} ${id}`.trim();
     });
-    const { intake, orderView, relay, notifications, workflow } = alarmed.pipeline;
+    const { intake, orderView, relay, notifications, workflow, heartbeat } = alarmed.pipeline;
     expect(watched.sort()).toEqual([
-      ...[intake, orderView, relay, notifications].map(({ deadLetterQueue }) =>
-        `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue)}`),
+      ...[intake, orderView, relay, notifications, heartbeat].map(({ deadLetterQueue }) =>
+        `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue!)}`),
       ...[intake, notifications].map(({ queue }) => `ApproximateAgeOfOldestMessage ${alarmed.id(queue)}`),
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
       'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable', 'NotificationFailed',
+      'Heartbeat', 'CanaryOverdue', 'ParkedOrders', 'RelayLag',
     ].sort());
   });
 
@@ -131,11 +133,11 @@ describe('alarms', () => {
 });
 
 test('every queue is a dead-letter queue or has one', () => {
-  const { intake, orderView, relay, notifications } = pipeline;
-  const dead = [intake, orderView, relay, notifications].map(stage => synth.id(stage.deadLetterQueue));
+  const { intake, orderView, relay, notifications, heartbeat } = pipeline;
+  const dead = [intake, orderView, relay, notifications, heartbeat].map(stage => synth.id(stage.deadLetterQueue!));
   for (const [id, { Type, Properties }] of Object.entries(synth.resources)) {
     if (Type !== 'AWS::SQS::Queue' || dead.includes(id)) continue;
     expect(dead).toContain(Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0]);
   }
-  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(8);
+  expect(synth.ofType('AWS::SQS::Queue')).toHaveLength(9);
 });

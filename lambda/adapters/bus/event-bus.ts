@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { type Entry, batchesIn } from './entries';
+import { isCanary } from '../../domain/order/canary';
 import type { Backoff } from '../../lib/backoff';
 import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
@@ -44,10 +45,14 @@ export class EventBus {
 
   /**
    * Puts events on the bus, several batches side by side. Retries the events that the bus did not take, after a
-   * jittered wait. Consumers sort the events of an order by their sequence, since the bus keeps no order either.
+   * jittered wait. Consumers sort the events of an order by their sequence, since the bus keeps no order either. Events
+   * of canaries concern no consumer: they count as published, but never reach the bus.
    */
   async publish(events: readonly CloudEvent[], observer: PublishObserver): Promise<void> {
-    await sideBySide([...batchesIn(events)], CALLS_AT_A_TIME, async batch => this.publishBatch(batch, observer));
+    const isOfCanary = ({ subject }: CloudEvent) => isCanary(subject);
+    events.filter(isOfCanary).forEach(observer.published);
+    const batches = [...batchesIn(events.filter(event => !isOfCanary(event)))];
+    await sideBySide(batches, CALLS_AT_A_TIME, async batch => this.publishBatch(batch, observer));
   }
 
   private async publishBatch(batch: readonly Entry[], observer: PublishObserver): Promise<void> {

@@ -1,3 +1,4 @@
+import { type CanaryLagOptions, reportCanaryLag } from './canary-lag';
 import type { EventBus } from './event-bus';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { MetricName } from '../../../src/contract/metrics';
@@ -23,6 +24,7 @@ export interface RelayOptions {
   readonly bus: EventBus;
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
   readonly count: CountMetric;
+  readonly canaryLag: CanaryLagOptions;
 }
 
 /** An event that cannot be published, with the key by which the relay remembers it. */
@@ -50,6 +52,7 @@ export class Relay implements Reader {
 
   async take(announced: readonly AnnouncedEvent[], deadline: Deadline): Promise<readonly AnnouncedEvent[]> {
     const { events, stopped } = this.readable(announced.filter(event => !this.done.has(keyOf(event))));
+    reportCanaryLag(this.options.canaryLag, events);
     await this.publish(events, stopped, deadline);
     const left = announced.filter(event => !this.done.has(keyOf(event)));
     const orderIds = [...new Set(left.map(({ orderId }) => orderId))];

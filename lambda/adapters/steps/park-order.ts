@@ -2,6 +2,7 @@ import { type StepHandler, type StepInput, finishStep } from './step';
 import { MetricName } from '../../../src/contract/metrics';
 import type { CountMetric } from '../../lib/metrics';
 import type { Orders } from '../../orders/orders';
+import { parkingId } from '../../orders/standing/parkings';
 
 export interface ParkInput extends StepInput {
   readonly failedStep: string;
@@ -29,7 +30,7 @@ export const parkOrder = ({ orders, count }: Needs): StepHandler<ParkInput> => a
   const command = {
     type: 'ParkOrder', step: failedStep, error: failure.Error, cause: errorMessageOf(failure.Cause),
   } as const;
-  const outcome = await orders.execute(orderId, command, { id: `ParkOrder:${execution}:${startedAt}` });
+  const outcome = await orders.execute(orderId, command, { id: parkingId(`${execution}:${startedAt}`) });
   count(MetricName.ORDER_PARKED, { orderId, failedStep, error: failure.Error });
   return finishStep(orderId, outcome);
 };

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** Step Functions allows 80 characters. Names use at most 64 of them, to leave room for the suffix of a rerun. */
+/** Step Functions allows 80 characters. Names use at most 64 of them, to leave room for the suffix of a later run. */
 const ALLOWED_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-const LOOKS_MADE = /^[0-9a-f]{64}$|-run\d+$/;
+const HASH = /^[0-9a-f]{64}$/;
+/** A later run, and if need be the time at which the execution before it ended. */
+const SUFFIX = /-run\d+(?:-[0-9a-z]+)?$/;
 
 /**
  * The execution name of an order: its id if Step Functions allows it, otherwise the SHA-256 of the id. An id that looks
- * like a hash or like the name of a rerun is also hashed, so that no two orders get the same name.
+ * like a hash or like the name of a later run is also hashed, so that no two orders get the same name.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function executionName(orderId: string): string {
-  if (ALLOWED_NAME.test(orderId) && !LOOKS_MADE.test(orderId)) return orderId;
+  if (ALLOWED_NAME.test(orderId) && !HASH.test(orderId) && !SUFFIX.test(orderId)) return orderId;
   return createHash('sha256').update(orderId).digest('hex');
 }
 
@@ -18,4 +20,18 @@ export function executionName(orderId: string): string {
 export function runName(orderId: string, run: number): string {
   const name = executionName(orderId);
   return run === 1 ? name : `${name}-run${run}`;
+}
+
+/**
+ * The name of an execution that takes the place of one that ended at a time, within the same run. The time in seconds,
+ * in base 36, has six characters.
+ */
+export function replacementName(orderId: string, run: number, endedAt: Date): string {
+  return `${executionName(orderId)}-run${run}-${Math.floor(endedAt.getTime() / 1_000).toString(36)}`;
+}
+
+/** The id of the order that an execution of this name belongs to. Undefined if the name is made of a hash. */
+export function orderIdOfExecution(name: string): string | undefined {
+  const first = name.replace(SUFFIX, '');
+  return HASH.test(first) ? undefined : first;
 }

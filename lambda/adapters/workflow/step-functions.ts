@@ -1,65 +1,104 @@
 import {
-  DescribeExecutionCommand,
-  ExecutionAlreadyExists,
-  type SFNClient,
-  StartExecutionCommand,
+  DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, type ExecutionListItem, ExecutionStatus,
+  ListExecutionsCommand, type SFNClient, StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { runName } from './execution-name';
-import { mergeBySku } from '../../domain/order/stock-lines';
-import { wasDeclined } from '../../domain/state/money';
-import { type OrderState, owesRefund } from '../../domain/state/order-state';
-import { isFinal } from '../../domain/state/status';
-import { CHUNK_SIZE } from '../stock/reservation';
-
-/** The maximum number of executions of one order. After so many failures, a person has to look at the order. */
-const MAX_RUNS = 50;
-
-/** Starts the workflow of orders in Step Functions. */
-export class StepFunctionsWorkflow {
-  constructor(private readonly client: SFNClient, private readonly stateMachineArn: string) {}
-
-  /**
-   * Starts the workflow of an order unless the order has ended. An execution name is unique, so a second start does no
-   * harm. If the execution of that name has failed, the next one gets a suffix: a parked order that is sent again runs
-   * again. Returns the name of the execution.
-   *
-   * An order that has ended runs again if it owes a refund: a capture came to light after its cancellation. With
-   * `lookAgain`, it also does if its payment was declined: the workflow then asks the provider once more.
-   */
-  async start(orderId: string, state: OrderState, { lookAgain = false } = {}): Promise<string | undefined> {
-    const isLate = owesRefund(state) || (lookAgain && wasDeclined(state));
-    if (isDone(state) && !isLate) return undefined;
-    for (let run = 1; run <= MAX_RUNS; run++) {
-      const name = runName(orderId, run);
-      if (await this.startAs(name, orderId)) return name;
-      const status = await this.statusOf(name);
-      if (status === 'RUNNING' || (status === 'SUCCEEDED' && !isLate)) return name;
-    }
-    throw new Error(`order ${orderId} has failed in ${MAX_RUNS} executions; not started again`);
-  }
-
-  /** Returns false if the name is taken. */
-  private async startAs(name: string, orderId: string): Promise<boolean> {
-    const { stateMachineArn } = this;
-    try {
-      await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ orderId }) }));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      return false;
-    }
-  }
-
-  private async statusOf(name: string): Promise<string | undefined> {
-    const executionArn = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const { status } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
-    return status;
-  }
-}
+import { orderIdOfExecution } from './execution-name';
+import type { Begun, ExecutionState, Executions } from './executions';
+import { log } from '../../lib/log';
+import type { System } from '../../lib/system';
 
 /**
- * Whether nothing is left to do for an order. The log records the end of an order of many SKUs before all of its stock
- * is moved, so such an order may run again. A run that finds nothing to do does no harm.
+ * Step Functions answers the start of a running execution as if it had started it, but with the time at which that one
+ * began. An execution that began longer ago than this was running already. Clocks of AWS differ by far less.
  */
-const isDone = ({ status, order }: OrderState): boolean =>
-  isFinal(status) && mergeBySku(order!.lines).length <= CHUNK_SIZE;
+const JUST_STARTED_MS = 2_000;
+
+/** The ends of an execution that has not brought its order to an end. */
+const FAILURES = [ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT, ExecutionStatus.ABORTED];
+
+/**
+ * The largest page of ListExecutions, and the most pages of one status. The quota of ListExecutions is a bucket of 100
+ * calls and 2 more per second in most regions, for the whole account.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const PAGE_SIZE = 1_000;
+const MAX_PAGES = 10;
+
+/**
+ * The most executions that one look asks for the ids of their orders, because their names are hashes. The quota of
+ * DescribeExecution is 10 calls per second in most regions. What a look leaves out is usually in the order view.
+ */
+const MAX_DESCRIBED = 100;
+
+export interface StepFunctionsOptions extends Pick<System, 'now'> {
+  readonly client: SFNClient;
+  readonly stateMachineArn: string;
+}
+
+/** The executions of a state machine in Step Functions. */
+export class StepFunctionsExecutions implements Executions {
+  constructor(private readonly options: StepFunctionsOptions) {}
+
+  async begin(name: string, orderId: string): Promise<Begun> {
+    const { client, stateMachineArn, now } = this.options;
+    const asked = now().getTime();
+    try {
+      const input = JSON.stringify({ orderId });
+      const { startDate } = await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+      return startDate && startDate.getTime() < asked - JUST_STARTED_MS ? 'running' : 'started';
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      return 'closed';
+    }
+  }
+
+  async describe(name: string): Promise<ExecutionState | undefined> {
+    try {
+      const { status, error, stopDate } = await this.execution(this.arnOf(name));
+      return { status: status!, error, endedAt: stopDate };
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  }
+
+  async* failedSince(time: Date): AsyncGenerator<string> {
+    let hashed = 0;
+    for (const status of FAILURES) {
+      for await (const execution of this.list(status)) {
+        if (execution.stopDate && execution.stopDate < time) continue;
+        const orderId = orderIdOfExecution(execution.name!);
+        if (orderId !== undefined) yield orderId;
+        else if (++hashed <= MAX_DESCRIBED) yield await this.orderIdIn(execution);
+      }
+    }
+    if (hashed > MAX_DESCRIBED) log.warn('failed executions were left out', { leftOut: hashed - MAX_DESCRIBED });
+  }
+
+  /** The executions of a status, the one that was started last first. */
+  private async* list(statusFilter: ExecutionStatus): AsyncGenerator<ExecutionListItem> {
+    const { client, stateMachineArn } = this.options;
+    let nextToken: string | undefined;
+    for (let page = 1; page <= MAX_PAGES; page++) {
+      const answer = await client.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: PAGE_SIZE, nextToken }),
+      );
+      yield* answer.executions ?? [];
+      nextToken = answer.nextToken;
+      if (!nextToken) return;
+    }
+  }
+
+  private async orderIdIn({ executionArn }: ExecutionListItem): Promise<string> {
+    const { input } = await this.execution(executionArn!);
+    return (JSON.parse(input!) as { orderId: string }).orderId;
+  }
+
+  private async execution(executionArn: string) {
+    return this.options.client.send(new DescribeExecutionCommand({ executionArn }));
+  }
+
+  private arnOf(name: string): string {
+    return `${this.options.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+}

@@ -1,4 +1,5 @@
 import type { CourseEvent } from './events';
+import { asClientOrder, isCanary } from '../order/canary';
 import type { Order } from '../order/order';
 import { parseOrder } from '../order/validation';
 import { isValidated } from '../state/course';
@@ -14,7 +15,7 @@ const PROBLEMS_KEPT = 20;
 
 export function decideValidateOrder(state: OrderState, order: Order): readonly CourseEvent[] {
   if (isStopped(state) || isValidated(state)) return [];
-  const reading = parseOrder(order);
+  const reading = parseOrder(isCanary(order.orderId) ? asClientOrder(order) : order);
   if (reading.kind === 'acceptable') {
     return [{ type: 'OrderValidated', data: { currency: order.currency, total: reading.total } }];
   }

@@ -4,12 +4,18 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { RefusalReason } from '../../../src/contract/intake';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
-import { countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
+import {
+  countFromEnvironment, executionsFromEnvironment, openOrdersFromEnvironment, ordersFromEnvironment,
+} from '../../adapters/from-environment';
+import { Operator, type RerunResult } from '../../adapters/operator/operator';
+import { readRequest } from '../../adapters/operator/requests';
+import type { OpenOrdersPage } from '../../adapters/order-view/open-orders';
 import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
 import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
 import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
-import { StepFunctionsWorkflow } from '../../adapters/workflow/step-functions';
+import { Runs } from '../../adapters/workflow/runs';
+import { readCanary } from '../../domain/order/canary';
 import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
 import { CommandRefused } from '../../domain/state/refusal';
@@ -20,13 +26,6 @@ import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';
 
-/**
- * The input of an operator after a repair: starts the workflow of these orders again. It continues where they stopped.
- */
-interface Rerun {
-  readonly rerun: readonly string[];
-}
-
 interface Message {
   readonly record: SQSRecord;
   readonly reading: MessageReading;
@@ -34,24 +33,30 @@ interface Message {
 
 interface Needs {
   readonly orders: Orders;
-  readonly workflow: StepFunctionsWorkflow;
+  readonly runs: Runs;
   readonly running: Pick<RunningExecutions, 'reserve'>;
   readonly deadLetterQueue: OrderDeadLetterQueue;
   readonly redelivery: Redelivery;
+  readonly operator: Operator;
+}
+
+/** Lambda passes messages of the queue; operators pass requests. */
+interface IntakeHandler {
+  (event: SQSEvent): Promise<BatchResponse>;
+  (request: object): Promise<OpenOrdersPage | RerunResult>;
 }
 
 /**
  * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
  * sequence, and those of different orders in parallel. A message that fails comes back, with the later messages of its
  * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
- * goes to the dead-letter queue, with a reason.
+ * goes to the dead-letter queue, with a reason. Also answers the requests of operators, who invoke it directly.
  */
-export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Promise<BatchResponse> => {
-  if ('rerun' in event) {
-    for (const orderId of event.rerun) await rerun(needs, orderId);
-    return { batchItemFailures: [] };
-  }
-  const messages = event.Records.map((record): Message => ({ record, reading: readMessage(record.body) }));
+export const placeOrders = (needs: Needs): IntakeHandler => (async (event: SQSEvent | object) =>
+  ('Records' in event ? takeBatch(needs, event) : needs.operator.answer(readRequest(event)))) as IntakeHandler;
+
+async function takeBatch(needs: Needs, event: SQSEvent): Promise<BatchResponse> {
+  const messages = event.Records.map(toMessage);
   const deferred: Deferred[] = [];
   const { batchItemFailures } = await inLanes(messages, {
     laneOf: ({ record, reading }) =>
@@ -61,7 +66,7 @@ export const placeOrders = (needs: Needs) => async (event: SQSEvent | Rerun): Pr
   });
   const copied = await needs.redelivery.defer(deferred);
   return { batchItemFailures: batchItemFailures.filter(({ itemIdentifier }) => !copied.has(itemIdentifier)) };
-};
+}
 
 /** Takes messages until one fails. Returns those that stay on the queue, and adds to `deferred` those to defer. */
 async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferred[]): Promise<readonly Message[]> {
@@ -79,6 +84,10 @@ async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferr
 }
 
 const deferredBy = ({ name }: Error) => ({ record }: Message): Deferred => ({ message: record, reason: name });
+
+function toMessage(record: SQSRecord): Message {
+  return { record, reading: readCanary(record.body) ?? readMessage(record.body) };
+}
 
 async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   const { deadLetterQueue } = needs;
@@ -98,26 +107,13 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
 }
 
 /** Records an order, unless the API has recorded it before, and starts its workflow. */
-async function place({ orders, workflow, running }: Needs, order: Order, messageId: string): Promise<void> {
+async function place({ orders, runs, running }: Needs, order: Order, messageId: string): Promise<void> {
   const { orderId } = order;
   await running.reserve();
-  const { state, history, appended } = await orders.place(order, messageId);
-  const execution = await workflow.start(orderId, state);
-  log.info(appended ? 'placed' : 'placed before', {
-    orderId,
-    status: state.status,
-    version: history.version,
-    execution,
-  });
-}
-
-async function rerun({ orders, workflow }: Needs, orderId: string): Promise<void> {
-  const { state } = await orders.loadOrder(orderId);
-  if (state.status === 'NEW') {
-    throw new Error(`there is no order ${JSON.stringify(orderId)}; allowed: ids of orders on record`);
-  }
-  const execution = await workflow.start(orderId, state, { lookAgain: true });
-  log.info('run again', { orderId, status: state.status, execution });
+  const { appended, ...placed } = await orders.place(order, messageId);
+  const run = await runs.start(orderId, placed);
+  const { state: { status }, history: { version } } = placed;
+  log.info(appended ? 'placed' : 'placed before', { orderId, status, version, ...run });
 }
 
 export const handler = wire(() => {
@@ -125,9 +121,11 @@ export const handler = wire(() => {
   const queues = new SQSClient(CLIENT_SETTINGS);
   const stateMachineArn = required(Env.STATE_MACHINE_ARN);
   const deadLetterQueue = new OrderDeadLetterQueue(queues, required(Env.ORDER_DLQ_URL));
+  const orders = ordersFromEnvironment();
+  const runs = new Runs(orders, executionsFromEnvironment());
   return placeOrders({
-    orders: ordersFromEnvironment(),
-    workflow: new StepFunctionsWorkflow(client, stateMachineArn),
+    orders,
+    runs,
     running: new RunningExecutions({
       client,
       stateMachineArn,
@@ -136,6 +134,7 @@ export const handler = wire(() => {
       now: system.now,
     }),
     deadLetterQueue,
+    operator: new Operator({ orders, runs, openOrders: openOrdersFromEnvironment() }),
     redelivery: new Redelivery({
       ...system,
       queue: new OrderQueue(queues, required(Env.ORDER_QUEUE_URL)),

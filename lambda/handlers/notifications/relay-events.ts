@@ -1,14 +1,16 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
+import type { CanaryLagOptions } from '../../adapters/bus/canary-lag';
 import { EventBus } from '../../adapters/bus/event-bus';
 import { Relay } from '../../adapters/bus/relay';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
-  backoff, identityFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
+  backoff, gaugesFromEnvironment, identityFromEnvironment, retryQueueFromEnvironment, streamFromEnvironment,
 } from '../../adapters/from-environment';
 import { type StreamHandler, type StreamHandlerOptions, streamHandler } from '../../adapters/streams/stream-handler';
 import { required } from '../../lib/environment';
+import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
 import type { OrderItems } from '../../orders/order-items';
 
@@ -17,6 +19,7 @@ interface Needs extends Omit<StreamHandlerOptions, 'reader' | 'metric'> {
   readonly identity: string;
   readonly items: OrderItems;
   readonly bus: EventBus;
+  readonly canaryLag: CanaryLagOptions;
 }
 
 /**
@@ -35,4 +38,5 @@ export const handler = wire(() => relayEvents({
   identity: identityFromEnvironment(),
   bus: new EventBus({ client: new EventBridgeClient(CLIENT_SETTINGS), bus: required(Env.EVENT_BUS_NAME), backoff }),
   retryQueue: retryQueueFromEnvironment(),
+  canaryLag: { report: gaugesFromEnvironment(), now: system.now },
 }));

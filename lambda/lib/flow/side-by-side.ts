@@ -1,10 +1,18 @@
-/** Does some work for each item, for at most `limit` of them at a time. The first error ends it, and is thrown. */
+/**
+ * Works on items side by side, at most `limit` at a time, as they come. Stops taking items once one has failed, waits
+ * for those that are in work, and throws the first error.
+ */
 export async function sideBySide<T>(
-  items: readonly T[], limit: number, work: (item: T) => Promise<void>,
+  items: Iterable<T> | AsyncIterable<T>, limit: number, work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  const worker = async () => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const inWork = new Set<Promise<void>>();
+  const errors: unknown[] = [];
+  for await (const item of items) {
+    const one: Promise<void> = work(item).catch(error => void errors.push(error)).finally(() => inWork.delete(one));
+    inWork.add(one);
+    if (inWork.size >= limit) await Promise.race(inWork);
+    if (errors.length > 0) break;
+  }
+  await Promise.all(inWork);
+  if (errors.length > 0) throw errors[0];
 }

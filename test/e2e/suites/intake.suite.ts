@@ -5,7 +5,7 @@ import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } f
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DEFECT_TRIES, RetryAttribute } from '../../../src/contract/intake';
-import { HAPPY, fresh, orderOf } from '../support/samples';
+import { HAPPY, HAPPY_AFTER_LOSS, fresh, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { eventually } from '../support/world';
 
@@ -87,7 +87,7 @@ describe('an id that is taken', () => {
     await shop.world.sfn.send(new StartExecutionCommand(execution));
     // It was never placed.
     expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED', error: 'CommandRefused' });
-    expect((await shop.take(order)).types).toEqual(HAPPY);
+    expect((await shop.take(order)).types).toEqual(HAPPY_AFTER_LOSS);
     await expect(shop.executions(orderId)).resolves.toEqual([[orderId, 'FAILED'], [`${orderId}-run2`, 'SUCCEEDED']]);
   });
 });

@@ -31,6 +31,9 @@ const ASKED = ['OrderPlaced', 'OrderValidated', 'StockReserved', 'PaymentRequest
 /** The events of an order that goes well. */
 export const HAPPY = [...ASKED, 'PaymentCaptured', 'OrderConfirmed'];
 
+/** The events of an order whose first execution has left no event, and whose second goes well. */
+export const HAPPY_AFTER_LOSS = ['OrderPlaced', 'OrderParked', ...HAPPY.slice(1)];
+
 /** The events of an order whose payment is declined. */
 export const DECLINED = [...ASKED, 'PaymentDeclined', 'StockReleased', 'OrderCancelled'];
 

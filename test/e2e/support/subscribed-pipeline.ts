@@ -1,5 +1,5 @@
 /** A pipeline as a team uses it, with a subscriber of its topic and one of its bus, in the apps of these tests. */
-import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -21,6 +21,8 @@ export function subscribedPipeline(stack: Stack, id: string, props: SubscribedPi
     notifications: { sender: `Shop <${SENDER}>` },
     api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } },
     removalPolicy: RemovalPolicy.DESTROY,
+    // So slow that it does not run during the tests: they invoke its function.
+    heartbeat: { pace: Duration.hours(12) },
     ...shared,
   });
 

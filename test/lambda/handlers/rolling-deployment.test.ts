@@ -59,7 +59,13 @@ function setUp(items: Map<string, Item[]>) {
     };
     const projector = release.projectOrders({ ...common, rows, retryQueue: queues.projector.sender });
     const bus = new release.EventBus({ client: client as never, bus: 'bus', backoff: noWait });
-    const relay = release.relayEvents({ ...common, identity: IDENTITY, bus, retryQueue: queues.relay.sender });
+    const relay = release.relayEvents({
+      ...common,
+      identity: IDENTITY,
+      bus,
+      retryQueue: queues.relay.sender,
+      canaryLag: { report: () => undefined, now },
+    });
     return {
       deliver: async (images: readonly Item[]) => {
         const event = streamOf(images, now());

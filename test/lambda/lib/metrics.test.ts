@@ -1,4 +1,4 @@
-import { type CountMetric, embeddedMetrics } from '../../../lambda/lib/metrics';
+import { type CountMetric, embeddedGauges, embeddedMetrics } from '../../../lambda/lib/metrics';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 
 function lineOf(...args: Parameters<CountMetric>): Record<string, unknown> {
@@ -33,5 +33,24 @@ test('a metric with a further dimension is counted with it and without it', () =
     _aws: { CloudWatchMetrics: [{ Dimensions: [[METRICS_DIMENSION], [METRICS_DIMENSION, 'step']] }] },
     StepFailed: 1,
     step: 'TakePayment',
+  });
+});
+
+test('gauges of one report are one line, each with its unit', () => {
+  const lines: string[] = [];
+  const report = embeddedGauges({ now: () => new Date(1_234), service: 'test', write: line => lines.push(line) });
+  report({ [MetricName.OPEN_ORDERS]: 7, [MetricName.OLDEST_OPEN_ORDER]: 90 });
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    _aws: {
+      CloudWatchMetrics: [{
+        Metrics: [
+          { Name: 'OpenOrders', Unit: 'Count' },
+          { Name: 'OldestOpenOrder', Unit: 'Seconds' },
+        ],
+      }],
+    },
+    OpenOrders: 7,
+    OldestOpenOrder: 90,
   });
 });

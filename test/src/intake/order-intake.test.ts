@@ -8,7 +8,7 @@ import { synthPipeline } from '../../support/synth';
 
 const DAY = 24 * 60 * 60;
 const synth = synthPipeline();
-const { intake, eventStore, workflow } = synth.pipeline;
+const { intake, eventStore, orderView, workflow } = synth.pipeline;
 const { queue, deadLetterQueue, intakeFunction } = intake;
 
 describe('the queue', () => {
@@ -52,6 +52,7 @@ describe('the intake', () => {
       [Env.SERVICE_NAME]: 'Test/Orders/Intake',
       [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.VIEW_TABLE]: synth.ref(orderView.table),
       [Env.STATE_MACHINE_ARN]: synth.ref(workflow.stateMachine),
       [Env.ORDER_QUEUE_URL]: synth.ref(queue),
       [Env.ORDER_DLQ_URL]: synth.ref(deadLetterQueue),

@@ -4,6 +4,7 @@ import { EventStore, OrderView, type OrderViewProps } from '../../../src';
 import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
+import { OpenOrdersIndex } from '../../../src/contract/heartbeat/open-orders';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { Synthesized, newFunction, newStack } from '../../support/synth';
@@ -33,6 +34,31 @@ describe('the order view', () => {
   test('stays where that is asked for', () => {
     const other = synthOrderView({ removalPolicy: RemovalPolicy.RETAIN });
     expect(other.resource(other.orderView.table).DeletionPolicy).toBe('Retain');
+  });
+
+  test('has a sparse index of the orders that have not ended, with what a list shows', () => {
+    expect(synth.properties(orderView.table).GlobalSecondaryIndexes).toEqual([expect.objectContaining({
+      IndexName: OpenOrdersIndex.NAME,
+      KeySchema: [
+        { AttributeName: OpenOrdersIndex.GROUP, KeyType: 'HASH' },
+        { AttributeName: OpenOrdersIndex.SINCE, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status', 'parked'] },
+    })]);
+  });
+
+  test('grantList gives the name with the permission on the index alone', () => {
+    const stack = newStack();
+    const view = new OrderView(stack, 'Projection', { eventStore: new EventStore(stack, 'EventStore') });
+    const lister = newFunction(stack);
+    view.grantList(lister);
+    const listing = new Synthesized(stack);
+    expect(listing.environment(lister)).toEqual({ [Env.VIEW_TABLE]: listing.ref(view.table) });
+    expect(listing.statements(lister)).toEqual([{
+      Effect: 'Allow',
+      Action: 'dynamodb:Query',
+      Resource: { 'Fn::Join': ['', [listing.att(view.table), '/index/OpenOrders']] },
+    }]);
   });
 
   test('grantRead gives the name with the permission', () => {

@@ -1,11 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import { StubClient } from './stub-client';
 import { world } from './world';
+import { Operator } from '../../../lambda/adapters/operator/operator';
+import { NoOpenOrders } from '../../../lambda/adapters/order-view/open-orders';
 import { OrderDeadLetterQueue } from '../../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../../lambda/adapters/queue/redelivery';
 import { RunningExecutions } from '../../../lambda/adapters/workflow/running-executions';
-import { StepFunctionsWorkflow } from '../../../lambda/adapters/workflow/step-functions';
+import { Runs } from '../../../lambda/adapters/workflow/runs';
+import { StepFunctionsExecutions } from '../../../lambda/adapters/workflow/step-functions';
 import { placeOrders } from '../../../lambda/handlers/intake/place-orders';
 import type { RetryAttribute } from '../../../src/contract/intake';
 
@@ -42,10 +45,17 @@ const sfn = new StubClient();
 const sqs = new StubClient();
 const deadLetterQueue = new OrderDeadLetterQueue(sqs.as(), DEAD_LETTERS);
 
+const runs = new Runs(world.orders, new StepFunctionsExecutions({
+  client: sfn.as(),
+  stateMachineArn: MACHINE,
+  now: () => new Date(NOON),
+}));
+
 /** The intake function in the world of the tests, with a bound on the executions that may run at once. */
 const intakeWith = (running: Pick<RunningExecutions, 'reserve'>) => placeOrders({
   orders: world.orders,
-  workflow: new StepFunctionsWorkflow(sfn.as(), MACHINE),
+  runs,
+  operator: new Operator({ orders: world.orders, runs, openOrders: new NoOpenOrders() }),
   running,
   deadLetterQueue,
   redelivery: new Redelivery({

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
-import { executionName } from '../../../../lambda/adapters/workflow/execution-name';
+import {
+  executionName, orderIdOfExecution, replacementName, runName,
+} from '../../../../lambda/adapters/workflow/execution-name';
 
 /** What Step Functions takes and CloudWatch Logs can search for. */
 const ALLOWED = /^[A-Za-z0-9_-]{1,80}$/;
-const LONGEST_SUFFIX = '-run50';
+const LONGEST_SUFFIX = '-run9999-zzzzzz';
 
 const orderId = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9 ._:@+()~=-]{0,126}[A-Za-z0-9._:@+()~=-])?$/);
 
@@ -30,6 +32,24 @@ test('fault 19: no order takes the name of another: neither of its hash nor of i
   expect(executionName(hashed)).not.toBe(hashed);
   expect(executionName('A-run2')).not.toBe('A-run2');
   expect(executionName(`${hashed}-run2`)).not.toBe(`${hashed}-run2`);
+});
+
+test('every name of an execution has room in Step Functions, and leads back to its order or is a hash', () => {
+  const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2037-01-01') });
+  fc.assert(fc.property(orderId, fc.integer({ min: 1, max: 9_999 }), time, (id, run, endedAt) => {
+    for (const name of [runName(id, run), replacementName(id, run, endedAt)]) {
+      expect(name).toMatch(ALLOWED);
+      expect(orderIdOfExecution(name)).toBe(executionName(id) === id ? id : undefined);
+    }
+  }));
+});
+
+test('no order takes the name of a later run of another', () => {
+  fc.assert(fc.property(orderId, fc.integer({ min: 2, max: 99 }), (id, run) => {
+    for (const name of [runName(id, run), replacementName(id, run, new Date(0))]) {
+      expect(executionName(name)).not.toBe(name);
+    }
+  }));
 });
 
 test('different ids make different names', () => {

@@ -1,8 +1,8 @@
-import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
+import { canaryMessage } from '../../../../lambda/domain/order/canary';
+import { parkingId } from '../../../../lambda/orders/standing/parkings';
 import { orderStream } from '../../../../lambda/orders/streams';
-import { SITUATIONS, anOrder } from '../../../support/given/orders';
-import { imagesOf } from '../../../support/given/stream';
+import { anOrder } from '../../../support/given/orders';
 import { ORDER_QUEUE, intake, messageOf, throttled } from '../../../support/world/intake';
 import type { Call } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
@@ -130,90 +130,31 @@ describe('a failure', () => {
   });
 });
 
-describe('a workflow that was started before', () => {
-  const taken = (status: (executionArn: string) => string) => sfn.answer({
-    StartExecution: ({ name }: { name: string }) => {
-      if (!name.endsWith('-run3')) throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
-      return {};
-    },
-    DescribeExecution: ({ executionArn }: { executionArn: string }) => ({ status: status(executionArn) }),
-  } as never);
-
-  test.each(['RUNNING', 'SUCCEEDED'])('and is %s is left alone', async status => {
-    const calls = taken(() => status);
-    expect(await failuresOf(anOrder())).toEqual([]);
-    expect(calls.map(({ name }) => name)).toEqual(['StartExecution', 'DescribeExecution']);
-    expect(calls[1]!.input).toEqual({ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:Workflow:A-1' });
-  });
-
-  test('and failed runs again under the next name that is free', async () => {
-    const calls = taken(() => 'FAILED');
-    expect(await failuresOf(anOrder())).toEqual([]);
-    expect(calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name)).toEqual([
-      'A-1',
-      'A-1-run2',
-      'A-1-run3',
-    ]);
-  });
-
-  test('fault 20: is not started for an order that has ended, even after its name is free again', async () => {
-    await failuresOf(anOrder());
-    await world.orders.execute('A-1', { type: 'RequestCancellation', by: 'customer' });
-    await world.orders.execute('A-1', { type: 'CancelOrder' });
-    expect(await failuresOf(anOrder())).toEqual([]);
-    expect(started).toHaveLength(1);
-  });
+test('a canary is placed and its workflow started', async () => {
+  const orderId = '_canary-20261124T102000Z';
+  expect(await failuresOf(canaryMessage(orderId))).toEqual([]);
+  expect(typesOf(orderId)).toEqual(['OrderPlaced']);
+  expect(started.map(({ input }) => input.name)).toEqual([orderId]);
 });
 
-describe('fault 41: an order that was cancelled after its payment was declined', () => {
-  const STREAM = orderStream('A-1');
-  /** The first execution has succeeded; further names are free. */
-  const endedOnce = () => sfn.answer({
-    StartExecution: ({ name }: { name: string }) => {
-      if (!name.endsWith('-run2')) throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
-      return {};
-    },
-    DescribeExecution: () => ({ status: 'SUCCEEDED' }),
-  } as never);
-  const names = (calls: readonly Call[]) =>
-    calls.filter(({ name }) => name === 'StartExecution').map(({ input }) => input.name);
-
-  test('runs again by hand, so that the provider is asked once more', async () => {
-    const calls = endedOnce();
-    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS['declined, cancelled']));
-    await handler({ rerun: ['A-1'] });
-    expect(names(calls)).toEqual(['A-1', 'A-1-run2']);
-  });
-
-  test('runs again if it owes a refund', async () => {
-    const calls = endedOnce();
-    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS['declined, cancelled, then captured']));
-    await handler({ rerun: ['A-1'] });
-    expect(names(calls)).toEqual(['A-1', 'A-1-run2']);
-  });
-
-  test.each([
-    'declined, cancelled, then captured and refunded', 'out of stock, cancelled', 'confirmed',
-  ] as const)('does not, if there is nothing to find: %s', async situation => {
-    const calls = endedOnce();
-    world.log.items.set(STREAM, imagesOf('A-1', SITUATIONS[situation]));
-    await handler({ rerun: ['A-1'] });
-    expect(calls).toEqual([]);
-  });
+test('an order with the id of a canary is no order', async () => {
+  expect(await failuresOf({ ...anOrder(), orderId: '_canary-20261124T102000Z' })).toEqual([]);
+  expect(refused).toHaveLength(1);
+  expect(started).toEqual([]);
 });
 
-describe('run again by hand', () => {
-  test('the workflow of an order on record is started', async () => {
+describe('an operator', () => {
+  test('runs an order again, under the number that follows from its log', async () => {
     await failuresOf(anOrder());
-    await handler({ rerun: ['A-1'] });
-    expect(started.map(({ input }) => input.input)).toEqual(['{"orderId":"A-1"}', '{"orderId":"A-1"}']);
-    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+    const command = { type: 'ParkOrder', step: 'ReserveStock', error: 'TypeError', cause: '' } as const;
+    await world.orders.execute('A-1', command, { id: parkingId('A-1') });
+    expect(await handler({ rerun: ['A-1'] })).toEqual({
+      dryRun: false,
+      orders: [{ orderId: 'A-1', answer: 'started', execution: 'A-1-run2' }],
+    });
   });
 
-  test('an order that is not on record is said to be unknown', async () => {
-    await expect(handler({ rerun: ['B-2'] })).rejects.toThrow(
-      'there is no order "B-2"; allowed: ids of orders on record',
-    );
-    expect(started).toEqual([]);
+  test('is told what is wrong with a request', async () => {
+    await expect(handler({ rerun: 'A-1' })).rejects.toThrow(/not a request: rerun: .*received: .*"A-1".*allowed: /);
   });
 });

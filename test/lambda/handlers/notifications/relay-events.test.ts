@@ -17,6 +17,7 @@ import { newWorld, world } from '../../../support/world/world';
 
 const NOW = '2026-11-24T10:00:00.000Z';
 const eventBridge = new StubClient();
+const report = jest.fn();
 
 /** A relay as a new container has it, with its retry queue. */
 function setUp(now = NOW, sleep: () => Promise<void> = never) {
@@ -26,6 +27,7 @@ function setUp(now = NOW, sleep: () => Promise<void> = never) {
     items: new OrderItems(world.log),
     bus: new EventBus({ client: eventBridge.as(), bus: 'bus', backoff: noWait }),
     count: world.count,
+    canaryLag: { report, now: () => new Date('2026-01-01T12:30:00Z') },
     retryQueue: queue.sender,
     table: scannedTable(world.log.items).table,
     now: () => new Date(now),
@@ -75,6 +77,31 @@ test('every event goes to the bus, in order', async () => {
   const calls = bus();
   expect(await setUp().relay(IMAGES)).toEqual(ALL_DONE);
   expect(sentIn(calls)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('a canary never reaches the bus, by stream or redrive, but shows how far the relay is behind', async () => {
+  const calls = bus();
+  report.mockClear();
+  const orderId = '_canary-20260101T120000Z';
+  const canary = imagesOf(orderId, SITUATIONS['reserved, free of charge']);
+  world.log.items.set(orderStream(orderId), canary);
+  const { relay, redrive } = setUp();
+  expect(await relay([...canary.slice(1), ...IMAGES])).toEqual(ALL_DONE);
+  const entries = calls.flatMap(({ input }) => input.Entries as PutEventsRequestEntry[]);
+  expect(new Set(entries.map(({ Resources }) => Resources![0]))).toEqual(new Set(['A-1']));
+  // The first of its events is of 12:01.
+  expect(report.mock.calls).toEqual([[{ RelayLag: 29 * 60 }]]);
+  const before = calls.length;
+  await redrive([orderId]);
+  expect(calls).toHaveLength(before);
+  expect(report).toHaveBeenCalledTimes(1);
+});
+
+test('without canaries the relay reports no lag', async () => {
+  bus();
+  report.mockClear();
+  await setUp().relay(IMAGES);
+  expect(report).not.toHaveBeenCalled();
 });
 
 describe('fault 18: events that the bus does not take', () => {

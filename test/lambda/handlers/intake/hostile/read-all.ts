@@ -4,10 +4,13 @@
  */
 import type { APIGatewayProxyEvent, SQSEvent } from 'aws-lambda';
 import { SHAPES } from './shapes';
+import { Operator } from '../../../../../lambda/adapters/operator/operator';
+import { NoOpenOrders } from '../../../../../lambda/adapters/order-view/open-orders';
 import { OrderDeadLetterQueue } from '../../../../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../../../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../../../../lambda/adapters/queue/redelivery';
-import { StepFunctionsWorkflow } from '../../../../../lambda/adapters/workflow/step-functions';
+import { Runs } from '../../../../../lambda/adapters/workflow/runs';
+import { StepFunctionsExecutions } from '../../../../../lambda/adapters/workflow/step-functions';
 import { placeOrders } from '../../../../../lambda/handlers/intake/place-orders';
 import { submitOrder } from '../../../../../lambda/handlers/intake/submit-order';
 import { anOrder } from '../../../../support/given/orders';
@@ -29,9 +32,12 @@ function newIntake() {
   const orders = ordersIn(newLog());
   const deadLetterQueue = new OrderDeadLetterQueue(sqs.as(), 'dead letters');
   const queue = new OrderQueue(sqs.as(), 'orders');
+  const now = () => new Date(0);
+  const runs = new Runs(orders, new StepFunctionsExecutions({ client: sfn.as(), stateMachineArn: 'machine', now }));
   const place = placeOrders({
     orders,
-    workflow: new StepFunctionsWorkflow(sfn.as(), 'machine'),
+    runs,
+    operator: new Operator({ orders, runs, openOrders: new NoOpenOrders() }),
     running: { reserve: async () => undefined },
     deadLetterQueue,
     redelivery: new Redelivery({

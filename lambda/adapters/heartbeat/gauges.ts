@@ -1,0 +1,27 @@
+import { STANDINGS, type Standing } from '../../../src/contract/heartbeat/open-orders';
+import { MetricName } from '../../../src/contract/metrics';
+import type { OpenOrders } from '../order-view/open-orders';
+
+const COUNTED: Readonly<Record<Standing, MetricName>> = {
+  open: MetricName.OPEN_ORDERS,
+  transient: MetricName.PARKED_TRANSIENT,
+  payment: MetricName.PARKED_PAYMENT,
+  defect: MetricName.PARKED_DEFECT,
+};
+
+export type Gauges = Readonly<Partial<Record<MetricName, number>>>;
+
+/** Counts the orders that have not come to their end, and measures how long the oldest has stood still. */
+export async function gaugesOf(openOrders: OpenOrders, time: Date): Promise<Gauges> {
+  const { orders: [oldest] } = await openOrders.page({ standings: STANDINGS, limit: 1 });
+  const counts = await Promise.all(STANDINGS.map(async standing =>
+    [standing, await openOrders.count(standing)] as const));
+  const parked = counts.filter(([standing]) => standing !== 'open').reduce((sum, [, count]) => sum + count, 0);
+  return {
+    ...Object.fromEntries(counts.map(([standing, count]) => [COUNTED[standing], count])),
+    [MetricName.PARKED_ORDERS]: parked,
+    [MetricName.OLDEST_OPEN_ORDER]: oldest ? Math.max(0, secondsBetween(oldest.since, time)) : 0,
+  };
+}
+
+const secondsBetween = (since: string, time: Date): number => Math.round((time.getTime() - Date.parse(since)) / 1_000);

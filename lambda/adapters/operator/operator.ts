@@ -1,0 +1,81 @@
+import { type ListRequest, type OperatorRequest, type RerunRequest, standingsOf } from './requests';
+import { sideBySide } from '../../lib/flow/side-by-side';
+import { log } from '../../lib/log';
+import type { Orders } from '../../orders/orders';
+import type { OpenOrders, OpenOrdersPage } from '../order-view/open-orders';
+import type { RunOptions, Runs } from '../workflow/runs';
+
+/** What came of one order of a rerun, or in a dry run what would come of it. */
+export interface RerunAnswer {
+  readonly orderId: string;
+  readonly answer: 'started' | 'running' | 'ended' | 'unknown' | 'failed';
+  /** The name of the execution that was started, or that runs. */
+  readonly execution?: string;
+  /** Why the order could not be run again. */
+  readonly error?: string;
+}
+
+export interface RerunResult {
+  readonly dryRun: boolean;
+  readonly orders: readonly RerunAnswer[];
+}
+
+export interface OperatorOptions {
+  readonly orders: Orders;
+  readonly openOrders: OpenOrders;
+  readonly runs: Runs;
+}
+
+/** Orders at once: a few hundred take seconds, and Step Functions starts far more per second. */
+const RERUNS_AT_ONCE = 10;
+
+/** An operator knows best: an order whose payment was declined is looked at again, too. */
+const LOOK_AGAIN: RunOptions = { lookAgain: true };
+
+/** How many characters of an error an answer has, so that an answer about many orders stays below Lambda's 6 MB. */
+const ERROR_KEPT = 300;
+
+/** Answers the requests of operators: lists the orders that are not at their end, and runs orders again. */
+export class Operator {
+  constructor(private readonly options: OperatorOptions) {}
+
+  async answer(request: OperatorRequest): Promise<OpenOrdersPage | RerunResult> {
+    return 'list' in request ? this.list(request.list) : this.rerun(request);
+  }
+
+  private async list(request: ListRequest): Promise<OpenOrdersPage> {
+    const { limit, next } = request;
+    return this.options.openOrders.page({ standings: standingsOf(request), limit, next });
+  }
+
+  /** Runs orders again, or says what it would do. An order that fails does not stop the others. */
+  private async rerun({ rerun, dryRun }: RerunRequest): Promise<RerunResult> {
+    const orderIds = [...new Set(Array.isArray(rerun) ? rerun : await this.parked(rerun))];
+    const answers = new Map<string, RerunAnswer>();
+    await sideBySide(orderIds, RERUNS_AT_ONCE, async orderId => {
+      const answer = await this.rerunOne(orderId, dryRun);
+      log.info(dryRun ? 'would run again' : 'run again', { ...answer });
+      answers.set(orderId, answer);
+    });
+    return { dryRun, orders: orderIds.map(orderId => answers.get(orderId)!) };
+  }
+
+  private async parked(filter: Exclude<RerunRequest['rerun'], readonly string[]>): Promise<readonly string[]> {
+    const { limit } = filter;
+    const { orders } = await this.options.openOrders.page({ standings: standingsOf(filter), limit });
+    return orders.map(({ orderId }) => orderId);
+  }
+
+  private async rerunOne(orderId: string, dryRun: boolean): Promise<RerunAnswer> {
+    const { orders, runs } = this.options;
+    try {
+      const order = await orders.loadOrder(orderId);
+      if (order.state.status === 'NEW') return { orderId, answer: 'unknown' };
+      const run = dryRun ? runs.preview(orderId, order, LOOK_AGAIN) : runs.start(orderId, order, LOOK_AGAIN);
+      return { orderId, ...await run };
+    } catch (error) {
+      const { name, message } = error as Error;
+      return { orderId, answer: 'failed', error: `${name}: ${message}`.slice(0, ERROR_KEPT) };
+    }
+  }
+}

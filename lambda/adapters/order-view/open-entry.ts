@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import type { OrderRow } from './order-row';
+import { OpenOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/open-orders';
+import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
+import { isFinal } from '../../domain/state/status';
+
+/** The attributes with which a row is in the index of open orders: none once the order has ended. */
+export function openEntryOf({ orderId, status, parked, updatedAt }: OrderRow): Readonly<Record<string, string>> {
+  if (isFinal(status) && !parked) return {};
+  const standing = parked ? parkReasonOf(parked.error) : 'open';
+  return { [Index.GROUP]: groupOf(standing, shardOf(orderId)), [Index.SINCE]: `${updatedAt}#${orderId}` };
+}
+
+export const groupOf = (standing: Standing, shard: number): string => `${standing}#${shard}`;
+
+/** The shard of an order: always the same, and spread evenly whatever the ids look like. */
+export const shardOf = (orderId: string): number =>
+  createHash('sha256').update(orderId).digest().readUInt16BE(0) % Index.SHARDS;

@@ -1,0 +1,93 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { Env } from '../../../src/contract/environment';
+import { MetricName } from '../../../src/contract/metrics';
+import {
+  executionsFromEnvironment, gaugesFromEnvironment, openOrdersFromEnvironment, orderRowsFromEnvironment,
+  ordersFromEnvironment, stockLevelsFromEnvironment,
+} from '../../adapters/from-environment';
+import { Canaries } from '../../adapters/heartbeat/canaries';
+import { gaugesOf } from '../../adapters/heartbeat/gauges';
+import { Sweeper } from '../../adapters/heartbeat/sweeper';
+import type { OpenOrders } from '../../adapters/order-view/open-orders';
+import { OrderQueue } from '../../adapters/queue/order-queue';
+import { Runs } from '../../adapters/workflow/runs';
+import { required } from '../../lib/environment';
+import { log } from '../../lib/log';
+import type { ReportGauges } from '../../lib/metrics';
+import { type System, system } from '../../lib/system';
+import { wire } from '../../lib/wire';
+
+/** The input from the schedule. An operator may pass another time, or none. */
+interface HeartbeatInput {
+  readonly time?: string;
+}
+
+interface Needs extends Pick<System, 'now'> {
+  readonly canaries: Canaries;
+  readonly openOrders: OpenOrders;
+  readonly sweeper: Sweeper;
+  readonly report: ReportGauges;
+}
+
+/**
+ * The heartbeat. It checks the last canary, reports how many orders are open and parked, sends the next canary, and
+ * starts the orders that stand still. A part that fails does not keep the others from running. Only a heartbeat without
+ * a failure counts as one.
+ */
+export const beat = (needs: Needs) => async (input: HeartbeatInput): Promise<void> => {
+  const time = timeIn(input) ?? needs.now();
+  const failed: string[] = [];
+  for (const [name, part] of Object.entries(BEAT_PARTS)) {
+    try {
+      await part(needs, time);
+    } catch (error) {
+      log.error('a part of the heartbeat failed', { part: name, error: error as Error });
+      failed.push(name);
+    }
+  }
+  if (failed.length > 0) throw new Error(`these parts of the heartbeat failed: ${failed.join(', ')}`);
+  needs.report({ [MetricName.HEARTBEAT]: 1 });
+};
+
+type Part = (needs: Needs, time: Date) => Promise<void>;
+
+/** In this order, because the sweep may take minutes. */
+const BEAT_PARTS: Readonly<Record<string, Part>> = {
+  'check of the last canary': async ({ canaries, report }, time) => {
+    const canary = await canaries.check(time);
+    if (!canary) return;
+    report({
+      [MetricName.CANARY_OVERDUE]: canary.overdue ? 1 : 0,
+      [MetricName.PROJECTION_LAG]: Math.round(canary.projectionLagMs / 1_000),
+    });
+  },
+  'gauges': async ({ openOrders, report }, time) => report(await gaugesOf(openOrders, time)),
+  'next canary': async ({ canaries }, time) => canaries.send(time),
+  'sweep': async ({ sweeper, report }, time) => {
+    const { started } = await sweeper.sweep(time);
+    report({ [MetricName.ORDERS_RUN_AGAIN]: started });
+  },
+};
+
+/** The time for which the schedule runs the heartbeat. A repeated run has the same time. */
+function timeIn({ time = '' }: HeartbeatInput): Date | undefined {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+const MINUTE_MS = 60_000;
+
+export const handler = wire(() => {
+  const orders = ordersFromEnvironment();
+  const openOrders = openOrdersFromEnvironment();
+  const executions = executionsFromEnvironment();
+  const canaries = new Canaries({
+    orders,
+    rows: orderRowsFromEnvironment(),
+    stock: stockLevelsFromEnvironment(),
+    queue: new OrderQueue(new SQSClient({}), required(Env.ORDER_QUEUE_URL)),
+    pace: Number(required(Env.HEARTBEAT_PACE)) * MINUTE_MS,
+  });
+  const sweeper = new Sweeper({ ...system, orders, openOrders, executions, runs: new Runs(orders, executions) });
+  return beat({ canaries, openOrders, sweeper, report: gaugesFromEnvironment(), now: system.now });
+});

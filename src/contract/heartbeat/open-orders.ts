@@ -1,0 +1,27 @@
+import { PARK_REASONS, type ParkReason } from './parking';
+
+/** How an order stands that has not come to its end: it is on its way, or it is parked for a reason. */
+export type Standing = 'open' | ParkReason;
+export const STANDINGS: readonly Standing[] = ['open', ...PARK_REASONS];
+
+/**
+ * The index of the order view over the orders that have not come to their end. It is sparse: the row of an order that
+ * has ended has no attributes of the index. Like every read model, the index only says where to look; the event store
+ * says how an order really stands.
+ */
+export const OpenOrdersIndex = {
+  NAME: 'OpenOrders',
+  /** Partition key: `{standing}#{shard}`, such as `open#7` or `transient#7`. */
+  GROUP: 'openGroup',
+  /** Sort key: `{time of the last event}#{orderId}`, so that the order that stands still for longest comes first. */
+  SINCE: 'openSince',
+  /**
+   * Each event of an order moves its entry, which takes two write units of the index. A region starts at most 300
+   * executions per second, and an order has at most six events on the usual way: 3,600 units per second. A partition of
+   * DynamoDB takes 1,000, so four partitions would just do. Four times as many leave room for uneven hashes and for a
+   * projector that catches up. More would make each look at the whole index dearer: it reads every shard.
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+   */
+  SHARDS: 16,
+} as const;

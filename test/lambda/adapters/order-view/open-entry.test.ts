@@ -1,0 +1,45 @@
+/** Which orders are in the index of open orders, and where. */
+import * as fc from 'fast-check';
+import { openEntryOf, shardOf } from '../../../../lambda/adapters/order-view/open-entry';
+import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
+import { fold } from '../../../../lambda/domain/fold';
+import { isFinal } from '../../../../lambda/domain/state/status';
+import { OpenOrdersIndex } from '../../../../src/contract/heartbeat/open-orders';
+import { SITUATIONS, type Situation, orderParked } from '../../../support/given/orders';
+import { storedEvents } from '../../../support/given/stream';
+
+const entryIn = (situation: Situation) =>
+  openEntryOf(storedEvents('A-1', SITUATIONS[situation]).reduce(evolveRow, undefined as never));
+const situations = (Object.keys(SITUATIONS) as Situation[]).filter(situation => situation !== 'new');
+
+test.each(situations)('%s', situation => {
+  const { status, parked } = fold(SITUATIONS[situation]);
+  const reason = situation === 'payment unknown' ? 'payment' : 'defect';
+  const standing = parked ? reason : 'open';
+  const time = new Date(Date.UTC(2026, 0, 1, 12, SITUATIONS[situation].length - 1)).toISOString();
+  const entry = { openGroup: `${standing}#${shardOf('A-1')}`, openSince: `${time}#A-1` };
+  expect(entryIn(situation)).toEqual(isFinal(status) && !parked ? {} : entry);
+});
+
+test('an order that is parked for a passing reason is told from one with a defect', () => {
+  const contention = { ...orderParked(), data: { ...orderParked().data, error: 'TransactionContention' } };
+  const events = storedEvents('A-1', [...SITUATIONS.reserved, contention]);
+  const row = events.reduce(evolveRow, undefined as never as OrderRow);
+  expect(openEntryOf(row).openGroup).toBe(`transient#${shardOf('A-1')}`);
+});
+
+test('ids of any kind fill all shards, about evenly', () => {
+  for (const idOf of [(n: number) => `A-${n}`, (n: number) => `2026-11-24/${n % 10}/${n}`]) {
+    const counts = Array.from({ length: OpenOrdersIndex.SHARDS }, () => 0);
+    for (let n = 0; n < 16_000; n++) counts[shardOf(idOf(n))]!++;
+    expect(Math.min(...counts)).toBeGreaterThan(800);
+    expect(Math.max(...counts)).toBeLessThan(1_200);
+  }
+});
+
+test('the shard of an order never changes', () => {
+  fc.assert(fc.property(fc.string(), orderId => {
+    expect(shardOf(orderId)).toBe(shardOf(orderId));
+    expect(shardOf(orderId)).toBeLessThan(OpenOrdersIndex.SHARDS);
+  }));
+});

@@ -1,0 +1,228 @@
+/** Which execution is started for an order: its log and the executions say so together. */
+import * as fc from 'fast-check';
+import { CHUNK_SIZE } from '../../../../lambda/adapters/stock/reservation';
+import { Runs } from '../../../../lambda/adapters/workflow/runs';
+import type { Order } from '../../../../lambda/domain/order/order';
+import { orderStream } from '../../../../lambda/orders/streams';
+import { SITUATIONS, type Situation, anOrder } from '../../../support/given/orders';
+import { imagesOf } from '../../../support/given/stream';
+import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
+import { ACTIONS } from '../../../support/world/workflow';
+import { newWorld, world } from '../../../support/world/world';
+
+const { orders } = world;
+const executions = new MemoryExecutions();
+const runs = new Runs(orders, executions);
+const ORDER = anOrder();
+const LARGE = anOrder({
+  lines: Array.from({ length: CHUNK_SIZE + 1 }, (_, n) => ({ sku: `S-${n}`, quantity: 1, unitPrice: 0 })),
+});
+
+const start = async ({ orderId }: Order = ORDER) => runs.start(orderId, await orders.loadOrder(orderId));
+const preview = async () => runs.preview('A-1', await orders.loadOrder('A-1'));
+const eventsOf = (orderId: string) => world.log.items.get(orderStream(orderId))!;
+const typesOf = (orderId: string) => eventsOf(orderId).map(item => item.t!.S);
+
+beforeEach(async () => {
+  newWorld();
+  executions.clear();
+  await ACTIONS.place(ORDER);
+});
+
+test('the first run is named after the order', async () => {
+  expect(await start()).toEqual({ answer: 'started', execution: 'A-1' });
+});
+
+test('fault 19: the id of an order that is no name is hashed', async () => {
+  await ACTIONS.place(anOrder({ orderId: 'A 1' }));
+  expect(await start(anOrder({ orderId: 'A 1' }))).toMatchObject({
+    answer: 'started',
+    execution: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test('a run that goes on is not started, and that is said', async () => {
+  await start();
+  expect(await start()).toEqual({ answer: 'running', execution: 'A-1' });
+  expect(executions.names).toEqual(['A-1']);
+});
+
+test('fault 12: after each parking comes the next run, without a look at the names of earlier ones', async () => {
+  await start();
+  for (const next of ['A-1-run2', 'A-1-run3', 'A-1-run4']) {
+    await executions.park(orders, 'A-1');
+    expect(await start()).toEqual({ answer: 'started', execution: next });
+  }
+  expect(executions.asked).toEqual(['A-1', 'A-1-run2', 'A-1-run3', 'A-1-run4']);
+});
+
+test('a run that the log has just not shown as parked makes room for the next', async () => {
+  await start();
+  const known = await orders.loadOrder('A-1');
+  await executions.park(orders, 'A-1');
+  expect(await runs.start('A-1', known)).toEqual({ answer: 'started', execution: 'A-1-run2' });
+});
+
+test('an order that ended while it was started is done', async () => {
+  await start();
+  const known = await orders.loadOrder('A-1');
+  await ACTIONS.requestCancellation(ORDER);
+  await ACTIONS.cancel(ORDER);
+  executions.end('A-1', 'SUCCEEDED');
+  expect(await runs.start('A-1', known)).toEqual({ answer: 'ended' });
+  expect(executions.names).toEqual(['A-1']);
+});
+
+test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('a run that %s without a trace leaves one, and runs again', async end => {
+  await start();
+  executions.end('A-1', end, new Date(), 'States.Runtime');
+  expect(await start()).toEqual({ answer: 'started', execution: 'A-1-run2' });
+  expect(typesOf('A-1')).toEqual(['OrderPlaced', 'OrderParked']);
+  const { state } = await orders.loadOrder('A-1');
+  expect(state.parked).toEqual({ step: 'Workflow', error: 'ExecutionLost' });
+  expect(eventsOf('A-1').at(-1)!.d!.S).toContain(`execution A-1 is ${end}: States.Runtime`);
+});
+
+test('two starters at once start one execution, whatever they know', async () => {
+  await start();
+  executions.end('A-1', 'ABORTED');
+  const answers = await Promise.all([start(), start(), start()]);
+  expect(new Set(answers.map(answer => 'execution' in answer && answer.execution))).toEqual(new Set(['A-1-run2']));
+  expect(executions.names).toEqual(['A-1', 'A-1-run2']);
+  expect(typesOf('A-1')).toEqual(['OrderPlaced', 'OrderParked']);
+});
+
+describe('an order that has ended', () => {
+  const endLarge = async () => {
+    await ACTIONS.place({ ...LARGE, orderId: 'L-1' });
+    await start({ ...LARGE, orderId: 'L-1' });
+    await ACTIONS.requestCancellation({ ...LARGE, orderId: 'L-1' });
+    await ACTIONS.cancel({ ...LARGE, orderId: 'L-1' });
+  };
+  const startLarge = async () => start({ ...LARGE, orderId: 'L-1' });
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second));
+
+  test('is not started', async () => {
+    await ACTIONS.requestCancellation(ORDER);
+    await ACTIONS.cancel(ORDER);
+    expect(await start()).toEqual({ answer: 'ended' });
+    expect(executions.asked).toEqual([]);
+  });
+
+  test('with more SKUs than fit one transaction runs until an execution succeeds, and its log stays', async () => {
+    await endLarge();
+    const types = typesOf('L-1');
+    executions.end('L-1', 'FAILED', at(1));
+    const second = await startLarge();
+    expect(second).toEqual({ answer: 'started', execution: expect.stringMatching(/^L-1-run1-[0-9a-z]+$/) });
+    executions.end('L-1', 'TIMED_OUT', at(2));
+    expect(await startLarge()).toMatchObject({ answer: 'started' });
+    expect(await startLarge()).toMatchObject({ answer: 'running' });
+    executions.end('L-1', 'SUCCEEDED', at(3));
+    expect(await startLarge()).toEqual({ answer: 'ended' });
+    expect(executions.names).toHaveLength(3);
+    expect(typesOf('L-1')).toEqual(types);
+  });
+});
+
+test('what happens to the executions cannot make two of one order run, or keep an order from running', async () => {
+  const happening = fc.constantFrom('start', 'park', 'FAILED', 'TIMED_OUT', 'ABORTED');
+  await fc.assert(fc.asyncProperty(fc.array(happening, { maxLength: 30 }), async happenings => {
+    newWorld();
+    executions.clear();
+    await ACTIONS.place(ORDER);
+    await start();
+    let running = true;
+    for (const what of happenings) {
+      if (what === 'start') {
+        expect(await start()).toMatchObject({ answer: running ? 'running' : 'started' });
+        running = true;
+      } else if (running) {
+        await (what === 'park' ? executions.park(orders, 'A-1') : executions.end('A-1', what));
+        running = false;
+      }
+    }
+  }));
+});
+
+describe('a preview', () => {
+  test('says under which name an order would run, and changes nothing', async () => {
+    expect(await preview()).toEqual({ answer: 'started', execution: 'A-1' });
+    expect(executions.asked).toEqual([]);
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+  });
+
+  test('says that it runs', async () => {
+    await start();
+    expect(await preview()).toEqual({ answer: 'running', execution: 'A-1' });
+  });
+
+  test('says under which name comes what follows a failed run, as the start then does', async () => {
+    await start();
+    executions.end('A-1', 'ABORTED');
+    const answer = await preview();
+    expect(answer).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    expect(typesOf('A-1')).toEqual(['OrderPlaced']);
+    expect(await start()).toEqual(answer);
+  });
+
+  test('of a large order that has ended says what the start would do', async () => {
+    const large = { ...LARGE, orderId: 'L-1' };
+    const ahead = async () => runs.preview('L-1', await orders.loadOrder('L-1'));
+    await ACTIONS.place(large);
+    await start(large);
+    await ACTIONS.requestCancellation(large);
+    await ACTIONS.cancel(large);
+    executions.end('L-1', 'FAILED', new Date(0));
+    const answer = await ahead();
+    expect(await start(large)).toEqual(answer);
+    expect(await ahead()).toEqual({ ...answer, answer: 'running' });
+    executions.end('L-1', 'SUCCEEDED', new Date(1_000));
+    expect(await ahead()).toEqual({ answer: 'ended' });
+  });
+
+  test('says that it has ended', async () => {
+    await ACTIONS.requestCancellation(ORDER);
+    await ACTIONS.cancel(ORDER);
+    expect(await preview()).toEqual({ answer: 'ended' });
+  });
+});
+
+describe('fault 41: an order that was cancelled after its payment was declined', () => {
+  /** The first execution has succeeded. */
+  const endedOnce = async (situation: Situation) => {
+    newWorld();
+    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
+    await executions.begin('A-1', 'A-1');
+    executions.end('A-1', 'SUCCEEDED', new Date(0));
+  };
+  const startAgain = async (lookAgain: boolean) => {
+    const order = await orders.loadOrder('A-1');
+    const ahead = await runs.preview('A-1', order, { lookAgain });
+    const answer = await runs.start('A-1', order, { lookAgain });
+    expect(answer).toEqual(ahead);
+    return answer;
+  };
+  const AGAIN = { answer: 'started', execution: expect.stringMatching(/^A-1-run1-/) };
+
+  test('runs again for an operator, so that the provider is asked once more', async () => {
+    await endedOnce('declined, cancelled');
+    expect(await startAgain(false)).toEqual({ answer: 'ended' });
+    expect(await startAgain(true)).toEqual(AGAIN);
+  });
+
+  test('runs again if it owes a refund, as often as it takes', async () => {
+    await endedOnce('declined, cancelled, then captured');
+    expect(await startAgain(false)).toEqual(AGAIN);
+    executions.end('A-1', 'TIMED_OUT', new Date(1_000));
+    expect(await startAgain(false)).toEqual(AGAIN);
+    expect(executions.names).toHaveLength(3);
+  });
+
+  test.each([
+    'declined, cancelled, then captured and refunded', 'out of stock, cancelled', 'confirmed',
+  ] as const)('does not, if there is nothing to find: %s', async situation => {
+    await endedOnce(situation);
+    expect(await startAgain(true)).toEqual({ answer: 'ended' });
+  });
+});

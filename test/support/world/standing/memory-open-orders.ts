@@ -1,0 +1,50 @@
+import { openEntryOf } from '../../../../lambda/adapters/order-view/open-entry';
+import type {
+  OpenOrder, OpenOrders, OpenOrdersPage, PageOptions,
+} from '../../../../lambda/adapters/order-view/open-orders';
+import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
+import { type OrderEvent, isEventType } from '../../../../lambda/domain/events';
+import type { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
+import { fromItem } from '../../../../lambda/orders/stored-item';
+import { orderIdOf } from '../../../../lambda/orders/streams';
+import type { Standing } from '../../../../src/contract/heartbeat/open-orders';
+
+type Items = MemoryEventLog<OrderEvent>['items'];
+
+/** The index of open orders that a projector which never lags keeps of a log in memory. */
+export class MemoryOpenOrders implements OpenOrders {
+  /** Orders that the projector has never seen. */
+  readonly unseen = new Set<string>();
+
+  constructor(private readonly log: { readonly items: Items }) {}
+
+  async count(standing: Standing): Promise<number> {
+    return this.all([standing]).length;
+  }
+
+  async page({ standings, limit, next = '' }: PageOptions): Promise<OpenOrdersPage> {
+    const found = this.all(standings).filter(({ key }) => key > next);
+    const shown = found.slice(0, limit);
+    return { orders: shown.map(({ order }) => order), ...(found.length > limit && { next: shown.at(-1)!.key }) };
+  }
+
+  async* stillSince(standing: Standing, before: Date): AsyncGenerator<OpenOrder> {
+    for (const { order } of this.all([standing])) if (order.since < before.toISOString()) yield order;
+  }
+
+  private all(standings: readonly Standing[]): { readonly key: string; readonly order: OpenOrder }[] {
+    const rows = [...this.log.items].flatMap(([stream, items]) => {
+      const orderId = orderIdOf(stream);
+      if (orderId === undefined || this.unseen.has(orderId)) return [];
+      const events = items.map(item => fromItem<OrderEvent>(item, isEventType));
+      return [events.reduce(evolveRow, undefined as never as OrderRow)];
+    });
+    return rows.flatMap(row => {
+      const { openGroup, openSince } = openEntryOf(row);
+      const standing = openGroup?.split('#')[0] as Standing | undefined;
+      if (!standing || !standings.includes(standing)) return [];
+      const { orderId, status, updatedAt: since, parked } = row;
+      return [{ key: openSince!, order: { orderId, standing, status, since, ...(parked && { parked }) } }];
+    }).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+}
