@@ -1,6 +1,6 @@
 import {
-  type ExecutionStatus, GetExecutionHistoryCommand, ListExecutionsCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand,
-  StartExecutionCommand, StopExecutionCommand,
+  type ExecutionStatus, GetExecutionHistoryCommand, ListExecutionsCommand, SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Aws, START_TIMEOUT_MS } from './support';
 import { Emulator, setWaitScale, startEmulator } from '../emulator';

@@ -1,4 +1,6 @@
 import type { TemplateReader } from './template';
+import { Env } from '../../../src/contract/environment';
+import { OpenOrdersIndex } from '../../../src/contract/heartbeat/open-orders';
 
 /** What a pipeline may have against load and outages. The pipeline had none of it at first. Times are in seconds. */
 export interface Remedies {
@@ -11,11 +13,8 @@ export interface Remedies {
 }
 
 /** Environment variables of the intake that only a pipeline with a bound has. */
-const BOUND = 'Environment.Variables.MAX_RUNNING_ORDERS';
-const INSTANCES = 'Environment.Variables.INTAKE_CONCURRENCY';
-
-/** The keys of the index of open orders: `OpenOrdersIndex` in src/contract/heartbeat/open-orders.ts. */
-const INDEX = { name: 'OpenOrders', shards: 16 };
+const BOUND = `Environment.Variables.${Env.MAX_RUNNING_ORDERS}`;
+const INSTANCES = `Environment.Variables.${Env.INTAKE_CONCURRENCY}`;
 
 export function readRemedies(reader: TemplateReader, intake: string): Remedies {
   const fn = reader.resource('AWS::Lambda::Function', intake);
@@ -26,13 +25,13 @@ export function readRemedies(reader: TemplateReader, intake: string): Remedies {
   return {
     heartbeatPeriod: schedule && periodOf(schedule.text('ScheduleExpression')),
     runningBound: hasBound ? { executions: fn.number(BOUND), instances: fn.number(INSTANCES) } : undefined,
-    indexShards: hasIndex(reader) ? INDEX.shards : undefined,
+    indexShards: hasIndex(reader) ? OpenOrdersIndex.SHARDS : undefined,
   };
 }
 
 const hasIndex = (reader: TemplateReader): boolean => reader.ofType('AWS::DynamoDB::GlobalTable')
   .flatMap(table => (table.optional('GlobalSecondaryIndexes') ?? []) as { readonly IndexName?: unknown }[])
-  .some(({ IndexName }) => IndexName === INDEX.name);
+  .some(({ IndexName }) => IndexName === OpenOrdersIndex.NAME);
 
 /** The forms of a schedule that the bench knows, each with the seconds of its unit. */
 const SCHEDULES: readonly (readonly [RegExp, number])[] = [

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
+import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
   executionsFromEnvironment, gaugesFromEnvironment, openOrdersFromEnvironment, orderRowsFromEnvironment,
   ordersFromEnvironment, stockLevelsFromEnvironment,
@@ -85,7 +86,7 @@ export const handler = wire(() => {
     orders,
     rows: orderRowsFromEnvironment(),
     stock: stockLevelsFromEnvironment(),
-    queue: new OrderQueue(new SQSClient({}), required(Env.ORDER_QUEUE_URL)),
+    queue: new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL)),
     pace: Number(required(Env.HEARTBEAT_PACE)) * MINUTE_MS,
   });
   const sweeper = new Sweeper({ ...system, orders, openOrders, executions, runs: new Runs(orders, executions) });
