@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from './client-settings';
 import { Deliveries } from './notifications/delivery';
@@ -18,7 +17,6 @@ import { DynamoStock } from './stock/dynamo-stock';
 import { StockLevels } from './stock/stock-levels';
 import { EventsTable } from './streams/events-table';
 import { RetryQueue } from './streams/retry-queue';
-import { StepFunctionsExecutions } from './workflow/step-functions';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
 import { isEventType, isNotificationEventType } from '../../src/contract/events';
 import { PaymentProviderName } from '../../src/contract/payment';
@@ -96,12 +94,6 @@ export function openOrdersFromEnvironment(): OpenOrders {
   const table = optional(Env.VIEW_TABLE);
   return table ? new DynamoOpenOrders(database().client, table) : new NoOpenOrders();
 }
-
-export const executionsFromEnvironment = (): StepFunctionsExecutions => new StepFunctionsExecutions({
-  client: new SFNClient(CLIENT_SETTINGS),
-  stateMachineArn: required(Env.STATE_MACHINE_ARN),
-  now: system.now,
-});
 
 export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({

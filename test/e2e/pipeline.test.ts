@@ -4,7 +4,7 @@
  */
 import './support/setup';
 import './suites/orders.suite';
-import './suites/heartbeat.suite';
+import './suites/operations/heartbeat.suite';
 import './suites/intake.suite';
 import './suites/api.suite';
 import './suites/stock.suite';

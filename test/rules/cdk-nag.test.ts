@@ -29,8 +29,8 @@ const FINDINGS: Record<string, Reasoned> = {
     where: ['Workflow/StateMachine'],
   },
   'AwsSolutions-SQS3': {
-    because: 'These are dead-letter queues of event source mappings and a schedule, which the rule does not look at.',
-    where: ['Heartbeat/DeadLetterQueue', 'Projection/Stream/DeadLetterQueue', 'Relay/Stream/DeadLetterQueue'],
+    because: 'This is the dead-letter queue of a schedule, which the rule does not look at.',
+    where: ['Heartbeat/DeadLetterQueue'],
   },
   'AwsSolutions-APIG1': {
     because: 'Access logs need a role of the whole account, which is not ours to set; users can add them.',

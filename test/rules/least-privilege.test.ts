@@ -57,6 +57,21 @@ const ALLOWED: Record<string, Record<string, string>> = {
     'Relay/Stream/RetryQueue': RETRY,
     'Relay/Stream/DeadLetterQueue': SEND,
   },
+  'Heartbeat/Heartbeat': {
+    ...APPEND,
+    'Projection/OrderView': 'dynamodb:GetItem',
+    'Projection/OrderView index OpenOrders': 'dynamodb:Query',
+    // Of canaries only; the statement is restricted to their SKU.
+    'Inventory/Table': 'dynamodb:PutItem',
+    'Intake/Queue': 'sqs:SendMessage',
+    'Workflow/StateMachine': 'states:ListExecutions states:StartExecution',
+    'executions of Workflow/StateMachine': 'states:DescribeExecution',
+    'Heartbeat/DeadLetterQueue': SEND,
+  },
+  'Heartbeat/Schedule': {
+    'Heartbeat/Heartbeat': 'lambda:InvokeFunction',
+    'Heartbeat/DeadLetterQueue': 'sqs:SendMessage',
+  },
   'Notifications/Notifier': {
     ...LOAD,
     'EventStore/Table, keys ORDER#*#NTF#Notifications#*': 'dynamodb:PutItem',

@@ -33,7 +33,7 @@ const RERUNS_AT_ONCE = 10;
 const LOOK_AGAIN: RunOptions = { lookAgain: true };
 
 /** How many characters of an error an answer has, so that an answer about many orders stays below Lambda's 6 MB. */
-const ERROR_KEPT = 300;
+const ANSWERED_ERROR_LENGTH = 300;
 
 /** Answers the requests of operators: lists the orders that are not at their end, and runs orders again. */
 export class Operator {
@@ -75,7 +75,7 @@ export class Operator {
       return { orderId, ...await run };
     } catch (error) {
       const { name, message } = error as Error;
-      return { orderId, answer: 'failed', error: `${name}: ${message}`.slice(0, ERROR_KEPT) };
+      return { orderId, answer: 'failed', error: `${name}: ${message}`.slice(0, ANSWERED_ERROR_LENGTH) };
     }
   }
 }

@@ -21,7 +21,7 @@ const FAILURES = [ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT, ExecutionSt
  * calls and 2 more per second in most regions, for the whole account.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-const PAGE_SIZE = 1_000;
+const EXECUTIONS_PER_PAGE = 1_000;
 const MAX_PAGES = 10;
 
 /**
@@ -81,7 +81,7 @@ export class StepFunctionsExecutions implements Executions {
     let nextToken: string | undefined;
     for (let page = 1; page <= MAX_PAGES; page++) {
       const answer = await client.send(
-        new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: PAGE_SIZE, nextToken }),
+        new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: EXECUTIONS_PER_PAGE, nextToken }),
       );
       yield* answer.executions ?? [];
       nextToken = answer.nextToken;

@@ -5,7 +5,7 @@ import { Env } from '../../../src/contract/environment';
 import { RefusalReason } from '../../../src/contract/intake';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
-  countFromEnvironment, executionsFromEnvironment, openOrdersFromEnvironment, ordersFromEnvironment,
+  countFromEnvironment, openOrdersFromEnvironment, ordersFromEnvironment,
 } from '../../adapters/from-environment';
 import { Operator, type RerunResult } from '../../adapters/operator/operator';
 import { readRequest } from '../../adapters/operator/requests';
@@ -15,6 +15,7 @@ import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
 import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
+import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
 import { readCanary } from '../../domain/order/canary';
 import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
@@ -122,7 +123,7 @@ export const handler = wire(() => {
   const stateMachineArn = required(Env.STATE_MACHINE_ARN);
   const deadLetterQueue = new OrderDeadLetterQueue(queues, required(Env.ORDER_DLQ_URL));
   const orders = ordersFromEnvironment();
-  const runs = new Runs(orders, executionsFromEnvironment());
+  const runs = new Runs(orders, new StepFunctionsExecutions({ client, stateMachineArn, now: system.now }));
   return placeOrders({
     orders,
     runs,

@@ -1,9 +1,10 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
-  executionsFromEnvironment, gaugesFromEnvironment, openOrdersFromEnvironment, orderRowsFromEnvironment,
+  gaugesFromEnvironment, openOrdersFromEnvironment, orderRowsFromEnvironment,
   ordersFromEnvironment, stockLevelsFromEnvironment,
 } from '../../adapters/from-environment';
 import { Canaries } from '../../adapters/heartbeat/canaries';
@@ -12,6 +13,7 @@ import { Sweeper } from '../../adapters/heartbeat/sweeper';
 import type { OpenOrders } from '../../adapters/order-view/open-orders';
 import { OrderQueue } from '../../adapters/queue/order-queue';
 import { Runs } from '../../adapters/workflow/runs';
+import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
 import type { ReportGauges } from '../../lib/metrics';
@@ -81,7 +83,11 @@ const MINUTE_MS = 60_000;
 export const handler = wire(() => {
   const orders = ordersFromEnvironment();
   const openOrders = openOrdersFromEnvironment();
-  const executions = executionsFromEnvironment();
+  const executions = new StepFunctionsExecutions({
+    client: new SFNClient(CLIENT_SETTINGS),
+    stateMachineArn: required(Env.STATE_MACHINE_ARN),
+    now: system.now,
+  });
   const canaries = new Canaries({
     orders,
     rows: orderRowsFromEnvironment(),

@@ -198,7 +198,7 @@ describe('a defect', () => {
     const [dead] = moved();
     const redriven = messageOf(dead!.MessageBody, { messageId: 'redriven', attributes: attributesOf(dead!) });
     start = () => ({});
-    calls = sfn.answer({ StartExecution: () => start(), DescribeExecution: () => ({ status: 'SUCCEEDED' }) });
+    calls = sfn.answer({ StartExecution: () => start(), DescribeExecution: () => ({ status: 'RUNNING' }) });
     expect(await receive(redriven)).toEqual([]);
     start = () => { throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} }); };
     expect(await receive(redriven)).toEqual([]);

@@ -1,13 +1,13 @@
 /** The heartbeat: canaries from end to end, while the workflow works and while it does not, and orders run again. */
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import type { RerunResult } from '../../../lambda/adapters/operator/operator';
-import type { OpenOrdersPage } from '../../../lambda/adapters/order-view/open-orders';
-import { canaryIdAt } from '../../../lambda/domain/order/canary';
-import { isFinal } from '../../../lambda/domain/state/status';
-import { HAPPY, fresh, orderOf } from '../support/samples';
-import { shop } from '../support/shop';
-import { eventually } from '../support/world';
+import type { RerunResult } from '../../../../lambda/adapters/operator/operator';
+import type { OpenOrdersPage } from '../../../../lambda/adapters/order-view/open-orders';
+import { canaryIdAt } from '../../../../lambda/domain/order/canary';
+import { isFinal } from '../../../../lambda/domain/state/status';
+import { HAPPY, fresh, orderOf } from '../../support/samples';
+import { shop } from '../../support/shop';
+import { eventually } from '../../support/world';
 
 /** The pace of the deployed heartbeat. */
 const PACE = 12 * 60 * 60_000;
