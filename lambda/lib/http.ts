@@ -30,23 +30,3 @@ export function problemAnswer(
   const body = { type: 'about:blank', status: statusCode, title, code, problems };
   return jsonAnswer(statusCode, body, { 'content-type': 'application/problem+json', ...headers });
 }
-
-/** How long a client should wait before it repeats a request that failed: longer than a moment of throttling. */
-const RETRY_AFTER_SECONDS = 5;
-
-/**
- * Answers a request, or says that it may be repeated later. Only for requests that can be repeated. Without this, API
- * Gateway would answer 502 and not say whether a repetition makes sense.
- */
-export async function answerOrUnavailable(
-  answer: () => Promise<APIGatewayProxyResult>,
-  onFailure: (error: Error) => void,
-): Promise<APIGatewayProxyResult> {
-  try {
-    return await answer();
-  } catch (error) {
-    onFailure(error as Error);
-    const title = 'the request could not be answered at the moment; it is safe to repeat it';
-    return problemAnswer(503, 'UNAVAILABLE', title, [], { 'retry-after': String(RETRY_AFTER_SECONDS) });
-  }
-}

@@ -68,8 +68,8 @@ const DATABASE_ERRORS = [
 ] as const;
 
 /**
- * The failures that pass by themselves: load, outages, and events of newer code during a deployment. Everything that
- * asks whether it is worth trying again asks this list.
+ * The names of failures that pass by themselves: load, outages, and events of newer code during a deployment. Step
+ * Functions matches them. Code that has the whole error also asks `isServiceFault`, which knows more than names.
  */
 export const TRANSIENT_ERRORS: readonly string[] = [
   ...INVOCATION_ERRORS,
@@ -83,10 +83,3 @@ export const TRANSIENT_ERRORS: readonly string[] = [
 
 /** Whether a failure of this name passes by itself. */
 export const isTransient = (name: string): boolean => TRANSIENT_ERRORS.includes(name);
-
-/**
- * Whether an order that was parked for a failure of this name may run again without a person. That is so for transient
- * failures, and for payments that the provider may know about by now: a rerun looks a charge up before it repeats it.
- */
-export const mayRunAgain = (name: string): boolean =>
-  isTransient(name) || name === TechnicalError.PAYMENT_OUTCOME_UNKNOWN;

@@ -53,8 +53,8 @@ export const SAGA_FUNCTIONS: Record<SagaSubject, SagaFunction> = {
     id: 'PaymentSteps',
     handler: 'workflow/payment-steps',
     description: 'Charges the payment of each order once, and refunds it',
-    // The deadlines of its calls of the provider (src/contract/payment.ts), and as much for the log as the others have.
-    timeoutSeconds: 60,
+    // The deadlines of its calls of the provider (src/contract/payment.ts), 36 s, and three calls of the log, 30 s.
+    timeoutSeconds: 66,
   },
 };
 

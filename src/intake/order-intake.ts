@@ -21,8 +21,7 @@ export interface OrderIntakeOptions {
    * How many instances of the intake may take orders off the queue at the same time. Each starts about 40 workflows per
    * second.
    *
-   * It must be a whole number from 2 to 1,000. Any other value
-   * throws an error.
+   * It must be a whole number from 2 to 1,000. Any other value throws an error.
    * @default 3
    */
   readonly maxConcurrency?: number;
@@ -44,13 +43,15 @@ export interface OrderIntakeProps extends OrderIntakeOptions {
 
 /**
  * How often a message is received before SQS moves it to the dead-letter queue. The intake itself counts its failures,
- * and after 20 receives because of load, a copy takes the place of the message. So only two things lead to 100: the
+ * and after 20 receives because of load, a copy takes the place of the message. So only two things lead to 500: the
  * function crashes on the message, or Lambda throttles it so that it never sees the message. A message comes back 180 s
- * after either, so SQS gives it up after 5 hours of the same.
+ * after either, so SQS gives it up after 25 hours of the same: longer than the peak of a day.
  */
-const MAX_RECEIVES = 100;
+const MAX_RECEIVES = 500;
 
-/** A call of an AWS client takes at most 17 s, and all but one call of an order are fast if the first one was not. */
+/**
+ * A call of an AWS client takes less than 10 s. If it is not answered, the message is deferred, which is one more call.
+ */
 const TIMEOUT = Duration.seconds(30);
 
 /**

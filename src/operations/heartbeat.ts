@@ -13,6 +13,7 @@ import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { OrderIntake } from '../intake/order-intake';
 import { stageMetric } from '../internal/alarms';
+import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { DeadLetterQueue } from '../internal/queues';
 import { Inventory } from '../inventory/inventory';
@@ -28,8 +29,8 @@ export interface HeartbeatOptions {
    */
   readonly pace?: Duration;
   /**
-   * Whether the heartbeat runs by itself. If false, it has no schedule and no alarms. You can still invoke its
-   * function.
+   * Whether the heartbeat runs by itself. If false, it has no schedule and no alarms, and nothing starts an order that
+   * stands still. You can still invoke its function.
    * @default true
    */
   readonly enabled?: boolean;
@@ -100,6 +101,7 @@ export class Heartbeat extends Construct {
 
   constructor(scope: Construct, id: string, props: HeartbeatProps) {
     super(scope, id);
+    identify(this, props.eventStore);
     const pace = checkedPace(props.pace ?? DEFAULT_PACE);
 
     // function

@@ -31,7 +31,8 @@ export interface OrderWorkflowProps {
  * The saga of an order, as a Step Functions Standard workflow. It validates the order, reserves stock, takes the
  * payment and confirms the order. After a business failure, such as a declined payment, it compensates: it refunds the
  * payment, releases the stock and cancels the order, as far as needed. After a technical failure that retries do not
- * solve, it parks the order: it records the failure, and the order waits until somebody starts its workflow again.
+ * solve, it parks the order: it records the failure. The heartbeat starts the workflow again if the failure passes by
+ * itself; otherwise the order waits for an operator.
  */
 export class OrderWorkflow extends Construct {
   /**
@@ -45,7 +46,7 @@ export class OrderWorkflow extends Construct {
   /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
   public readonly failedAlarm: cloudwatch.Alarm;
   /**
-   * Goes into alarm when an execution takes longer than all retries of all steps may take, 18 hours. The heartbeat
+   * Goes into alarm when an execution takes longer than all retries of all steps may take, 19 hours. The heartbeat
    * starts its order again.
    */
   public readonly timedOutAlarm: cloudwatch.Alarm;

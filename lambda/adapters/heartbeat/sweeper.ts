@@ -23,9 +23,9 @@ const LOOK_BACK_MS = 6 * 60 * 60_000;
 
 /** Where a sweep looks, and the age from which on an order there may be due. */
 const STANDING_STILL: readonly (readonly [Standing, number])[] = [
-  ['open', STANDS_STILL_MS],
   ['transient', FIRST_PAUSE_MS / 2],
   ['payment', FIRST_PAUSE_MS / 2],
+  ['open', STANDS_STILL_MS],
 ];
 
 export interface SweepReport {

@@ -1,4 +1,5 @@
 import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
+import { DeliveryInProgress } from './delivery';
 import { isTransient } from '../../../src/contract/errors';
 import { isServiceFault } from '../../lib/flow/service-fault';
 
@@ -12,13 +13,10 @@ import { isServiceFault } from '../../lib/flow/service-fault';
 export type Failure = 'refused' | 'ours' | 'busy' | 'defect';
 
 export function failureOf(error: Error): Failure {
-  if (PASSING.has(error.name) || isTransient(error.name) || isServiceFault(error)) return 'busy';
+  if (error instanceof DeliveryInProgress || isTransient(error.name) || isServiceFault(error)) return 'busy';
   if (isAboutMessage(error)) return 'refused';
   return '$fault' in error ? 'ours' : 'defect';
 }
-
-/** Another sender is sending, or the time of the function is over. The message comes back. */
-const PASSING = new Set<string>(['DeliveryInProgress', 'OutOfTime']);
 
 /**
  * SES names an invalid address `InvalidParameterValue`, and an email whose content it does not accept

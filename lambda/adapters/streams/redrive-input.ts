@@ -1,4 +1,6 @@
 /** What an operator sends to a reader of the stream, and how it is checked. */
+import { isCanary } from '../../domain/order/canary';
+import { isOrderId } from '../../domain/order/texts';
 
 /** Which orders to redrive: these, those with an event since a time, or all. */
 export type Selection =
@@ -39,8 +41,9 @@ function checkedIds(ids: readonly unknown[]): readonly string[] {
   if (ids.length === 0 || ids.length > MAX_IDS) {
     throw wrong('redrive', `has ${ids.length} order ids`, `1 to ${MAX_IDS}; "since" and "all" take any number`);
   }
-  const index = ids.findIndex(id => typeof id !== 'string' || id === '');
-  if (index >= 0) throw wrong(`redrive[${index}]`, `is ${JSON.stringify(ids[index])}`, 'the id of an order');
+  const index = ids.findIndex(id => typeof id !== 'string' || !(isOrderId(id) || isCanary(id)));
+  const received = JSON.stringify(ids[index])?.slice(0, 200);
+  if (index >= 0) throw wrong(`redrive[${index}]`, `is ${received}`, 'the id of an order');
   return [...new Set(ids as string[])];
 }
 

@@ -89,6 +89,7 @@ export class Redrives {
   ): Promise<readonly string[]> {
     const failed: string[] = [];
     await sideBySide(orderIds, ORDERS_AT_A_TIME, async orderId => {
+      if (deadline.isOver()) return void failed.push(orderId);
       try {
         await deadline.within(this.options.reader.redrive(orderId, since));
       } catch (error) {

@@ -1,8 +1,8 @@
 import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { TechnicalError } from '../../../src/contract/errors';
+import { isServiceFault, isThrottling } from '../../lib/flow/service-fault';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
-import { isLoad } from '../load';
 
 /** Enough executions are running. */
 export class AtCapacity extends Error {
@@ -87,8 +87,11 @@ export class RunningExecutions {
       }
       this.learn(running, now().getTime());
     } catch (error) {
-      if (!isLoad(error)) throw error;
-      log.warn('the running executions cannot be counted at the moment', { error: error as Error });
+      // No answer: Step Functions is down, and to ask it again would take the time of the function.
+      if (isServiceFault(error) && !isThrottling(error as Error)) throw error;
+      log.warn('the running executions cannot be counted', { error: error as Error });
+      // For want of a permission no order is refused: then only the number of instances bounds the rate.
+      if (!isThrottling(error as Error)) this.learn(0, now().getTime());
     }
     this.countAgainAt = now().getTime() + Math.max(calls, 1) * instances * MILLISECONDS_PER_CALL;
   }

@@ -69,7 +69,7 @@ export class StepFunctionsExecutions implements Executions {
         if (execution.stopDate && execution.stopDate < time) continue;
         const orderId = orderIdOfExecution(execution.name!);
         if (orderId !== undefined) yield orderId;
-        else if (++hashed <= MAX_DESCRIBED) yield await this.orderIdIn(execution);
+        else if (++hashed <= MAX_DESCRIBED) yield* await this.orderIdIn(execution);
       }
     }
     if (hashed > MAX_DESCRIBED) log.warn('failed executions were left out', { leftOut: hashed - MAX_DESCRIBED });
@@ -89,9 +89,15 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  private async orderIdIn({ executionArn }: ExecutionListItem): Promise<string> {
-    const { input } = await this.execution(executionArn!);
-    return (JSON.parse(input!) as { orderId: string }).orderId;
+  /** The id of the order of an execution. None if it cannot be found out now: the next look asks again. */
+  private async orderIdIn({ executionArn }: ExecutionListItem): Promise<string[]> {
+    try {
+      const { input } = await this.execution(executionArn!);
+      return [(JSON.parse(input!) as { orderId: string }).orderId];
+    } catch (error) {
+      log.warn('a failed execution was left out', { executionArn, error: error as Error });
+      return [];
+    }
   }
 
   private async execution(executionArn: string) {

@@ -29,5 +29,9 @@ export function readCanary(message: string): Reading | undefined {
   return orderId === undefined ? undefined : { kind: 'acceptable', order: canaryOrder(orderId), total: 0 };
 }
 
-/** A canary as a client could send it. It keeps all rules but the one about ids. */
-export const asClientOrder = (order: Order): Order => ({ ...order, orderId: order.orderId.replace(/^_/, '') });
+/** A canary as a client could send it. It keeps all rules but those that reserve its id and its SKU. */
+export const asClientOrder = (order: Order): Order => ({
+  ...order,
+  orderId: order.orderId.replace(/^_/, ''),
+  lines: order.lines.map(line => ({ ...line, sku: line.sku.replace(/^_/, '') })),
+});

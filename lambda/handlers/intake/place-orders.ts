@@ -16,7 +16,7 @@ import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
-import { readCanary } from '../../domain/order/canary';
+import { isCanary, readCanary } from '../../domain/order/canary';
 import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
 import { CommandRefused } from '../../domain/state/refusal';
@@ -99,6 +99,9 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   if (reading.kind === 'unreadable') {
     return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
   }
+  if (isCanary(reading.order.orderId) && !await isOnRecord(needs, reading.order)) {
+    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, 'a canary that no heartbeat has recorded');
+  }
   try {
     await place(needs, reading.order, message.messageId);
   } catch (error) {
@@ -106,6 +109,10 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
     await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, error.message);
   }
 }
+
+/** The heartbeat records a canary before it sends the message. So a message of anybody else makes none. */
+const isOnRecord = async ({ orders }: Needs, { orderId }: Order): Promise<boolean> =>
+  (await orders.loadOrder(orderId)).history.version > 0;
 
 /** Records an order, unless the API has recorded it before, and starts its workflow. */
 async function place({ orders, runs, running }: Needs, order: Order, messageId: string): Promise<void> {

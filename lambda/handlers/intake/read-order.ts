@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { ROUTES } from '../../../src/contract/routes';
+import { answerOrUnavailable } from '../../adapters/answer-or-unavailable';
 import { orderRowsFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { isOrderId } from '../../domain/order/texts';
-import { answerOrUnavailable, jsonAnswer, problemAnswer } from '../../lib/http';
+import { jsonAnswer, problemAnswer } from '../../lib/http';
 import { log } from '../../lib/log';
 import { wire } from '../../lib/wire';
 import type { Orders } from '../../orders/orders';

@@ -26,11 +26,12 @@ interface Needs {
 }
 
 /**
- * The time that one message may take, in milliseconds: SNS and SES each have 2 attempts of 5 s, and a receipt waits up
- * to 3 s, twice; the rest is for DynamoDB. With less time left, no message is begun: a function that is killed between
- * sending and the receipt sends twice.
+ * The time that one message may take, in milliseconds: SNS and SES each have 2 attempts of 5 s and a wait between them,
+ * and a receipt waits up to 3 s, twice; the rest is for DynamoDB. With less time left, no message is begun: a function
+ * that is killed between sending and the receipt sends twice. That is still possible if DynamoDB goes down just then,
+ * because each of its calls may take 10 s.
  */
-const TIME_FOR_ONE = 30_000;
+const TIME_FOR_ONE = 45_000;
 
 /**
  * A request to SES or SNS that takes longer is given up and sent again. Both answer within a second; if they do so too

@@ -20,11 +20,6 @@ import type { ReportGauges } from '../../lib/metrics';
 import { type System, system } from '../../lib/system';
 import { wire } from '../../lib/wire';
 
-/** The input from the schedule. An operator may pass another time, or none. */
-interface HeartbeatInput {
-  readonly time?: string;
-}
-
 interface Needs extends Pick<System, 'now'> {
   readonly canaries: Canaries;
   readonly openOrders: OpenOrders;
@@ -37,8 +32,8 @@ interface Needs extends Pick<System, 'now'> {
  * starts the orders that stand still. A part that fails does not keep the others from running. Only a heartbeat without
  * a failure counts as one.
  */
-export const beat = (needs: Needs) => async (input: HeartbeatInput): Promise<void> => {
-  const time = timeIn(input) ?? needs.now();
+export const beat = (needs: Needs) => async (input: unknown): Promise<void> => {
+  const time = timeIn(input, needs.now());
   const failed: string[] = [];
   for (const [name, part] of Object.entries(BEAT_PARTS)) {
     try {
@@ -72,12 +67,24 @@ const BEAT_PARTS: Readonly<Record<string, Part>> = {
   },
 };
 
-/** The time for which the schedule runs the heartbeat. A repeated run has the same time. */
-function timeIn({ time = '' }: HeartbeatInput): Date | undefined {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+/** What the schedule sends where it does not fill in its time. */
+const NO_TIME = '<aws.scheduler.scheduled-time>';
+
+/**
+ * The time for which the schedule runs the heartbeat. A repeated run has the same time. An operator may leave it out.
+ * Throws an error for any other input: a heartbeat starts orders, so it is not to run by mistake.
+ */
+function timeIn(input: unknown, now: Date): Date {
+  const fields = typeof input === 'object' ? input ?? {} : { input };
+  const { time = NO_TIME, ...others } = fields as Record<string, unknown>;
+  const date = time === NO_TIME ? now : new Date(typeof time === 'string' ? time : Number.NaN);
+  const isAllowed = Object.keys(others).length === 0 && Math.abs(now.getTime() - date.getTime()) <= DAY_MS;
+  if (isAllowed) return date;
+  const received = JSON.stringify(input)?.slice(0, 200);
+  throw new TypeError(`the input is ${received}; allowed: {}, or {"time": a time in UTC within a day of now}`);
 }
 
+const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
 export const handler = wire(() => {

@@ -20,8 +20,8 @@ export interface Deadline {
   readonly within: <T>(work: Promise<T>) => Promise<T>;
 }
 
-/** Long enough to send a batch of messages and to return, also where a call is tried again. In milliseconds. */
-const RESERVE = 5_000;
+/** Long enough to send a batch of messages, also where the call is tried again, and to return. In milliseconds. */
+const RESERVE = 10_000;
 
 /**
  * The deadline of an invocation. A function that ends before its own time-out reports what has failed; one that is

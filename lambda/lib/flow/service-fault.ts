@@ -41,6 +41,10 @@ const FAULTS = new Set([
   'TimeoutError',
 ]);
 
+/** Whether a service has too much to do. The others mean that it does not answer, or not as it should. */
+export const isThrottling = ({ name }: Error): boolean =>
+  /throttl|TooManyRequests|LimitExceeded|ThroughputExceeded/i.test(name);
+
 /** Errors of the network, as Node names them in `code`. */
 const NETWORK_CODES = new Set([
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE',

@@ -3,6 +3,7 @@
  * the sizes of real peaks.
  */
 import { ASSUMED } from '../../../bench/burst/aws/assumptions';
+import type { OutService } from '../../../bench/burst/pipeline/services';
 import { type SimulationOptions, simulate } from '../../../bench/burst/pipeline/simulation';
 import { shortcomingsOf } from '../../../bench/burst/scenarios/verdict';
 import { currentPolicy } from '../../../bench/burst/settings/code-policy';
@@ -13,13 +14,14 @@ import { synthPipeline } from '../../support/synth';
 const settings = readSettings(synthPipeline().template.toJSON() as CloudFormationTemplate);
 
 const STEADY = { orders: 5_400, perSecond: 1, isHot: false };
-const outageOf = (service: 'dynamodb' | 'stepfunctions' | 'provider') =>
+const outageOf = (service: OutService) =>
   ({ load: STEADY, outage: { service, from: 1_800, to: 3_600 } });
 
 const cases: readonly (readonly [string, Partial<SimulationOptions>])[] = [
   ['fault 49: many orders in an account that allows ten functions at once', { load: { orders: 3_000, isHot: false }, concurrency: 10 }],
   ['fault 49: many orders of one SKU', { load: { orders: 5_000, isHot: true } }],
   ['fault 51: DynamoDB is out for 30 minutes', outageOf('dynamodb')],
+  ['fault 51: EventBridge is out for 30 minutes', outageOf('eventbridge')],
   ['fault 51: Step Functions is out for 30 minutes', outageOf('stepfunctions')],
   ['fault 51: the provider is out for 30 minutes', outageOf('provider')],
 ];

@@ -11,7 +11,7 @@ describe('a deadline', () => {
   test('waits for the work while there is time', async () => {
     const { deadline, sleep } = of(30_000, jest.fn(never));
     expect(await deadline.within(Promise.resolve('done'))).toBe('done');
-    expect(sleep).toHaveBeenCalledWith(25_000);
+    expect(sleep).toHaveBeenCalledWith(20_000);
     expect(deadline.isOver()).toBe(false);
   });
 
@@ -51,6 +51,20 @@ describe('side by side', () => {
       if (n === 2) throw new Error('two');
     };
     await expect(sideBySide([1, 2, 3], 2, work)).rejects.toThrow('two');
+  });
+
+  test('if the next item cannot be had, what is in work is waited for', async () => {
+    const done: number[] = [];
+    const items = async function* () {
+      yield 1;
+      throw new Error('no next item');
+    };
+    const work = async (n: number) => {
+      await new Promise(resolve => setImmediate(resolve));
+      done.push(n);
+    };
+    await expect(sideBySide(items(), 3, work)).rejects.toThrow('no next item');
+    expect(done).toEqual([1]);
   });
 
   test('nothing is no work', async () => expect(await sideBySide([], 3, never)).toBeUndefined());

@@ -1,6 +1,4 @@
-import {
-  BusinessError, TRANSIENT_ERRORS, TechnicalError, isTransient, mayRunAgain,
-} from '../../../src/contract/errors';
+import { BusinessError, TRANSIENT_ERRORS, TechnicalError, isTransient } from '../../../src/contract/errors';
 
 test('every name is of one kind', () => {
   const all = [...Object.values(BusinessError), ...Object.values(TechnicalError)];
@@ -11,9 +9,8 @@ test('every name is of one kind', () => {
 test.each([
   'ThrottlingException', 'Lambda.TooManyRequestsException', 'Sandbox.Timedout', 'States.Timeout',
   TechnicalError.CONFLICT, TechnicalError.CONTENTION, TechnicalError.UNKNOWN_EVENT, TechnicalError.UNAVAILABLE,
-])('%s passes by itself, so an order that it has parked may run again', name => {
+])('%s passes by itself', name => {
   expect(isTransient(name)).toBe(true);
-  expect(mayRunAgain(name)).toBe(true);
 });
 
 test.each([
@@ -21,10 +18,4 @@ test.each([
   TechnicalError.COMMAND_REFUSED, TechnicalError.PAYMENT_KEY_EXPIRED, ...Object.values(BusinessError),
 ])('%s does not', name => {
   expect(isTransient(name)).toBe(false);
-  expect(mayRunAgain(name)).toBe(false);
-});
-
-test('an order whose payment is unknown may run again: the charge is looked up, not repeated', () => {
-  expect(isTransient(TechnicalError.PAYMENT_OUTCOME_UNKNOWN)).toBe(false);
-  expect(mayRunAgain(TechnicalError.PAYMENT_OUTCOME_UNKNOWN)).toBe(true);
 });

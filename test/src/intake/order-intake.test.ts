@@ -15,7 +15,7 @@ describe('the queue', () => {
   test('fault 49: hands a message to the intake far more often than load alone makes it come back', () => {
     expect(synth.properties(queue).RedrivePolicy).toEqual({
       deadLetterTargetArn: synth.att(deadLetterQueue),
-      maxReceiveCount: 100,
+      maxReceiveCount: 500,
     });
   });
 

@@ -9,7 +9,7 @@ import type { Item } from '../../../lambda/orders/stored-item';
  * between.
  */
 export type Fault =
-  | { readonly kind: 'crash' | 'crash after' | 'lost answer' }
+  | { readonly kind: 'crash' | 'crash after' | 'lost answer'; readonly error?: Error }
   | { readonly kind: 'race'; readonly rival: () => Promise<void> };
 
 export class Crash extends Error {}
@@ -38,10 +38,10 @@ export class FaultyLog<E extends EventLike> implements EventLog<E>, ItemLog {
     history: History<E>, events: readonly E[], origin: Origin, effects?: readonly Effect[],
   ): Promise<Appended<E>> {
     const fault = this.faults.shift();
-    if (fault?.kind === 'crash') throw new Crash();
+    if (fault?.kind === 'crash') throw fault.error ?? new Crash();
     if (fault?.kind === 'race') await fault.rival();
     const appended = await this.log.append(history, events, origin, effects);
-    if (fault?.kind === 'crash after') throw new Crash();
+    if (fault?.kind === 'crash after') throw fault.error ?? new Crash();
     // As the client tries again.
     return fault?.kind === 'lost answer' ? this.log.append(history, events, origin, effects) : appended;
   }

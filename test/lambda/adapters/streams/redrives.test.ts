@@ -203,6 +203,7 @@ test.each([
   [[], undefined, 'redrive has 0 order ids; allowed: 1 to 100'],
   [Array.from({ length: 101 }, (_, n) => `A-${n}`), undefined, 'redrive has 101 order ids; allowed: 1 to 100'],
   [['A-1', 7], undefined, 'redrive[1] is 7; allowed: the id of an order'],
+  [['A-1#NTF#N#1'], undefined, 'redrive[0] is "A-1#NTF#N#1"; allowed: the id of an order'],
   [{ since: 'yesterday' }, undefined, 'redrive.since is "yesterday"; allowed: a time in UTC'],
   [{ since: '2026-11-24T10:00:00+01:00' }, undefined, 'redrive.since is "2026-11-24T10:00:00+01:00"; allowed'],
   [{ since: '2026-13-24T10:00:00Z' }, undefined, 'redrive.since is "2026-13-24T10:00:00Z"; allowed'],

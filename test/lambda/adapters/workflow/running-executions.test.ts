@@ -134,9 +134,19 @@ test('where Step Functions does not let it count, it goes on with what it knows'
   expect(await roomFor(executions, 30)).toBe(6);
 });
 
-test('a missing permission is not taken for load', async () => {
+test('for want of a permission to count, no order is refused', async () => {
   client.answer({
     ListExecutions: () => { throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }); },
   });
-  await expect(bound(10).reserve()).rejects.toThrow('not authorized');
+  const executions = bound(10);
+  expect(await roomFor(executions, 5)).toBe(5);
+  time = 10_000;
+  expect(await roomFor(executions, 5)).toBe(5);
+});
+
+test('where Step Functions does not answer, the order waits: its start would not be answered either', async () => {
+  client.answer({
+    ListExecutions: () => { throw Object.assign(new Error('no answer'), { name: 'TimeoutError' }); },
+  });
+  await expect(bound(10).reserve()).rejects.toMatchObject({ name: 'TimeoutError' });
 });

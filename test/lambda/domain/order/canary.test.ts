@@ -32,7 +32,7 @@ test('a message of a canary is read as its order, and other messages are not', (
 
 test('an order with the id of a canary is not an order', () => {
   expect(readMessage(JSON.stringify(canary)))
-    .toMatchObject({ kind: 'unreadable', problems: [{ code: 'ORDER_ID_INVALID' }] });
+    .toMatchObject({ kind: 'unreadable', problems: [{ code: 'ORDER_ID_INVALID' }, { code: 'SKU_RESERVED' }] });
 });
 
 test('a canary passes the rules for orders, with a total of 0', () => {

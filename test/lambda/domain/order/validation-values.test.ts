@@ -71,6 +71,13 @@ describe('currency', () => {
     expectUnacceptable({ currency }, 'CURRENCY_UNKNOWN $.currency'));
 });
 
+describe('SKU', () => {
+  const lineOf = (sku: string) => ({ lines: [{ sku, quantity: 1, unitPrice: 1 }] });
+  test.each(['MUG', '_MUG', 'a_canary'])('%s is allowed', sku => expectAcceptable(lineOf(sku)));
+  test.each(['_canary', '_canary-2'])('%s is reserved: an order for it would sell what canaries need', sku =>
+    expectUnacceptable(lineOf(sku), 'SKU_RESERVED $.lines[0].sku'));
+});
+
 describe('order id', () => {
   test.each([
     'A', '7', 'A-1', 'order 12', '2026.01_A:b@c+d(e)~=', 'a'.repeat(128), 'http:x',

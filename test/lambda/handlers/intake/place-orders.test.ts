@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { canaryMessage } from '../../../../lambda/domain/order/canary';
+import { canaryMessage, canaryOrder } from '../../../../lambda/domain/order/canary';
 import { parkingId } from '../../../../lambda/orders/standing/parkings';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { anOrder } from '../../../support/given/orders';
@@ -130,8 +130,16 @@ describe('a failure', () => {
   });
 });
 
-test('a canary is placed and its workflow started', async () => {
+test('a message that names a canary which no heartbeat has recorded makes none', async () => {
   const orderId = '_canary-20261124T102000Z';
+  expect(await failuresOf(canaryMessage(orderId))).toEqual([]);
+  expect([typesOf(orderId), started]).toEqual([undefined, []]);
+  expect(refused).toHaveLength(1);
+});
+
+test('the workflow of a recorded canary is started', async () => {
+  const orderId = '_canary-20261124T102000Z';
+  await world.orders.place(canaryOrder(orderId), 'heartbeat');
   expect(await failuresOf(canaryMessage(orderId))).toEqual([]);
   expect(typesOf(orderId)).toEqual(['OrderPlaced']);
   expect(started.map(({ input }) => input.name)).toEqual([orderId]);

@@ -164,17 +164,18 @@ describe('an order with an id that another client uses at the same time', () => 
 
 describe('a service that fails is answered with 503, and the client may repeat the request:', () => {
   const unavailable = { statusCode: 503, code: 'UNAVAILABLE', headers: { 'retry-after': '5' } };
-  const failing = () => { throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }); };
+  const error = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+  const failing = () => { throw error; };
 
   test('fault 8: the log, so nothing is recorded and nothing queued', async () => {
-    world.log.faults = [{ kind: 'crash' }];
+    world.log.faults = [{ kind: 'crash', error }];
     expect(await post(anOrder())).toMatchObject(unavailable);
     expect([typesOf('A-1'), queued]).toEqual([undefined, []]);
     expect((await post(anOrder())).statusCode).toBe(202);
   });
 
   test('the log, after it has recorded the order', async () => {
-    world.log.faults = [{ kind: 'crash after' }];
+    world.log.faults = [{ kind: 'crash after', error }];
     expect(await post(anOrder())).toMatchObject(unavailable);
     expect((await post(anOrder())).statusCode).toBe(202);
     expect(typesOf('A-1')).toEqual(['OrderPlaced']);
@@ -188,6 +189,11 @@ describe('a service that fails is answered with 503, and the client may repeat t
     expect((await post(anOrder())).statusCode).toBe(202);
     expect([typesOf('A-1'), queued.length]).toEqual([['OrderPlaced'], 1]);
   });
+});
+
+test('a defect is no reason to repeat the request: it counts as an error of the function', async () => {
+  world.log.faults = [{ kind: 'crash', error: new TypeError('x is undefined') }];
+  await expect(post(anOrder())).rejects.toThrow('x is undefined');
 });
 
 test('an order carries the id of the request that placed it', async () => {

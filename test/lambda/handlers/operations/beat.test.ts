@@ -57,6 +57,14 @@ test('the next says what became of the canary', async () => {
   expect(reported[0]).toMatchObject({ CanaryOverdue: 1, ProjectionLag: expect.any(Number) });
 });
 
+test.each([
+  'x', 5, { dryRun: true }, { time: 'yesterday' }, { time: 5 }, { time: '2099-01-01T00:00:00Z' },
+])('%j is no input, and nothing happens', async input => {
+  const call = heartbeat(input);
+  await expect(call).rejects.toThrow(`the input is ${JSON.stringify(input)}; allowed: {}, or {"time": a time in UTC`);
+  expect([world.log.items.size, reported]).toEqual([0, []]);
+});
+
 test('a time that the schedule did not fill in is the present', async () => {
   await heartbeat({ time: '<aws.scheduler.scheduled-time>' });
   expect([...world.log.items.keys()]).toEqual(['ORDER#_canary-20261124T102000Z']);
