@@ -102,6 +102,25 @@ describe('what is no order', () => {
   });
 });
 
+describe('fault 20: after 90 days, when Step Functions has forgotten the execution and its name is free again,', () => {
+  beforeEach(async () => {
+    await world.orders.place(anOrder(), 'message-1');
+    await world.orders.execute('A-1', { type: 'RequestCancellation', by: 'customer' });
+    await world.orders.execute('A-1', { type: 'CancelOrder' });
+  });
+
+  test('the same order again starts nothing, because the log knows its end', async () => {
+    expect(await failuresOf(anOrder())).toEqual([]);
+    expect([started, refused]).toEqual([[], []]);
+  });
+
+  test('another order with its id is refused', async () => {
+    expect(await failuresOf(anOrder({ currency: 'EUR' }))).toEqual([]);
+    expect([started.length, refused.length]).toEqual([0, 1]);
+    expect(refused[0]!.input.MessageAttributes).toMatchObject({ Reason: { StringValue: 'ORDER_ID_CONFLICT' } });
+  });
+});
+
 describe('a failure', () => {
   test('fault 14: sends back the messages of its order from the first that failed, and no others', async () => {
     failsToStart = orderId => orderId === 'A-1';
