@@ -47,7 +47,7 @@ export const ALLOWED: Record<ProblemCode, string> = {
   LOCALE_INVALID: 'a BCP 47 tag such as en-GB',
   CURRENCY_UNKNOWN: 'an active ISO 4217 code in capitals',
   LINES_EMPTY: 'at least one line',
-  SKU_RESERVED: 'a SKU that does not begin with _canary',
+  SKU_RESERVED: 'another SKU: the heartbeat sells this one',
   QUANTITY_NOT_WHOLE: 'a whole number',
   QUANTITY_NOT_POSITIVE: 'at least 1',
   QUANTITY_TOO_LARGE: 'at most 10,000,000',

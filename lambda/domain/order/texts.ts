@@ -22,9 +22,6 @@ export const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export const ORDER_ID = /^[A-Za-z0-9](?:[A-Za-z0-9 ._:@+()~=-]{0,126}[A-Za-z0-9._:@+()~=-])?$/;
 
-/** A SKU. Those that begin with `_canary` are reserved: an order for it would sell the stock of the canaries. */
-export const SKU = /^(?!_canary)/;
-
 const LOCAL_PART = '[A-Za-z0-9.!#$%&\'*+/=?^_`{|}~-]{1,64}';
 const DOMAIN_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 

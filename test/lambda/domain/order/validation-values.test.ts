@@ -73,9 +73,9 @@ describe('currency', () => {
 
 describe('SKU', () => {
   const lineOf = (sku: string) => ({ lines: [{ sku, quantity: 1, unitPrice: 1 }] });
-  test.each(['MUG', '_MUG', 'a_canary'])('%s is allowed', sku => expectAcceptable(lineOf(sku)));
-  test.each(['_canary', '_canary-2'])('%s is reserved: an order for it would sell what canaries need', sku =>
-    expectUnacceptable(lineOf(sku), 'SKU_RESERVED $.lines[0].sku'));
+  test.each(['MUG', '_MUG', '_canary-2'])('%s is allowed', sku => expectAcceptable(lineOf(sku)));
+  test('that of the canaries is reserved: an order for it would sell what they need', () =>
+    expectUnacceptable(lineOf('_canary'), 'SKU_RESERVED $.lines[0].sku'));
 });
 
 describe('order id', () => {
