@@ -20,7 +20,6 @@ test.each([
   new AtCapacity(1_000, 1_000),
   new TransactionContention('why'),
   new ConcurrencyConflict('ORDER#A-1', 2),
-  new UnknownEvent('ORDER#A-1', 2, 'OrderDreamt'),
   named('ThrottlingException'), named('RequestThrottled'), named('OverLimit'), named('TooManyRequestsException'),
   named('TimeoutError'), named('RequestTimeout'), named('ServiceUnavailable'),
   named('Error', { code: 'ECONNRESET' }), named('Error', { code: 'EAI_AGAIN' }),
@@ -31,6 +30,7 @@ test.each([
 test.each([
   new StateMachineDoesNotExist(made),
   new CommandRefused('OUT_OF_STEP', 'why'),
+  new UnknownEvent('ORDER#A-1', 2, 'OrderDreamt'),
   new TypeError('why'), new RangeError('why'), new Error('ThrottlingException'),
   named('AccessDeniedException', { $fault: 'client', $metadata: { httpStatusCode: 400 } }),
   named('ValidationException', { $fault: 'client' }), named('ResourceNotFoundException'),

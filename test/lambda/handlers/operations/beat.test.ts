@@ -58,7 +58,7 @@ test('the next says what became of the canary', async () => {
 });
 
 test.each([
-  'x', 5, { dryRun: true }, { time: 'yesterday' }, { time: 5 }, { time: '2099-01-01T00:00:00Z' },
+  'x', 5, { dryRun: true }, { time: 'yesterday' }, { time: 5 }, { time: '10000' },
 ])('%j is no input, and nothing happens', async input => {
   const call = heartbeat(input);
   await expect(call).rejects.toThrow(`the input is ${JSON.stringify(input)}; allowed: {}, or {"time": a time in UTC`);
