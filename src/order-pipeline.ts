@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { EventStore } from './event-store/event-store';
 import { OrderApi, OrderApiOptions } from './intake/order-api';
 import { OrderIntake, OrderIntakeOptions } from './intake/order-intake';
-import { checkedIdentity, defaultIdentity, identify } from './internal/identity';
+import { identify, identityOf } from './internal/identity';
 import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
@@ -111,7 +111,7 @@ export class OrderPipeline extends Construct {
   constructor(scope: Construct, id: string, props: OrderPipelineProps = {}) {
     super(scope, id);
     const { removalPolicy } = props;
-    const identity = props.identity === undefined ? defaultIdentity(this) : checkedIdentity(props.identity);
+    const identity = identityOf(this, props.identity);
     identify(this, { identity });
 
     // state

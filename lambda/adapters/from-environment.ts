@@ -42,15 +42,20 @@ const database = (): Database => ({ client: client ??= new DynamoDBClient(CLIENT
 /** The identity of the pipeline to which the function belongs. */
 export const identityFromEnvironment = (): string => required(Env.IDENTITY);
 
+/** Where the event log is, whichever of its streams the function uses. */
+const eventLogFromEnvironment = () => ({
+  ...database(),
+  identity: identityFromEnvironment(),
+  table: required(Env.EVENTS_TABLE),
+});
+
 /**
  * The orders of the pipeline to which the function belongs. Their events can have effects on the stock only if it is
  * given.
  */
 export function ordersFromEnvironment(stock?: DynamoStock): Orders {
   const log = new DynamoEventLog<OrderEvent>({
-    ...database(),
-    identity: identityFromEnvironment(),
-    table: required(Env.EVENTS_TABLE),
+    ...eventLogFromEnvironment(),
     isKnown: isEventType,
     writeOf: effect => {
       if (!stock) throw new Error(`this function has no stock for the effect ${effect.type}`);
@@ -75,9 +80,7 @@ export const retryQueueFromEnvironment = (): RetryQueue =>
 /** What a reader of the stream needs, whichever it is. */
 export const streamFromEnvironment = () => ({
   items: new OrderItems(new DynamoEventLog<OrderEvent, never>({
-    ...database(),
-    identity: identityFromEnvironment(),
-    table: required(Env.EVENTS_TABLE),
+    ...eventLogFromEnvironment(),
     isKnown: isEventType,
     writeOf: none => none,
   })),
@@ -97,9 +100,7 @@ export function openOrdersFromEnvironment(): OpenOrders {
 
 export function deliveriesFromEnvironment(): Deliveries {
   const log = new DynamoEventLog<NotificationEvent, never>({
-    ...database(),
-    identity: identityFromEnvironment(),
-    table: required(Env.EVENTS_TABLE),
+    ...eventLogFromEnvironment(),
     isKnown: isNotificationEventType,
     writeOf: none => none,
   });

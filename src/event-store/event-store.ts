@@ -8,7 +8,7 @@ import { Env } from '../contract/environment';
 import { notificationStream } from '../contract/streams';
 import { invalid, tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
-import { checkedIdentity, defaultIdentity } from '../internal/identity';
+import { identityOf } from '../internal/identity';
 
 export interface EventStoreProps {
   /**
@@ -61,7 +61,7 @@ export class EventStore extends Construct {
 
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
     super(scope, id);
-    this.identity = props.identity === undefined ? defaultIdentity(this) : checkedIdentity(props.identity);
+    this.identity = identityOf(this, props.identity);
     const removalPolicy = tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: EventAttribute.STREAM, type: dynamodb.AttributeType.STRING },

@@ -12,7 +12,7 @@ const MAX_LENGTH = 128;
 const CHARACTERS = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
 /** Checks an identity that a user sets. Tokens are not checked. */
-export function checkedIdentity(identity: string): string {
+function checkedIdentity(identity: string): string {
   const isAllowed = CHARACTERS.test(identity) && identity.length <= MAX_LENGTH;
   if (isAllowed || Token.isUnresolved(identity)) return identity;
   throw invalid(
@@ -35,6 +35,10 @@ export function defaultIdentity(scope: Construct): string {
 }
 
 const outermost = (stack: Stack): Stack => (stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack);
+
+/** The identity that a user sets for a construct, checked, or else its default. */
+export const identityOf = (scope: Construct, identity: string | undefined): string =>
+  (identity === undefined ? defaultIdentity(scope) : checkedIdentity(identity));
 
 /** The key under which a construct's context holds the identity. The constructs below inherit it. */
 const CONTEXT_KEY = 'cdk-order-pipeline:identity';
