@@ -290,5 +290,6 @@ project.package.setScript('demo:stop', 'node demo/run.mjs stop');
 project.package.setScript('demo:destroy', 'node demo/run.mjs destroy');
 project.package.setScript('bench:append', 'tsx bench/append.ts');
 project.package.setScript('bench:burst', 'tsx bench/burst/main.ts');
+project.package.setScript('bench:hostile', 'tsx bench/hostile/main.ts');
 
 project.synth();

@@ -134,6 +134,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'demo/orders': { imports: [...PROGRAM_IMPORTS, 'demo/terminal'], rule: DEMO_RULE },
   'demo/terminal': { imports: PROGRAM_IMPORTS, rule: DEMO_RULE },
   'bench': { imports: PROGRAM_IMPORTS, rule: PROGRAM_RULE },
+  // What a text costs depends on the whole handler.
+  'bench/hostile': {
+    imports: [...PROGRAM_IMPORTS, 'lambda/handlers', 'bench'],
+    rule: 'bench/hostile imports what a program may import, and the handlers that it measures.',
+  },
   'projenrc': { imports: [], rule: 'The settings of the project import none of its code.' },
   'test': { imports: 'every room', rule: 'Tests may import everything.' },
 };

@@ -2,91 +2,48 @@
  * Runs the intake and the API's function on every shape, in a process with as much heap as a function has. Prints what
  * becomes of each, and of its batch, as JSON.
  */
-import type { APIGatewayProxyEvent, SQSEvent } from 'aws-lambda';
-import { SHAPES } from './shapes';
-import { Operator } from '../../../../../lambda/adapters/operator/operator';
-import { NoOpenOrders } from '../../../../../lambda/adapters/order-view/open-orders';
-import { OrderDeadLetterQueue } from '../../../../../lambda/adapters/queue/order-dead-letter-queue';
-import { OrderQueue } from '../../../../../lambda/adapters/queue/order-queue';
-import { Redelivery } from '../../../../../lambda/adapters/queue/redelivery';
-import { Runs } from '../../../../../lambda/adapters/workflow/runs';
-import { StepFunctionsExecutions } from '../../../../../lambda/adapters/workflow/step-functions';
-import { placeOrders } from '../../../../../lambda/handlers/intake/place-orders';
-import { submitOrder } from '../../../../../lambda/handlers/intake/submit-order';
+import { batchOf, newIntake, requestOf } from '../../../../../bench/hostile/intake';
+import { KINDS, SHAPES } from '../../../../../bench/hostile/shapes';
 import { anOrder } from '../../../../support/given/orders';
-import { newLog, ordersIn } from '../../../../support/world/orders-in';
-import { StubClient } from '../../../../support/world/stub-client';
 
+const MESSAGE = 1_024 * 1_024;
 const API_BODY = 6_000_000;
-
-interface Moved {
-  readonly MessageBody: string;
-  readonly MessageAttributes?: Record<string, { readonly StringValue: string }>;
-}
-
-function newIntake() {
-  const sqs = new StubClient();
-  const sfn = new StubClient();
-  const moved = sqs.answer({ SendMessage: () => ({}) });
-  const started = sfn.answer({ StartExecution: () => ({}) });
-  const orders = ordersIn(newLog());
-  const deadLetterQueue = new OrderDeadLetterQueue(sqs.as(), 'dead letters');
-  const queue = new OrderQueue(sqs.as(), 'orders');
-  const now = () => new Date(0);
-  const runs = new Runs(orders, new StepFunctionsExecutions({ client: sfn.as(), stateMachineArn: 'machine', now }));
-  const place = placeOrders({
-    orders,
-    runs,
-    operator: new Operator({ orders, runs, openOrders: new NoOpenOrders() }),
-    running: { reserve: async () => undefined },
-    deadLetterQueue,
-    redelivery: new Redelivery({
-      queue, deadLetterQueue, count: () => undefined, now: () => new Date(0), random: () => 0,
-    }),
-  });
-  return { place, submit: submitOrder({ orders, queue }), moved: moved.map.bind(moved), started };
-}
-
-const messageOf = (body: string, n: number) =>
-  ({ messageId: `m-${n}`, receiptHandle: `${n}`, body, attributes: { ApproximateReceiveCount: '1' } });
 
 /** What becomes of a text as a message, nine times in a batch with a good order. */
 async function byQueue(text: string): Promise<object> {
   const { place, moved, started } = newIntake();
-  const bodies = [...Array.from({ length: 9 }, () => text), JSON.stringify(anOrder({ orderId: 'mate' }))];
-  const { batchItemFailures } = await place({ Records: bodies.map(messageOf) } as unknown as SQSEvent);
-  const refusals = moved(({ input }) => input as unknown as Moved);
+  const good = JSON.stringify(anOrder({ orderId: 'mate' }));
+  const { batchItemFailures } = await place(batchOf([...Array<string>(9).fill(text), good]));
+  const attributes = moved.map(({ MessageAttributes = {} }) => MessageAttributes);
   return {
     failed: batchItemFailures.length,
-    started: [...new Set(started.map(({ input }) => input.name))],
-    reasons: [...new Set(refusals.map(({ MessageAttributes }) => MessageAttributes?.Reason?.StringValue))],
-    details: [...new Set(refusals.map(({ MessageAttributes }) =>
-      /"code":"(\w+)"/.exec(MessageAttributes?.Detail?.StringValue ?? '')?.[1]))],
-    bytes: refusals.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0),
+    started: [...new Set(started.map(({ name }) => name))],
+    reasons: [...new Set(attributes.map(({ Reason }) => Reason?.StringValue))],
+    details: [...new Set(attributes.map(({ Detail }) => /"code":"(\w+)"/.exec(Detail?.StringValue ?? '')?.[1]))],
+    bytes: moved.reduce((sum, { MessageBody = '' }) => sum + Buffer.byteLength(MessageBody), 0),
   };
 }
 
-/** What the API answers to a text as it is, and to the text with as much white space as a request can have. */
-async function byApi(text: string): Promise<object> {
-  const { submit } = newIntake();
-  const post = async (body: string, isBase64Encoded = false) => {
-    const requestContext = { path: '/orders', requestId: 'r-1' };
-    const answer = await submit({ body, isBase64Encoded, requestContext } as APIGatewayProxyEvent);
-    const { code } = JSON.parse(answer.body) as { code?: string };
-    return { status: answer.statusCode, bytes: answer.body.length, code };
-  };
-  const plain = await post(text);
-  const encoded = await post(Buffer.from(text).toString('base64'), true);
-  const long = await post(text.padEnd(API_BODY));
-  return { plain, encoded, long };
+async function post(body: string, isBase64Encoded = false): Promise<object> {
+  const answer = await newIntake().submit(requestOf(body, isBase64Encoded));
+  const { code } = JSON.parse(answer.body) as { code?: string };
+  return { status: answer.statusCode, bytes: answer.body.length, code };
 }
+
+/** What the API answers to a text as it is, and encoded. */
+const byApi = async (text: string): Promise<object> =>
+  ({ plain: await post(text), encoded: await post(Buffer.from(text).toString('base64'), true) });
 
 async function main(): Promise<void> {
-  const results: Record<string, object> = {};
+  const shapes: Record<string, object> = {};
+  const kinds: Record<string, object> = {};
   for (const [name, { text }] of Object.entries(SHAPES)) {
-    results[name] = { queue: await byQueue(text), api: await byApi(text) };
+    shapes[name] = { queue: await byQueue(text), api: await byApi(text) };
   }
-  process.stdout.write(JSON.stringify(results));
+  for (const [name, { text }] of Object.entries(KINDS)) {
+    kinds[name] = { queue: await byQueue(text(MESSAGE)), api: await post(text(API_BODY)) };
+  }
+  process.stdout.write(JSON.stringify({ shapes, kinds }));
 }
 
 void main();
