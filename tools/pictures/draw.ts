@@ -1,14 +1,11 @@
 import { instance } from '@viz-js/viz';
 
-/** Graphviz's layouts that the pictures use: ranks, and positions that the graph gives. */
-export type Layout = 'dot' | 'neato';
-
 const FONTS = 'Helvetica, Arial, sans-serif';
 
-/** Draws a graph in the DOT language as SVG: the same graph, the same bytes. */
-export async function draw(graph: string, layout: Layout): Promise<string> {
+/** Draws a graph in the DOT language, which gives all positions, as SVG: the same graph, the same bytes. */
+export async function draw(graph: string): Promise<string> {
   const viz = await instance();
-  return tidy(viz.renderString(graph, { format: 'svg', engine: layout }));
+  return tidy(viz.renderString(graph, { format: 'svg', engine: 'neato' }));
 }
 
 /** A stand-alone SVG in pixels, without what differs between releases of Graphviz, or says nothing to a reader. */

@@ -15,7 +15,7 @@ export interface Picture {
 export async function pictures(): Promise<readonly Picture[]> {
   const architecture = readFileSync(join(DOCS, 'architecture.dot'), 'utf8');
   return [
-    { path: join(DOCS, 'architecture.svg'), svg: await draw(architecture, 'dot') },
-    { path: join(DOCS, 'workflow.svg'), svg: await draw(workflowGraph(), 'neato') },
+    { path: join(DOCS, 'architecture.svg'), svg: await draw(architecture) },
+    { path: join(DOCS, 'workflow.svg'), svg: await draw(workflowGraph()) },
   ];
 }
