@@ -1,4 +1,4 @@
-import { replacementName, runName } from './execution-name';
+import { runName } from './execution-name';
 import type { ExecutionState, Executions } from './executions';
 import { TechnicalError } from '../../../src/contract/errors';
 import { wasDeclined } from '../../domain/state/money';
@@ -63,29 +63,26 @@ export class Runs {
   async preview(orderId: string, { state, history }: LoadedOrder, options: RunOptions = {}): Promise<RunAnswer> {
     if (!hasWork(state, options)) return { answer: 'ended' };
     const run = runNumberOf(history);
-    let execution = runName(orderId, run);
-    for (;;) {
+    for (let nth = 1; ; nth++) {
+      const execution = runName(orderId, run, nth);
       const found = await this.executions.describe(execution);
       if (!found || found.status === 'RUNNING') return { answer: found ? 'running' : 'started', execution };
       if (isLoss(found, state)) return { answer: 'started', execution: runName(orderId, run + 1) };
-      if (!found.endedAt) return { answer: 'ended' };
-      execution = replacementName(orderId, run, found.endedAt);
     }
   }
 
   /**
    * Starts what takes the place of the execution of a run. Nothing, if an execution was lost: then it is recorded that
-   * it was, and the next run follows. Otherwise, the run has done all that was to do, and work came to light
-   * afterwards. So the name of its replacement comes from the time at which it ended.
+   * it was, and the next run follows. Otherwise, it has done all that was to do, and work came to light afterwards: the
+   * run has another execution.
    */
   private async replace(orderId: string, run: number, state: OrderState): Promise<RunAnswer | undefined> {
-    let execution = runName(orderId, run);
-    for (;;) {
-      const ended = await this.executions.describe(execution);
-      if (ended?.status === 'RUNNING') return { answer: 'running', execution };
-      if (isLoss(ended, state)) return this.recordLoss(orderId, execution, ended);
-      if (!ended?.endedAt) return { answer: 'ended' };
-      execution = replacementName(orderId, run, ended.endedAt);
+    for (let nth = 2; ; nth++) {
+      const last = runName(orderId, run, nth - 1);
+      const ended = await this.executions.describe(last);
+      if (ended?.status === 'RUNNING') return { answer: 'running', execution: last };
+      if (isLoss(ended, state)) return this.recordLoss(orderId, last, ended);
+      const execution = runName(orderId, run, nth);
       const begun = await this.executions.begin(execution, orderId);
       if (begun !== 'closed') return { answer: begun, execution };
     }
