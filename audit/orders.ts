@@ -2,19 +2,24 @@ import { type Balance, balanceOf, some } from './balance';
 import { endingsOf, isFinalEvent } from './ending';
 import type { SendingFacts } from './facts';
 import type { OrderHistory, Tables } from './tables';
+import { isSettled } from '../lambda/domain/state/order-state';
 import type { EventType } from '../src/contract/events';
 
 /** Events that an order has at most once, even after repeated deliveries and retries. */
 const ONCE: readonly EventType[] = [
-  'StockReserved', 'StockReleased', 'PaymentRequested', 'PaymentCaptured', 'PaymentRefunded',
+  'StockReserved', 'StockReleased', 'StockSold', 'PaymentRequested', 'PaymentCaptured', 'PaymentRefunded',
 ];
 
 export function everyOrderEnded({ orders }: Tables, { sent, refused }: SendingFacts): Balance {
   const lost = sent.filter(orderId => !orders.has(orderId) && !refused.has(orderId));
-  const open = endingsOf(orders).filter(({ outcome }) => outcome === 'OPEN').map(({ orderId }) => orderId);
+  const endings = endingsOf(orders);
+  const open = endings.filter(({ outcome }) => outcome === 'OPEN').map(({ orderId }) => orderId);
+  const unsettled = endings.filter(({ outcome, state }) => outcome !== 'OPEN' && !isSettled(state))
+    .map(({ orderId }) => orderId);
   const wrong = [
     ...(lost.length > 0 ? [`not on record: ${some(lost)}`] : []),
     ...(open.length > 0 ? [`open: ${some(open)}`] : []),
+    ...(unsettled.length > 0 ? [`ended, but stock or a refund is due: ${some(unsettled)}`] : []),
   ].join('; ');
   return { name: 'every order ended', ok: !wrong, detail: wrong || `${orders.size} on record` };
 }
@@ -32,17 +37,26 @@ export function commandsAreOnce({ orders }: Tables): Balance {
   return balanceOf('one event for each command', wrong, 'no command and no event id twice in an order');
 }
 
-/** Events that may come after the end of a cancelled order: a capture that comes to light late, and its refund. */
-const AFTER_CANCELLATION: readonly EventType[] = ['PaymentCaptured', 'PaymentRefunded', 'OrderParked'];
+/**
+ * Events that may come after the end of an order, by the event that ends it: the sale of stock that was too much for
+ * one transaction; a capture that comes to light late, and its refund. If one of them fails, the order is parked.
+ */
+const AFTER_END: { readonly [T in EventType]?: readonly EventType[] } = {
+  OrderConfirmed: ['StockSold', 'OrderParked'],
+  OrderCancelled: ['PaymentCaptured', 'PaymentRefunded', 'OrderParked'],
+};
 
 export function endsAreLast({ orders }: Tables): Balance {
   const wrong = ordersWhere(orders, events => {
     const types = events.map(({ event }) => event.type);
-    const after = types.slice(types.findIndex(isFinalEvent) + 1);
-    const allowed = types.includes('OrderCancelled') ? AFTER_CANCELLATION : [];
-    return types.filter(isFinalEvent).length !== 1 || after.some(type => !allowed.includes(type));
+    const end = types.findIndex(isFinalEvent);
+    const confirmation = events[end]?.event;
+    const isSoldInIt = confirmation?.type === 'OrderConfirmed' && !confirmation.data.unsold;
+    const allowed = isSoldInIt ? [] : AFTER_END[types[end]!] ?? [];
+    return types.filter(isFinalEvent).length !== 1 || types.slice(end + 1).some(type => !allowed.includes(type));
   });
-  return balanceOf('one end for each order', wrong, 'one event ends each order, and only a late refund may follow');
+  const right = 'one event ends each order, and only the sale of its stock or a late refund may follow';
+  return balanceOf('one end for each order', wrong, right);
 }
 
 export function stepsAreOnce({ orders }: Tables): Balance {

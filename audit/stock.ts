@@ -26,7 +26,7 @@ export function heldIsReserved({ orders, stock }: Tables): Balance {
 }
 
 export function confirmedIsSold({ orders, stock }: Tables): Balance {
-  const confirmed = endingsOf(orders).filter(({ outcome }) => outcome === 'CONFIRMED');
+  const confirmed = endingsOf(orders).filter(({ outcome, state }) => outcome === 'CONFIRMED' && !state.held);
   const sold = stock.map(level => ({ sku: level.sku, quantity: level.sold }));
   return compareStock('sold is what was confirmed', confirmed.flatMap(({ state }) => state.order!.lines), sold);
 }

@@ -94,7 +94,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src/contract', ...BELOW_PARTS, 'lambda/domain/money'], // parking a payment of unknown outcome
     rule: DOMAIN_RULE,
   },
-  'lambda/domain/goods': { imports: ['src/contract', ...BELOW_PARTS], rule: DOMAIN_RULE },
+  'lambda/domain/goods': {
+    imports: ['src/contract', ...BELOW_PARTS, 'lambda/domain/course'], // the confirmation of an order sells its stock
+    rule: DOMAIN_RULE,
+  },
   'lambda/domain/money': { imports: ['src/contract', ...BELOW_PARTS], rule: DOMAIN_RULE },
   'lambda/domain/state': { imports: ['src/contract', 'lambda/domain/order'], rule: DOMAIN_RULE },
   'lambda/domain/order': { imports: ['src/contract'], rule: DOMAIN_RULE },

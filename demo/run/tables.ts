@@ -23,18 +23,21 @@ export async function readTables(target: Target): Promise<Tables> {
 /** The fields of a row of the order view that the demo needs. */
 export interface WatchedOrder extends ShownOrder {
   readonly hasAddress: boolean;
+  /** It is confirmed, but not all of its stock is sold yet. */
+  readonly isUnsold: boolean;
 }
 
 export async function scanView(client: DynamoDBClient, table: string): Promise<WatchedOrder[]> {
   const items = await scan(client, {
     TableName: table,
-    ProjectionExpression: 'orderId, #version, #status, customer.email',
+    ProjectionExpression: 'orderId, #version, #status, unsold, customer.email',
     ExpressionAttributeNames: { '#version': ViewAttribute.VERSION, '#status': 'status' },
   });
   return items.map(item => unmarshall(item)).filter(({ orderId }) => orderId !== undefined).map(row => ({
     orderId: row.orderId as string,
     version: row[ViewAttribute.VERSION] as number,
     status: row.status as OrderStatus,
+    isUnsold: row.unsold === true,
     hasAddress: (row.customer as { email?: string } | undefined)?.email !== undefined,
   }));
 }

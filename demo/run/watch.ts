@@ -84,7 +84,7 @@ function wayOf({ byApi, refusedByApi }: SendProgress): string {
   return `${byApi} by REST${refused}`;
 }
 
-const hasEnded = ({ status }: WatchedOrder): boolean => isFinal(status);
+const hasEnded = ({ status, isUnsold }: WatchedOrder): boolean => isFinal(status) && !isUnsold;
 
 /** Whether an email is due, or will be due unless the order is rejected. */
 const mayBeMailed = (row: WatchedOrder): boolean => row.hasAddress && (isMailed(row.status) || !hasEnded(row));

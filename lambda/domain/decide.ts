@@ -14,6 +14,7 @@ import type { OrderEvent } from './events';
 import { type RefuseStock, decideRefuseStock } from './goods/refuse-stock';
 import { type ReleaseStock, decideReleaseStock } from './goods/release-stock';
 import { type ReserveStock, decideReserveStock } from './goods/reserve-stock';
+import { type SellStock, decideSellStock } from './goods/sell-stock';
 import { type RecordCapture, decideRecordCapture } from './money/record-capture';
 import { type RecordDecline, decideRecordDecline } from './money/record-decline';
 import { type RecordRefund, decideRecordRefund } from './money/record-refund';
@@ -33,6 +34,7 @@ export type OrderCommand =
   | RecordDecline
   | RecordRefund
   | ConfirmOrder
+  | SellStock
   | RequestCancellation
   | ReleaseStock
   | CancelOrder
@@ -56,6 +58,7 @@ export function decide(command: OrderCommand, state: OrderState): readonly Order
     case 'RecordDecline': return decideRecordDecline(state, command);
     case 'RecordRefund': return decideRecordRefund(state, command);
     case 'ConfirmOrder': return decideConfirmOrder(state, order);
+    case 'SellStock': return decideSellStock(state);
     case 'RequestCancellation': return decideRequestCancellation(state, command);
     case 'ReleaseStock': return decideReleaseStock(state);
     case 'CancelOrder': return decideCancelOrder(state);

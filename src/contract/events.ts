@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   'StockReserved',
   'StockReservationFailed',
   'StockReleased',
+  'StockSold',
   'PaymentRequested',
   'PaymentCaptured',
   'PaymentDeclined',

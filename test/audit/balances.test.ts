@@ -1,13 +1,18 @@
 import {
-  balanced, claim, facts, histories, mail, mails, notificationOf, ordersWith, sent, stored,
+  balanced, claim, confirmedUnsold, facts, histories, mail, mails, notificationOf, ordersWith, sent, stockSold, stored,
 } from './shop-books';
 import { offBalance } from '../../audit/balance';
 import { checkBalances, checkHistories } from '../../audit/checks';
 import type { RunFacts } from '../../audit/facts';
 import type { SentMail } from '../../audit/mails';
 import type { OrderHistory, Tables } from '../../audit/tables';
+import type { OrderEvent } from '../../lambda/domain/events';
 
 const namesOf = (balances: ReturnType<typeof checkBalances>) => balances.map(({ name }) => name);
+
+/** The history of a confirmed order, as if its stock were too much for one transaction, and what follows. */
+const unsold = (events: OrderHistory, ...more: readonly OrderEvent[]): OrderHistory =>
+  stored(events[0]!.stream, [...events.slice(0, -1).map(({ event }) => event), confirmedUnsold, ...more]);
 
 describe('the balances', () => {
   const off = (
@@ -57,6 +62,17 @@ describe('the balances', () => {
     ['no mail', { notifications: new Map() }, bothOfMails],
   ])('are off for %s', (_, tables, expected) => {
     expect(off(tables)).toEqual(expected);
+  });
+
+  test('are off for a confirmed order whose stock is still to be sold, and name it', () => {
+    const orders = ordersWith('guest', unsold(histories.guest));
+    const stock = [{ ...a, reserved: 3, sold: 3 }, b];
+    const [balance, ...others] = offBalance(checkBalances({ ...balanced, orders, stock }, facts, mails));
+    const detail = 'ended, but stock or a refund is due: guest';
+    expect([balance, others]).toEqual([{ name: 'every order ended', ok: false, detail }, []]);
+    const sold = ordersWith('guest', unsold(histories.guest, stockSold));
+    const view = new Map([...balanced.view, ['guest', { version: 7, status: 'CONFIRMED' as const }]]);
+    expect(off({ orders: sold, view })).toEqual([]);
   });
 
   test('are off for an order that was sent and is nowhere, and name it', () => {
@@ -113,7 +129,13 @@ describe('the histories of orders that have ended', () => {
     expect(off(ordersWith('refunded', followedBy(before, captured, refund)))).toEqual([]);
   });
 
+  test('fault 12: are right where stock is sold after the confirmation, even if that failed before', () => {
+    const parked: OrderEvent = { type: 'OrderParked', data: { step: 'ConfirmOrder', error: 'Any', cause: '' } };
+    expect(off(ordersWith('guest', unsold(guest, parked, stockSold)))).toEqual([]);
+  });
+
   test.each<[string, OrderHistory, string]>([
+    ['stock is sold that was sold with the confirmation', [...guest, { ...unsold(guest, stockSold).at(-1)!, id: 'new' }], 'one end for each order'],
     ['a version is missing', guest.filter(({ version }) => version !== 3), 'histories without gaps'],
     ['a command has two events', guest.map(event => ({ ...event, command: 'same' })), 'one event for each command'],
     ['an event id is there twice', guest.map(event => ({ ...event, id: 'same' })), 'one event for each command'],

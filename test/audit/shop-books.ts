@@ -46,6 +46,11 @@ const reserved: OrderEvent[] = [
 ];
 const captured: OrderEvent = { type: 'PaymentCaptured', data: { key: 'k', reference: 'r', ...price } };
 const confirmed: OrderEvent = { type: 'OrderConfirmed', data: { currency: 'GBP', total: 300 } };
+/** In place of `confirmed`, as if the stock were too much for one transaction. */
+export const confirmedUnsold: OrderEvent = {
+  type: 'OrderConfirmed', data: { currency: 'GBP', total: 300, unsold: true },
+};
+export const stockSold: OrderEvent = { type: 'StockSold', data: { lines } };
 const cancelled: OrderEvent[] = [
   { type: 'CancellationRequested', data: { by: 'x' } },
   captured,

@@ -4,7 +4,7 @@
  */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { E2E_OUTPUTS, NEIGHBOURS, NEIGHBOURS_STACK } from './support/names';
-import { DECLINED, HAPPY, manySkus, orderOf } from './support/samples';
+import { DECLINED, HAPPY, HAPPY_LARGE, manySkus, orderOf } from './support/samples';
 import { type Placed, Shop } from './support/shop';
 import { World, eventually } from './support/world';
 import { offBalance } from '../../audit/balance';
@@ -65,8 +65,22 @@ describe('fault 52: two pipelines side by side', () => {
     expect(new Set(ids.flat()).size).toBe(ids[0]!.length + ids[1]!.length);
     for (const shop of shops) {
       for (const { orderId, types } of ended.get(shop)!) {
-        expect([orderId, types]).toEqual([orderId, orderId === 'declined' ? DECLINED : HAPPY]);
+        const expected = { declined: DECLINED, large: HAPPY_LARGE }[orderId] ?? HAPPY;
+        expect([orderId, types]).toEqual([orderId, expected]);
       }
+    }
+  });
+
+  test('list no order as open or parked once all have ended, also none of many SKUs', async () => {
+    for (const shop of shops) {
+      const { IntakeFunctionName } = shop.world.outputs;
+      const list = async (filter: object) =>
+        (await shop.world.invoke(IntakeFunctionName, { list: filter })).payload as { orders: unknown[] };
+      expect((await shop.row('large', HAPPY_LARGE.length)).row).not.toHaveProperty('unsold');
+      await eventually('no open order', async () => (await list({ open: true })).orders.length === 0 || undefined);
+      expect(await list({ parked: true })).toEqual({ orders: [] });
+      const rerun = await shop.world.invoke(IntakeFunctionName, { rerun: ['large'], dryRun: true });
+      expect(rerun.payload).toEqual({ dryRun: true, orders: [{ orderId: 'large', answer: 'ended' }] });
     }
   });
 

@@ -4,12 +4,17 @@ import { OpenOrdersIndex as Index, type Standing } from '../../../src/contract/h
 import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
 import { isFinal } from '../../domain/state/status';
 
-/** The attributes with which a row is in the index of open orders: none once the order has ended. */
-export function openEntryOf({ orderId, status, parked, updatedAt }: OrderRow): Readonly<Record<string, string>> {
-  if (isFinal(status) && !parked) return {};
+/** The attributes with which a row is in the index of open orders: none once nothing is left to do for the order. */
+export function openEntryOf(row: OrderRow): Readonly<Record<string, string>> {
+  if (isDone(row)) return {};
+  const { orderId, parked, updatedAt } = row;
   const standing = parked ? parkReasonOf(parked.error) : 'open';
   return { [Index.GROUP]: groupOf(standing, shardOf(orderId)), [Index.SINCE]: `${updatedAt}#${orderId}` };
 }
+
+/** What `isSettled` says of the state of the order. A cancelled order with a captured payment owes a refund. */
+const isDone = ({ status, unsold, payment }: OrderRow): boolean =>
+  isFinal(status) && !unsold && !(status === 'CANCELLED' && payment?.status === 'CAPTURED');
 
 export const groupOf = (standing: Standing, shard: number): string => `${standing}#${shard}`;
 

@@ -22,6 +22,8 @@ export interface OrderRow {
   /** Why the order was rejected or cancelled. */
   readonly reason?: string;
   readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
+  /** The order is confirmed, but its stock is too much for one transaction, and not all of it is sold yet. */
+  readonly unsold?: true;
   /** The technical failure after which the order waits for an operator. */
   readonly parked?: { readonly step: string; readonly error: string };
   readonly placedAt: string;
@@ -58,6 +60,7 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'StockReserved': return { ...current, status: 'RESERVED' };
     case 'StockReservationFailed': return { ...current, shortages: event.data.lines };
     case 'StockReleased': return current;
+    case 'StockSold': return { ...current, unsold: undefined };
     case 'PaymentRequested': return paid('REQUESTED');
     case 'PaymentCaptured': {
       // It may come to light after the order was cancelled.
@@ -68,7 +71,10 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'PaymentRefunded': return paid('REFUNDED', { refunded: event.data.amount });
     case 'PaymentOutcomeUnknown':
       return { ...paid('UNKNOWN'), parked: { step: event.data.step, error: event.data.error } };
-    case 'OrderConfirmed': return { ...current, status: 'CONFIRMED', confirmedAt: time, closedAt: time };
+    case 'OrderConfirmed': {
+      const { unsold } = event.data;
+      return { ...current, status: 'CONFIRMED', ...(unsold && { unsold }), confirmedAt: time, closedAt: time };
+    }
     case 'CancellationRequested': return { ...current, reason: 'CANCELLATION_REQUESTED' };
     case 'OrderCancelled': return { ...current, status: 'CANCELLED', reason: event.data.reason, closedAt: time };
     case 'OrderParked': return { ...current, parked: { step: event.data.step, error: event.data.error } };

@@ -1,6 +1,7 @@
 import { type StepHandler, finishForwardStep } from './step';
-import { mergeBySku } from '../../domain/order/stock-lines';
-import type { Orders } from '../../orders/orders';
+import { fold } from '../../domain/fold';
+import type { Effect } from '../../orders/effects';
+import type { Orders, Outcome } from '../../orders/orders';
 import { sell } from '../stock/moves';
 import { Reservation } from '../stock/reservation';
 import type { Stock } from '../stock/stock';
@@ -10,12 +11,26 @@ interface Needs {
   readonly stock: Stock;
 }
 
-/** Last forward step: sells the reserved stock, in one transaction with `OrderConfirmed`. */
-export const confirmOrder = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
-  const outcome = await orders.execute(orderId, { type: 'ConfirmOrder' }, {
-    effects: async (_, { held }) => new Reservation(stock, orderId, held!).endFirst(sell),
+/**
+ * Last forward step: sells the reserved stock, in one transaction with `OrderConfirmed`. If the stock is too much for
+ * one transaction, `OrderConfirmed` comes first, and the last part of the stock is sold with `StockSold`. The order is
+ * final in between, so if that fails, a rerun sells the rest.
+ */
+export const confirmOrder = (needs: Needs): StepHandler => async ({ orderId }) => {
+  const { orders, stock } = needs;
+  const confirmed = await orders.execute(orderId, { type: 'ConfirmOrder' }, {
+    effects: async (events, state) => (fold(events, state).held ? [] : saleOf(stock, orderId, state)),
   });
-  const { status, order } = outcome.state;
-  if (status === 'CONFIRMED') await new Reservation(stock, orderId, mergeBySku(order!.lines)).endRest(sell);
-  return finishForwardStep(orderId, outcome);
+  return finishForwardStep(orderId, await sellHeld(needs, orderId, confirmed));
 };
+
+async function sellHeld({ orders, stock }: Needs, orderId: string, known: Outcome): Promise<Outcome> {
+  const { status, held } = known.state;
+  if (status !== 'CONFIRMED' || !held) return known;
+  return orders.execute(orderId, { type: 'SellStock' }, {
+    known, effects: async (_, state) => saleOf(stock, orderId, state),
+  });
+}
+
+const saleOf = async (stock: Stock, orderId: string, { held }: Outcome['state']): Promise<readonly Effect[]> =>
+  new Reservation(stock, orderId, held!).endAllButLast(sell);

@@ -1,12 +1,11 @@
 import { type MoveLine, hold, release } from './moves';
 import type { ReservationMarker, Stock } from './stock';
-import type { StockLine } from '../../domain/order/stock-lines';
+import { type StockLine, SKUS_PER_TRANSACTION } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
-import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
 import type { Effect } from '../../orders/effects';
 
-/** The number of SKUs that fit into one transaction, besides the event and the marker. */
-export const CHUNK_SIZE = MAX_TRANSACTION_ITEMS - 2;
+/** The number of SKUs in each part of a large reservation. */
+export const CHUNK_SIZE = SKUS_PER_TRANSACTION;
 
 /** There is not enough stock for these lines. The reservation no longer holds anything. */
 export class Shortage extends Error {
@@ -28,10 +27,9 @@ interface RefusedIndexes {
  * sure that it moves only once. The stock of a larger order moves chunk by chunk. A marker item records which chunks
  * are held, so that each chunk moves only once, and a retry continues where an earlier run stopped.
  *
- * The event `StockReserved` is written with the last chunk, because only then is everything reserved. The event that
- * ends the reservation (sold or released) is written with the first chunk, because that is when it is decided. The
- * other chunks follow. If two runs work on the same order, a marker that is `abandoned` or `complete` refuses the
- * chunks of the slower run.
+ * Each event is written with the last chunk, because only then has everything moved: `StockReserved`, and later
+ * `StockSold` or `StockReleased`. An earlier event has decided which of the two, so these chunks never move back. If
+ * two runs work on the same order, a marker that is `abandoned` or `complete` refuses the chunks of the slower run.
  */
 export class Reservation {
   private readonly chunks: readonly (readonly StockLine[])[];
@@ -75,20 +73,19 @@ export class Reservation {
   }
 
   /**
-   * The effects that sell or release the first chunk, to be written with the event that ends the reservation.
+   * Sells or releases all chunks that are still held, except the last. Returns the effects of the last, to write with
+   * the event.
    */
-  endFirst(move: MoveLine): readonly Effect[] {
-    return this.endChunk(0, move);
+  async endAllButLast(move: MoveLine): Promise<readonly Effect[]> {
+    const last = this.chunks.length - 1;
+    const { held = [] } = (this.large && await this.stock.markerOf(this.orderId)) || {};
+    await this.endChunks(held.filter(n => n !== last), move);
+    return this.endChunk(last, move);
   }
 
-  /**
-   * Sells or releases the other chunks that are still held, as the log has decided. Abandons a reservation that was not
-   * complete.
-   */
-  async endRest(move: MoveLine): Promise<void> {
-    if (!this.large) return;
-    const marker = await this.stock.markerOf(this.orderId);
-    await this.endChunks(marker?.complete ? marker : await this.stock.abandon(this.orderId, []), move);
+  /** Releases what a reservation holds that was never completed, and abandons it, so that it takes nothing any more. */
+  async releaseIncomplete(): Promise<void> {
+    if (this.large) await this.endChunks((await this.stock.abandon(this.orderId, [])).held, release);
   }
 
   private async shortageOf(n: number, refused: RefusedIndexes): Promise<Shortage> {
@@ -99,12 +96,12 @@ export class Reservation {
 
   /** Releases what an abandoned reservation still holds. */
   private async shortageIn(marker: ReservationMarker): Promise<Shortage> {
-    await this.endChunks(marker, release);
+    await this.endChunks(marker.held, release);
     return new Shortage(marker.abandoned!);
   }
 
-  private async endChunks({ held }: ReservationMarker, move: MoveLine): Promise<void> {
-    for (const n of held) {
+  private async endChunks(chunks: readonly number[], move: MoveLine): Promise<void> {
+    for (const n of chunks) {
       try {
         await this.stock.change(this.endChunk(n, move));
       } catch (error) {

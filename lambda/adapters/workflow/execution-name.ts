@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /** Step Functions allows 80 characters. Names use at most 64 of them, to leave room for the suffix of a later run. */
 const ALLOWED_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const HASH = /^[0-9a-f]{64}$/;
-/** A later run, and if need be the time at which the execution before it ended. */
-const SUFFIX = /-run\d+(?:-[0-9a-z]+)?$/;
+/** A later run, or a later execution of a run. */
+const SUFFIX = /-run\d+(?:-\d+)?$/;
 
 /**
  * The execution name of an order: its id if Step Functions allows it, otherwise the SHA-256 of the id. An id that looks
@@ -16,18 +16,11 @@ export function executionName(orderId: string): string {
   return createHash('sha256').update(orderId).digest('hex');
 }
 
-/** The execution name of an order's nth run, from 1 on. */
-export function runName(orderId: string, run: number): string {
+/** The name of the nth execution of an order's run. Both count from 1. */
+export function runName(orderId: string, run: number, nth = 1): string {
   const name = executionName(orderId);
+  if (nth > 1) return `${name}-run${run}-${nth}`;
   return run === 1 ? name : `${name}-run${run}`;
-}
-
-/**
- * The name of an execution that takes the place of one that ended at a time, within the same run. The time in seconds,
- * in base 36, has six characters.
- */
-export function replacementName(orderId: string, run: number, endedAt: Date): string {
-  return `${executionName(orderId)}-run${run}-${Math.floor(endedAt.getTime() / 1_000).toString(36)}`;
 }
 
 /** The id of the order that an execution of this name belongs to. Undefined if the name is made of a hash. */

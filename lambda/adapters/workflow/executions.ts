@@ -6,7 +6,6 @@ export interface ExecutionState {
   readonly status: string;
   /** The name of the error with which it failed. */
   readonly error?: string;
-  readonly endedAt?: Date;
 }
 
 /** The executions of the workflow. */

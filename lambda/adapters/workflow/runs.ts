@@ -1,14 +1,12 @@
-import { replacementName, runName } from './execution-name';
+import { runName } from './execution-name';
 import type { ExecutionState, Executions } from './executions';
 import { TechnicalError } from '../../../src/contract/errors';
-import { mergeBySku } from '../../domain/order/stock-lines';
 import { wasDeclined } from '../../domain/state/money';
-import { type OrderState, owesRefund } from '../../domain/state/order-state';
+import { type OrderState, isSettled } from '../../domain/state/order-state';
 import { isFinal } from '../../domain/state/status';
 import { log } from '../../lib/log';
 import type { LoadedOrder, Orders } from '../../orders/orders';
 import { parkingId, runNumberOf } from '../../orders/standing/parkings';
-import { CHUNK_SIZE } from '../stock/reservation';
 
 /**
  * What came of starting the workflow of an order.
@@ -29,33 +27,33 @@ export interface RunOptions {
 const TRIES = 5;
 
 /**
- * Starts the runs of the workflow. The log decides under which name: each run that leaves its order unfinished parks
- * it, so the number of the next run is the number of parkings and one. The name of an execution is used once, so two
+ * Starts the runs of the workflow. The log decides under which name: each run that leaves work for its order parks it,
+ * so the number of the next run is the number of parkings and one. The name of an execution is used once, so two
  * starters that read the same log start one execution.
+ *
+ * The number of runs has no limit, but their rate has: the heartbeat starts a parked order only after a pause, which
+ * grows to six hours (`orders/standing/standstill.ts`). All others start one because a person or a client asked them.
  */
 export class Runs {
   constructor(private readonly orders: Orders, private readonly executions: Executions) {}
 
   /**
-   * Starts the workflow of an order unless nothing is left to do for it. An order that has ended still runs if some of
-   * its stock may have to be moved, or if it owes a refund because a capture came to light late.
+   * Starts the workflow of an order unless nothing is left to do for it. An order that has ended still runs while some
+   * of its stock has to be sold, and if it owes a refund because a capture came to light late.
    */
   async start(orderId: string, known: LoadedOrder, options: RunOptions = {}): Promise<RunAnswer> {
     let order = known;
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const work = workLeft(order.state, options);
-      if (work === 'none') return { answer: 'ended' };
+      if (!hasWork(order.state, options)) return { answer: 'ended' };
       const run = runNumberOf(order.history);
       const execution = runName(orderId, run);
       const begun = await this.executions.begin(execution, orderId);
       if (begun !== 'closed') return { answer: begun, execution };
       // The execution of this run has ended. What it did last may not be in what was read.
       order = await this.orders.loadOrder(orderId);
-      if (workLeft(order.state, options) !== work || runNumberOf(order.history) > run) continue;
-      const ended = await this.executions.describe(execution);
-      if (ended?.status === 'RUNNING') return { answer: 'running', execution };
-      if (isFinal(order.state.status)) return this.replace(orderId, run, { last: ended, work });
-      await this.recordLoss(orderId, execution, ended);
+      if (!hasWork(order.state, options) || runNumberOf(order.history) > run) continue;
+      const answer = await this.replace(orderId, run, order.state);
+      if (answer) return answer;
       order = await this.orders.loadOrder(orderId);
     }
     throw new Error(`the runs of order ${orderId} changed ${TRIES} times while one was started`);
@@ -63,23 +61,35 @@ export class Runs {
 
   /** What `start` would answer. Changes nothing. */
   async preview(orderId: string, { state, history }: LoadedOrder, options: RunOptions = {}): Promise<RunAnswer> {
-    const work = workLeft(state, options);
-    if (work === 'none') return { answer: 'ended' };
+    if (!hasWork(state, options)) return { answer: 'ended' };
     const run = runNumberOf(history);
-    const execution = runName(orderId, run);
-    const found = await this.executions.describe(execution);
-    if (!found) return { answer: 'started', execution };
-    if (found.status === 'RUNNING') return { answer: 'running', execution };
-    if (!isFinal(state.status)) return { answer: 'started', execution: runName(orderId, run + 1) };
-    for await (const name of this.replacements(orderId, run, { last: found, work })) {
-      const taken = await this.executions.describe(name);
-      if (!taken || taken.status === 'RUNNING') return { answer: taken ? 'running' : 'started', execution: name };
+    for (let nth = 1; ; nth++) {
+      const execution = runName(orderId, run, nth);
+      const found = await this.executions.describe(execution);
+      if (!found || found.status === 'RUNNING') return { answer: found ? 'running' : 'started', execution };
+      if (isLoss(found, state)) return { answer: 'started', execution: runName(orderId, run + 1) };
     }
-    return { answer: 'ended' };
+  }
+
+  /**
+   * Starts what takes the place of the execution of a run. Nothing, if an execution was lost: then it is recorded that
+   * it was, and the next run follows. Otherwise, it has done all that was to do, and work came to light afterwards: the
+   * run has another execution.
+   */
+  private async replace(orderId: string, run: number, state: OrderState): Promise<RunAnswer | undefined> {
+    for (let nth = 2; ; nth++) {
+      const last = runName(orderId, run, nth - 1);
+      const ended = await this.executions.describe(last);
+      if (ended?.status === 'RUNNING') return { answer: 'running', execution: last };
+      if (isLoss(ended, state)) return this.recordLoss(orderId, last, ended);
+      const execution = runName(orderId, run, nth);
+      const begun = await this.executions.begin(execution, orderId);
+      if (begun !== 'closed') return { answer: begun, execution };
+    }
   }
 
   /** Records that a run ended without a trace, for instance because Step Functions or an operator stopped it. */
-  private async recordLoss(orderId: string, execution: string, ended: ExecutionState | undefined): Promise<void> {
+  private async recordLoss(orderId: string, execution: string, ended: ExecutionState | undefined): Promise<undefined> {
     const { status = 'gone', error = 'no error' } = ended ?? {};
     const command = {
       type: 'ParkOrder',
@@ -90,48 +100,15 @@ export class Runs {
     await this.orders.execute(orderId, command, { id: parkingId(`lost:${execution}`) });
     log.warn('an execution was lost', { orderId, execution, status, error });
   }
-
-  /**
-   * Starts an execution for an order that has ended. Such an order is not always parked after a run, and it may have to
-   * run again after a run that succeeded. So the name comes from the end of the execution before.
-   */
-  private async replace(orderId: string, run: number, reason: Replaced): Promise<RunAnswer> {
-    for await (const execution of this.replacements(orderId, run, reason)) {
-      const begun = await this.executions.begin(execution, orderId);
-      if (begun !== 'closed') return { answer: begun, execution };
-    }
-    return { answer: 'ended' };
-  }
-
-  /** The names of the executions that take the place of one another, as long as each leaves work. */
-  private async* replacements(orderId: string, run: number, { last, work }: Replaced): AsyncGenerator<string> {
-    let ended = last;
-    while (ended?.endedAt && (work === 'money' || ended.status !== 'SUCCEEDED')) {
-      const name = replacementName(orderId, run, ended.endedAt);
-      yield name;
-      ended = await this.executions.describe(name);
-    }
-  }
 }
 
-/** The execution to replace, and what is left to do. */
-interface Replaced {
-  readonly last: ExecutionState | undefined;
-  readonly work: WorkLeft;
-}
+/** Whether a run could do anything for an order. */
+const hasWork = (state: OrderState, { lookAgain = false }: RunOptions): boolean =>
+  !isSettled(state) || (lookAgain && wasDeclined(state));
 
 /**
- * What is left to do for an order.
- * - `none`: nothing.
- * - `stock`: the log records the end of an order of many SKUs before all of its stock is moved. An execution that
- *   succeeds has moved all of it.
- * - `money`: an order that has failed owes a refund, or may owe one if the provider is asked again.
- * - `all`: the order has not ended.
+ * Whether an execution has left the work of its order undone. If the order had ended, and the execution succeeded, the
+ * work came to light later. An order that is settled cannot be parked.
  */
-type WorkLeft = 'none' | 'stock' | 'money' | 'all';
-
-function workLeft(state: OrderState, { lookAgain = false }: RunOptions): WorkLeft {
-  if (!isFinal(state.status)) return 'all';
-  if (owesRefund(state) || (lookAgain && wasDeclined(state))) return 'money';
-  return mergeBySku(state.order!.lines).length > CHUNK_SIZE ? 'stock' : 'none';
-}
+const isLoss = (ended: ExecutionState | undefined, state: OrderState): boolean =>
+  !isFinal(state.status) || (!isSettled(state) && ended?.status !== 'SUCCEEDED');

@@ -54,8 +54,8 @@ export class StepFunctionsExecutions implements Executions {
 
   async describe(name: string): Promise<ExecutionState | undefined> {
     try {
-      const { status, error, stopDate } = await this.execution(this.arnOf(name));
-      return { status: status!, error, endedAt: stopDate };
+      const { status, error } = await this.execution(this.arnOf(name));
+      return { status: status!, error };
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;

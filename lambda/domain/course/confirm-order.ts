@@ -1,11 +1,15 @@
 import type { CourseEvent } from './events';
 import type { Order } from '../order/order';
+import { SKUS_PER_TRANSACTION } from '../order/stock-lines';
 import { wasReserved } from '../state/goods';
 import { wasCaptured } from '../state/money';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
-/** Sells the stock that the order holds, and confirms the order. */
+/**
+ * Confirms the order, and sells the stock that it holds in the same transaction. If that is too much for one
+ * transaction, `SellStock` follows.
+ */
 export interface ConfirmOrder {
   readonly type: 'ConfirmOrder';
 }
@@ -14,8 +18,11 @@ export function decideConfirmOrder(state: OrderState, order: Order): readonly Co
   if (isStopped(state)) return [];
   const { total } = state;
   if (total === undefined || !(wasCaptured(state) || isFree(state))) throw outOfStep('ConfirmOrder', state);
-  return [{ type: 'OrderConfirmed', data: { currency: order.currency, total } }];
+  const unsold = isTooMuch(state) && ({ unsold: true } as const);
+  return [{ type: 'OrderConfirmed', data: { currency: order.currency, total, ...unsold } }];
 }
+
+const isTooMuch = ({ held }: OrderState): boolean => held !== undefined && held.length > SKUS_PER_TRANSACTION;
 
 /** Whether stock is reserved and there is nothing to pay. */
 const isFree = (state: OrderState): boolean => wasReserved(state) && state.total === 0;

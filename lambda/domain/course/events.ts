@@ -20,8 +20,13 @@ export const intakeSchemas = {
 
 /** How an order goes on and ends. */
 export const courseSchemas = {
-  /** The reserved stock is sold. */
-  OrderConfirmed: v.strictObject({ currency: v.string(), total: amountSchema }),
+  /**
+   * The order is final, and its reserved stock is sold. `unsold` is there if the stock is too much for one transaction:
+   * then the stock is still reserved, and `StockSold` follows once it is sold.
+   */
+  OrderConfirmed: v.strictObject({
+    currency: v.string(), total: amountSchema, unsold: v.optional(v.literal(true)),
+  }),
   CancellationRequested: v.strictObject({ by: v.string() }),
   OrderCancelled: v.strictObject({ reason: cancellationReasonSchema, by: v.string() }),
   /** A technical failure ended the workflow. The order keeps its stock and payment, and the workflow can run again. */

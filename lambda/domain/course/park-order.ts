@@ -1,8 +1,7 @@
 import type { CourseEvent } from './events';
 import type { MoneyEvent } from '../money/events';
 import { MAX_FOREIGN, foreignText } from '../state/foreign-text';
-import { type OrderState, owesRefund } from '../state/order-state';
-import { isFinal } from '../state/status';
+import { type OrderState, isSettled } from '../state/order-state';
 
 /** Records that a technical failure has ended the workflow. */
 export interface ParkOrder {
@@ -18,8 +17,7 @@ export interface ParkOrder {
  * unknown. A time-out or a crash of the payment step has many names.
  */
 export function decideParkOrder(state: OrderState, command: ParkOrder): readonly (CourseEvent | MoneyEvent)[] {
-  // The outcome of an order that has ended does not change. The failed execution shows that work is left.
-  if (isFinal(state.status) && !owesRefund(state)) return [];
+  if (isSettled(state)) return []; // nothing waits for anything
   const failure = {
     step: command.step,
     error: foreignText(command.error, MAX_FOREIGN.name),

@@ -12,6 +12,12 @@ export const stockLinesSchema = v.array(v.strictObject({
   quantity: v.pipe(v.number(), v.integer(), v.minValue(1)),
 }));
 
+/**
+ * The most SKUs whose stock moves in one transaction. DynamoDB allows 100 items, and two are taken: the event, and the
+ * marker of a reservation in several parts. A test compares it with the transactions.
+ */
+export const SKUS_PER_TRANSACTION = 98;
+
 /** Merges lines by SKU, in the order in which the SKUs first appear. */
 export function mergeBySku(lines: readonly StockLine[]): StockLine[] {
   const quantities = new Map<string, number>();

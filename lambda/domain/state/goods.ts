@@ -4,7 +4,7 @@ import type { StockLine } from '../order/stock-lines';
 export interface GoodsState {
   /** Stock was reserved, whether the order still holds it or not. */
   readonly reserved?: true;
-  /** The stock that the order holds. Undefined until stock is reserved, and after it is released or sold. */
+  /** The stock that the order holds. Undefined until stock is reserved, and after all of it is released or sold. */
   readonly held?: readonly StockLine[];
 }
 

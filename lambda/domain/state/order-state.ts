@@ -42,3 +42,10 @@ export const isStopped = ({ status, failure }: OrderState): boolean => failure !
  * a capture may come to light late.
  */
 export const owesRefund = (state: OrderState): boolean => state.failure !== undefined && holdsMoney(state);
+
+/**
+ * Whether the order has ended, and nothing is left to do for it. Otherwise, it is on its way or parked. An order that
+ * has ended may still owe a refund, or hold stock that is too much for one transaction and has to be sold.
+ */
+export const isSettled = (state: OrderState): boolean =>
+  isFinal(state.status) && !owesRefund(state) && state.held === undefined;

@@ -66,7 +66,8 @@ const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
  *
  * If the message cannot be sent, the order is placed but does not start. The client gets 503; when it repeats the
  * request, the append changes nothing and the message is sent. Should it never do so, the order stands still in status
- * `PLACED`, where it is found and started like any other order that stands still.
+ * `PLACED`. The heartbeat finds it there by its row in the order view. If the stream has lost its record as well, it
+ * has no row, and no execution either: then only a redrive of the projector, with `since`, makes the row.
  */
 async function accept(
   { orders, queue }: Needs,

@@ -1,13 +1,13 @@
 import { parkingsInARow } from './parkings';
 import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
-import { isFinal } from '../../domain/state/status';
+import { isSettled } from '../../domain/state/order-state';
 import { digestOf } from '../../lib/digest';
 import type { LoadedOrder } from '../orders';
 
 /**
  * How an order stands, according to its log.
  * - `unknown`: it was never placed.
- * - `ended`: it has come to its end, and is not parked afterwards, such as for a refund that failed.
+ * - `ended`: it has come to its end, and nothing is left to do for it.
  * - `moving`: something happened to it a short time ago.
  * - `defect`: it is parked, and a person has to repair something before it can go on.
  * - `pausing`: it is parked and runs again by itself, but not before a time.
@@ -28,15 +28,18 @@ export const STANDS_STILL_MS = 120 * MINUTE;
 
 /** The pause after the first parking. A deployment or a rollback is usually over by then. */
 export const FIRST_PAUSE_MS = 10 * MINUTE;
-/** The longest pause. A parked order then costs four executions a day, about $0.0006. */
+/**
+ * The longest pause. An order that fails in each run then costs four executions a day, about $0.0006, and four events
+ * of some 300 bytes. This bounds the rate of its runs. Nothing bounds their number: no order is given up.
+ */
 export const LONGEST_PAUSE_MS = 6 * 60 * MINUTE;
 
 /** How an order stands at a time. Pure. */
 export function standstillOf({ state, history }: LoadedOrder, now: Date): Standstill {
   const last = history.events.at(-1);
   if (!last) return { kind: 'unknown' };
+  if (isSettled(state)) return { kind: 'ended' };
   const { parked } = state;
-  if (isFinal(state.status) && !parked) return { kind: 'ended' };
   const since = Date.parse(last.time);
   if (!parked) return { kind: now.getTime() - since < STANDS_STILL_MS ? 'moving' : 'due' };
   if (parkReasonOf(parked.error) === 'defect') return { kind: 'defect' };

@@ -31,6 +31,9 @@ const ASKED = ['OrderPlaced', 'OrderValidated', 'StockReserved', 'PaymentRequest
 /** The events of an order that goes well. */
 export const HAPPY = [...ASKED, 'PaymentCaptured', 'OrderConfirmed'];
 
+/** The events of an order that goes well and has too many SKUs for one transaction. */
+export const HAPPY_LARGE = [...HAPPY, 'StockSold'];
+
 /** The events of an order whose first execution has left no event, and whose second goes well. */
 export const HAPPY_AFTER_LOSS = ['OrderPlaced', 'OrderParked', ...HAPPY.slice(1)];
 

@@ -13,7 +13,7 @@ import type { OrderCommand } from '../../../lambda/domain/decide';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
 import type { OrderState } from '../../../lambda/domain/state/order-state';
-import { isFinal } from '../../../lambda/domain/state/status';
+import { isSettled } from '../../../lambda/domain/state/order-state';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { system } from '../../../lambda/lib/system';
 import type { CloudEvent } from '../../../lambda/orders/cloud-event';
@@ -134,9 +134,9 @@ export class Shop {
     return { orderId, version, events, state, types: events.map(({ event }) => event.type) };
   }
 
-  /** Waits until the order has come to its end. */
+  /** Waits until the order has come to its end, and nothing is left to do for it. */
   ended(orderId: string): Promise<Placed> {
-    return this.until(orderId, ({ state }) => isFinal(state.status) && !state.parked);
+    return this.until(orderId, ({ state }) => isSettled(state));
   }
 
   /** Waits for one order after the other: that is as soon, and asks less of the database, than for all at once. */

@@ -131,10 +131,15 @@ describe('parking', () => {
       .then(orderParked('RefundPayment'));
   });
 
-  // Not all of its stock may be sold yet. The failed execution shows that.
-  test('a confirmed order stays confirmed', () => {
-    given(...SITUATIONS.confirmed)
-      .when({ type: 'ParkOrder', step: 'ConfirmOrder', error: 'Timeout', cause: 'no answer' })
-      .thenNothing();
+  test('fault 12: a confirmed order with stock that could not be sold is parked, as often as it fails', () => {
+    const park: ParkOrder = { type: 'ParkOrder', step: 'ConfirmOrder', error: 'Timeout', cause: 'no answer' };
+    given(...SITUATIONS['confirmed, unsold']).when(park).then(orderParked('ConfirmOrder'));
+    given(...SITUATIONS['confirmed, unsold, parked']).when(park).then(orderParked('ConfirmOrder'));
+  });
+
+  test.each([
+    'confirmed', 'confirmed, then sold', 'rejected', 'declined, cancelled',
+  ] as const)('an order for which nothing is left to do is not parked: %s', situation => {
+    given(...SITUATIONS[situation]).when(COMMANDS.ParkOrder).thenNothing();
   });
 });

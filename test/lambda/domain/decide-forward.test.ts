@@ -3,8 +3,8 @@ import { fold } from '../../../lambda/domain/fold';
 import { COMMANDS } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  KEY, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderPlaced, orderRejected, orderValidated,
-  paymentCaptured, paymentRequested, stockReservationFailed, stockReserved,
+  KEY, LARGE, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderConfirmedUnsold, orderPlaced,
+  orderRejected, orderValidated, paymentCaptured, paymentRequested, stockReservationFailed, stockReserved, stockSold,
 } from '../../support/given/orders';
 
 describe('placing', () => {
@@ -143,6 +143,24 @@ describe('confirming', () => {
 
   test('an order free of charge, without a payment', () => {
     given(...SITUATIONS['reserved, free of charge']).when(COMMANDS.ConfirmOrder).then(orderConfirmed(0));
+  });
+
+  test('fault 23: an order with too many SKUs for one transaction, whose stock is sold afterwards', () => {
+    const paid = SITUATIONS['paid, too many SKUs for one transaction'];
+    given(...paid).when(COMMANDS.ConfirmOrder).then(orderConfirmedUnsold());
+    given(...paid, orderConfirmedUnsold()).when(COMMANDS.SellStock).then(stockSold());
+  });
+
+  test('as many SKUs as fit into one transaction are sold with it', () => {
+    const order = { ...LARGE, lines: LARGE.lines.slice(1) };
+    given(orderPlaced(order), orderValidated(0), stockReserved(order)).when(COMMANDS.ConfirmOrder)
+      .then(orderConfirmed(0));
+  });
+
+  test('stock is sold once, and not before the order is confirmed', () => {
+    given(...SITUATIONS['confirmed, then sold']).when(COMMANDS.SellStock).thenNothing();
+    given(...SITUATIONS.confirmed).when(COMMANDS.SellStock).thenNothing();
+    given(...SITUATIONS['paid, too many SKUs for one transaction']).when(COMMANDS.SellStock).refused('OUT_OF_STEP');
   });
 });
 

@@ -12,35 +12,38 @@ import { SITUATIONS, type Situation } from '../../support/given/orders';
  * order of COMMANDS.
  */
 const TABLE = `
-  Place Validate Reserve Refuse Request Capture Decline Refund Confirm ReqCancel Release Cancel Park
-  +     ?        ?       ?      ?       ?       ?       ?      ?       ?         ?       ?      ?     new
-  .     +        x       x      x       x       x       x      x       +         .       x      +     placed
-  .     .        +       +      x       x       x       x      x       +         .       x      +     validated
-  .     .        .       .      +       x       x       x      x       +         x       x      +     reserved
-  .     .        .       .      .       x       x       x      +       +         x       x      +     reserved, free of charge
-  .     .        .       .      .       +       +       x      x       +         x       x      u     payment requested
-  .     .        .       .      .       +       +       x      x       +         x       x      +     payment unknown
-  .     .        .       .      .       .       .       x      +       +         x       x      +     paid
-  .     .        .       .      .       .       .       x      .       !         .       .      .     confirmed
-  .     .        .       .      .       .       .       x      .       !         .       .      .     confirmed, parked
-  .     .        .       .      .       x       x       x      .       .         .       .      .     rejected
-  .     .        .       .      .       x       x       x      .       .         .       +      +     out of stock
-  .     .        .       .      .       x       x       x      .       .         .       .      .     out of stock, cancelled
-  .     .        .       .      .       +       .       x      .       .         +       x      +     declined
-  .     .        .       .      .       +       .       x      .       .         .       +      +     declined, released
-  .     .        .       .      .       +       .       x      .       .         .       .      .     declined, cancelled
-  .     .        .       .      .       .       .       +      .       .         x       x      +     declined, then captured
-  .     .        .       .      .       .       .       +      .       .         .       x      +     declined, released, then captured
-  .     .        .       .      .       .       .       +      .       .         .       .      +     declined, cancelled, then captured
-  .     .        .       .      .       .       .       .      .       .         .       .      .     declined, cancelled, then captured and refunded
-  .     .        .       .      .       x       x       x      .       .         .       +      +     cancellation requested while placed
-  .     .        .       .      .       x       x       x      .       .         .       +      +     cancellation requested while validated
-  .     .        .       .      .       x       x       x      .       .         +       x      +     cancellation requested while reserved
-  .     .        .       .      .       +       +       x      .       .         x       x      u     cancellation requested while paying
-  .     .        .       .      .       .       .       +      .       .         x       x      +     cancellation requested when paid
-  .     .        .       .      .       .       .       .      .       .         +       x      +     cancelled by customer, refunded
-  .     .        .       .      .       .       .       .      .       .         .       +      +     cancelled by customer, released
-  .     .        .       .      +       x       x       x      x       +         x       x      +     parked while reserved
+  Place Validate Reserve Refuse Request Capture Decline Refund Confirm Sell ReqCancel Release Cancel Park
+  +     ?        ?       ?      ?       ?       ?       ?      ?       ?    ?         ?       ?      ?    new
+  .     +        x       x      x       x       x       x      x       x    +         .       x      +    placed
+  .     .        +       +      x       x       x       x      x       x    +         .       x      +    validated
+  .     .        .       .      +       x       x       x      x       x    +         x       x      +    reserved
+  .     .        .       .      .       x       x       x      +       x    +         x       x      +    reserved, free of charge
+  .     .        .       .      .       +       +       x      x       x    +         x       x      u    payment requested
+  .     .        .       .      .       +       +       x      x       x    +         x       x      +    payment unknown
+  .     .        .       .      .       .       .       x      +       x    +         x       x      +    paid
+  .     .        .       .      .       .       .       x      .       .    !         .       .      .    confirmed
+  .     .        .       .      .       .       .       x      +       x    +         x       x      +    paid, too many SKUs for one transaction
+  .     .        .       .      .       .       .       x      .       +    !         x       .      +    confirmed, unsold
+  .     .        .       .      .       .       .       x      .       +    !         x       .      +    confirmed, unsold, parked
+  .     .        .       .      .       .       .       x      .       .    !         .       .      .    confirmed, then sold
+  .     .        .       .      .       x       x       x      .       x    .         .       .      .    rejected
+  .     .        .       .      .       x       x       x      .       x    .         .       +      +    out of stock
+  .     .        .       .      .       x       x       x      .       x    .         .       .      .    out of stock, cancelled
+  .     .        .       .      .       +       .       x      .       x    .         +       x      +    declined
+  .     .        .       .      .       +       .       x      .       x    .         .       +      +    declined, released
+  .     .        .       .      .       +       .       x      .       x    .         .       .      .    declined, cancelled
+  .     .        .       .      .       .       .       +      .       x    .         x       x      +    declined, then captured
+  .     .        .       .      .       .       .       +      .       x    .         .       x      +    declined, released, then captured
+  .     .        .       .      .       .       .       +      .       x    .         .       .      +    declined, cancelled, then captured
+  .     .        .       .      .       .       .       .      .       x    .         .       .      .    declined, cancelled, then captured and refunded
+  .     .        .       .      .       x       x       x      .       x    .         .       +      +    cancellation requested while placed
+  .     .        .       .      .       x       x       x      .       x    .         .       +      +    cancellation requested while validated
+  .     .        .       .      .       x       x       x      .       x    .         +       x      +    cancellation requested while reserved
+  .     .        .       .      .       +       +       x      .       x    .         x       x      u    cancellation requested while paying
+  .     .        .       .      .       .       .       +      .       x    .         x       x      +    cancellation requested when paid
+  .     .        .       .      .       .       .       .      .       x    .         +       x      +    cancelled by customer, refunded
+  .     .        .       .      .       .       .       .      .       x    .         .       +      +    cancelled by customer, released
+  .     .        .       .      +       x       x       x      x       x    +         x       x      +    parked while reserved
 `;
 
 const REFUSALS: Record<string, RefusalCode> = { 'x': 'OUT_OF_STEP', '?': 'ORDER_UNKNOWN', '!': 'ALREADY_FINAL' };
@@ -55,6 +58,7 @@ const EVENT_OF: Record<OrderCommand['type'], string> = {
   RecordDecline: 'PaymentDeclined',
   RecordRefund: 'PaymentRefunded',
   ConfirmOrder: 'OrderConfirmed',
+  SellStock: 'StockSold',
   RequestCancellation: 'CancellationRequested',
   ReleaseStock: 'StockReleased',
   CancelOrder: 'OrderCancelled',

@@ -2,13 +2,14 @@ import type { OrderEvent } from '../../../lambda/domain/events';
 import { evolve, fold } from '../../../lambda/domain/fold';
 import { reasonFor } from '../../../lambda/domain/state/failure';
 import { holdsMoney, isPaymentOpen, mayBeCaptured } from '../../../lambda/domain/state/money';
-import { NEW_ORDER, type OrderState, owesRefund } from '../../../lambda/domain/state/order-state';
+import { NEW_ORDER, type OrderState, isSettled, owesRefund } from '../../../lambda/domain/state/order-state';
 import { isFinal } from '../../../lambda/domain/state/status';
 import { EVENT_TYPES } from '../../../src/contract/events';
 import {
-  KEY, REQUESTED_AT, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed, orderParked,
-  orderPlaced, orderRejected, orderValidated, paymentCaptured, paymentDeclined, paymentOutcomeUnknown, paymentRefunded,
-  paymentRequested, stockReleased, stockReservationFailed, stockReserved,
+  KEY, REQUESTED_AT, SITUATIONS, TOTAL, anOrder, cancellationRequested, orderCancelled, orderConfirmed,
+  orderConfirmedUnsold, orderParked, orderPlaced, orderRejected, orderValidated, paymentCaptured, paymentDeclined,
+  paymentOutcomeUnknown, paymentRefunded, paymentRequested, stockReleased, stockReservationFailed, stockReserved,
+  stockSold,
 } from '../../support/given/orders';
 
 const order = anOrder();
@@ -37,6 +38,8 @@ const CASES: readonly [before: OrderState, event: OrderEvent, after: OrderState]
   [PAID, paymentRefunded(), { ...PAID, payment: { ...payment, status: 'REFUNDED', reference: 'ref-1' } }],
   [REQUESTED, paymentOutcomeUnknown(), { ...REQUESTED, payment: { ...payment, status: 'UNKNOWN' }, parked: { step: 'TakePayment', error: 'PaymentOutcomeUnknown' } }],
   [PAID, orderConfirmed(), { ...PAID, status: 'CONFIRMED', held: undefined }],
+  [PAID, orderConfirmedUnsold(), { ...PAID, status: 'CONFIRMED' }],
+  [{ ...PAID, status: 'CONFIRMED' }, stockSold(), { ...PAID, status: 'CONFIRMED', held: undefined }],
   [DECLINED, paymentCaptured(), { ...DECLINED, status: 'PAID', payment: PAID.payment }],
   [{ ...DECLINED, status: 'CANCELLED', held: undefined }, paymentCaptured(), { ...DECLINED, status: 'CANCELLED', held: undefined, payment: PAID.payment }],
   [RESERVED, cancellationRequested(), { ...RESERVED, failure: 'CancellationRequested' }],
@@ -79,8 +82,16 @@ describe('questions about a state', () => {
 
   test('it is final', () => {
     expect(where(({ status }) => isFinal(status))).toEqual([
-      'confirmed', 'confirmed, parked', 'rejected', 'out of stock, cancelled', 'declined, cancelled',
-      'declined, cancelled, then captured', 'declined, cancelled, then captured and refunded',
+      'confirmed', 'confirmed, unsold', 'confirmed, unsold, parked', 'confirmed, then sold', 'rejected',
+      'out of stock, cancelled', 'declined, cancelled', 'declined, cancelled, then captured',
+      'declined, cancelled, then captured and refunded',
+    ]);
+  });
+
+  test('it is settled: it is final, and owes no refund and no stock', () => {
+    expect(where(isSettled)).toEqual([
+      'confirmed', 'confirmed, then sold', 'rejected', 'out of stock, cancelled', 'declined, cancelled',
+      'declined, cancelled, then captured and refunded',
     ]);
   });
 
@@ -92,7 +103,8 @@ describe('questions about a state', () => {
 
   test('it holds money', () => {
     expect(where(holdsMoney)).toEqual([
-      'paid', 'confirmed', 'confirmed, parked', 'declined, then captured', 'declined, released, then captured',
+      'paid', 'confirmed', 'paid, too many SKUs for one transaction', 'confirmed, unsold', 'confirmed, unsold, parked',
+      'confirmed, then sold', 'declined, then captured', 'declined, released, then captured',
       'declined, cancelled, then captured', 'cancellation requested when paid',
     ]);
   });

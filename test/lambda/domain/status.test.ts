@@ -6,7 +6,7 @@ import { NEW_ORDER, type OrderState } from '../../../lambda/domain/state/order-s
 import { CommandRefused } from '../../../lambda/domain/state/refusal';
 import { type OrderStatus, STATUSES, isFinal } from '../../../lambda/domain/state/status';
 import { COMMANDS, COMMAND_TYPES } from '../../support/given/commands';
-import { anOrder } from '../../support/given/orders';
+import { LARGE, anOrder } from '../../support/given/orders';
 
 const FREE = anOrder({ lines: [{ sku: 'GIFT', quantity: 1, unitPrice: 0 }] });
 const INVALID = anOrder({ currency: 'XXX' });
@@ -16,6 +16,7 @@ const EVERY_COMMAND: readonly OrderCommand[] = [
   ...COMMAND_TYPES.map(type => COMMANDS[type]),
   { type: 'PlaceOrder', order: FREE, digest: 'free' },
   { type: 'PlaceOrder', order: INVALID, digest: 'invalid' },
+  { type: 'PlaceOrder', order: LARGE, digest: 'large' },
   { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' },
 ];
 

@@ -13,6 +13,7 @@ export const COMMANDS: { readonly [T in OrderCommand['type']]: Extract<OrderComm
   RecordDecline: { type: 'RecordDecline', key: KEY, code: 'CARD_DECLINED' },
   RecordRefund: { type: 'RecordRefund', key: KEY, reference: 'refund-1' },
   ConfirmOrder: { type: 'ConfirmOrder' },
+  SellStock: { type: 'SellStock' },
   RequestCancellation: { type: 'RequestCancellation', by: 'customer' },
   ReleaseStock: { type: 'ReleaseStock' },
   CancelOrder: { type: 'CancelOrder' },

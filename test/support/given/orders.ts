@@ -1,7 +1,7 @@
 import { IDENTITY } from './identity';
 import type { EventData, OrderEvent } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
-import { mergeBySku } from '../../../lambda/domain/order/stock-lines';
+import { SKUS_PER_TRANSACTION, mergeBySku } from '../../../lambda/domain/order/stock-lines';
 import type { CancellationReason } from '../../../lambda/domain/state/failure';
 import { chargeKey } from '../../../lambda/domain/state/payment-key';
 
@@ -25,6 +25,13 @@ const money = { key: KEY, amount: TOTAL, currency: 'GBP' };
 
 const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) =>
   ({ type, data }) as Extract<OrderEvent, { type: T }>;
+
+/** An order with one SKU more than fit into one transaction, with the total of the default order. */
+export const LARGE = anOrder({
+  lines: Array.from({ length: SKUS_PER_TRANSACTION + 1 }, (_, n) =>
+    ({ sku: `S-${n}`, quantity: 1, unitPrice: n === 0 ? TOTAL : 0 })),
+});
+
 const noLines = { path: '$.lines', code: 'LINES_EMPTY', message: 'no lines' };
 
 /** One event of each type, as the default order would have it. */
@@ -43,6 +50,8 @@ export const paymentRefunded = () => event('PaymentRefunded', { ...money, refere
 export const paymentOutcomeUnknown = (error = 'PaymentOutcomeUnknown', cause = '') =>
   event('PaymentOutcomeUnknown', { key: KEY, step: 'TakePayment', error, cause });
 export const orderConfirmed = (total = TOTAL) => event('OrderConfirmed', { currency: 'GBP', total });
+export const orderConfirmedUnsold = () => event('OrderConfirmed', { currency: 'GBP', total: TOTAL, unsold: true });
+export const stockSold = (order = LARGE) => event('StockSold', { lines: mergeBySku(order.lines) });
 export const cancellationRequested = () => event('CancellationRequested', { by: 'customer' });
 export const orderCancelled = (reason: CancellationReason) => event('OrderCancelled', { reason, by: 'workflow' });
 export const orderParked = (step = 'TakePayment') =>
@@ -54,6 +63,8 @@ const validated = [...placed, orderValidated()];
 const reserved = [...validated, stockReserved()];
 const requested = [...reserved, paymentRequested()];
 const paid = [...requested, paymentCaptured()];
+const paidLarge = [orderPlaced(LARGE), orderValidated(), stockReserved(LARGE), paymentRequested(), paymentCaptured()];
+const unsold = [...paidLarge, orderConfirmedUnsold()];
 const declined = [...requested, paymentDeclined()];
 const declinedAndCancelled = [...declined, stockReleased(), orderCancelled('PAYMENT_DECLINED')];
 const outOfStock = [...validated, stockReservationFailed()];
@@ -69,7 +80,10 @@ export const SITUATIONS = {
   'payment unknown': [...requested, paymentOutcomeUnknown()],
   'paid': paid,
   'confirmed': [...paid, orderConfirmed()],
-  'confirmed, parked': [...paid, orderConfirmed(), orderParked('ConfirmOrder')],
+  'paid, too many SKUs for one transaction': paidLarge,
+  'confirmed, unsold': unsold,
+  'confirmed, unsold, parked': [...unsold, orderParked('ConfirmOrder')],
+  'confirmed, then sold': [...unsold, stockSold()],
   'rejected': [...placed, orderRejected()],
   'out of stock': outOfStock,
   'out of stock, cancelled': [...outOfStock, orderCancelled('OUT_OF_STOCK')],

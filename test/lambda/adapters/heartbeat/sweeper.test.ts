@@ -1,7 +1,6 @@
 /** What a sweep starts, and what it leaves. */
 import * as fc from 'fast-check';
 import { Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
-import { CHUNK_SIZE } from '../../../../lambda/adapters/stock/reservation';
 import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import { isFinal } from '../../../../lambda/domain/state/status';
 import { LONGEST_PAUSE_MS, STANDS_STILL_MS } from '../../../../lambda/orders/standing/standstill';
@@ -121,17 +120,28 @@ test('fault 41: a cancelled order whose refund of a late capture was parked runs
   expect(executions.names).toEqual(['A-1', 'A-1-run2']);
 });
 
-test('an order with unmoved stock that has ended runs again after its execution failed', async () => {
-  const lines = Array.from({ length: CHUNK_SIZE + 1 }, (_, n) => ({ sku: `S-${n}`, quantity: 1, unitPrice: 0 }));
-  const order = anOrder({ lines });
-  await ACTIONS.place(order);
-  await runs.start('A-1', await orders.loadOrder('A-1'));
-  await ACTIONS.requestCancellation(order);
-  await ACTIONS.cancel(order);
-  executions.end('A-1', 'FAILED');
-  expect(await sweeper.sweep(NOW())).toMatchObject({ started: 1 });
-  executions.end('A-1', 'SUCCEEDED');
-  expect(await sweeper.sweep(NOW())).toMatchObject({ started: 0 });
+describe('fault 12: a confirmed order whose stock is not all sold', () => {
+  const unsold = async () => {
+    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, unsold']));
+    await runs.start('A-1', await orders.loadOrder('A-1'));
+  };
+
+  test('runs again after a pause, as any parked order, until it is sold', async () => {
+    await unsold();
+    await executions.park(orders, 'A-1', 'TransactionContention');
+    expect(await sweeper.sweep(NOW())).toMatchObject({ started: 0 });
+    expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 1 });
+    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, then sold']));
+    executions.end('A-1', 'SUCCEEDED');
+    expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 0 });
+  });
+
+  test('is found in the view if its execution left no trace, however long ago', async () => {
+    await unsold();
+    executions.end('A-1', 'ABORTED', new Date(0));
+    expect(await sweeper.sweep(STILL())).toMatchObject({ started: 1 });
+    expect(executions.names).toEqual(['A-1', 'A-1-run2']);
+  });
 });
 
 describe('an order that cannot be started', () => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { openEntryOf, shardOf } from '../../../../lambda/adapters/order-view/open-entry';
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { fold } from '../../../../lambda/domain/fold';
-import { isFinal } from '../../../../lambda/domain/state/status';
+import { isSettled } from '../../../../lambda/domain/state/order-state';
 import { OpenOrdersIndex } from '../../../../src/contract/heartbeat/open-orders';
 import { SITUATIONS, type Situation, orderParked } from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
@@ -13,12 +13,13 @@ const entryIn = (situation: Situation) =>
 const situations = (Object.keys(SITUATIONS) as Situation[]).filter(situation => situation !== 'new');
 
 test.each(situations)('%s', situation => {
-  const { status, parked } = fold(SITUATIONS[situation]);
+  const state = fold(SITUATIONS[situation]);
+  const { parked } = state;
   const reason = situation === 'payment unknown' ? 'payment' : 'defect';
   const standing = parked ? reason : 'open';
   const time = new Date(Date.UTC(2026, 0, 1, 12, SITUATIONS[situation].length - 1)).toISOString();
   const entry = { openGroup: `${standing}#${shardOf('A-1')}`, openSince: `${time}#A-1` };
-  expect(entryIn(situation)).toEqual(isFinal(status) && !parked ? {} : entry);
+  expect(entryIn(situation)).toEqual(isSettled(state) ? {} : entry);
 });
 
 test('an order that is parked for a passing reason is told from one with a defect', () => {

@@ -2,6 +2,7 @@ import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import { fold } from '../../../../lambda/domain/fold';
 import {
+  LARGE,
   SITUATIONS,
   anOrder,
   orderPlaced,
@@ -58,6 +59,31 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
       confirmedAt: at(5),
       closedAt: at(5),
       updatedAt: at(5),
+    },
+  ],
+  [
+    'confirmed, unsold',
+    {
+      status: 'CONFIRMED',
+      total: TOTAL,
+      lines: LARGE.lines,
+      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      unsold: true,
+      confirmedAt: at(5),
+      closedAt: at(5),
+      updatedAt: at(5),
+    },
+  ],
+  [
+    'confirmed, then sold',
+    {
+      status: 'CONFIRMED',
+      total: TOTAL,
+      lines: LARGE.lines,
+      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      confirmedAt: at(5),
+      closedAt: at(5),
+      updatedAt: at(6),
     },
   ],
   ['rejected', { status: 'REJECTED', payment: paid('NONE'), reason: 'LINES_EMPTY', closedAt: at(1), updatedAt: at(1) }],

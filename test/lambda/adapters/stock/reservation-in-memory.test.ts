@@ -49,8 +49,7 @@ async function reserve(reservation: Reservation, log: Log): Promise<Shortage | u
 }
 
 async function end(reservation: Reservation, log: Log, move: MoveLine): Promise<void> {
-  if (!log.has('Ended')) log.append('Ended', reservation.endFirst(move));
-  await reservation.endRest(move);
+  if (!log.has('Ended')) log.append('Ended', await reservation.endAllButLast(move));
 }
 
 /** A stock whose process dies at one of its calls, before or after it is made. */
@@ -126,6 +125,27 @@ test('fault 35: a process that dies at any call, and is run again, sells or rele
     await run(stock);
     const [to, other] = move === sell ? ['sold', 'available'] as const : ['available', 'sold'] as const;
     expect([countersOf(stock, to), countersOf(stock, other), countersOf(stock, 'reserved')]).toEqual([count, 0, 0]);
+  }));
+});
+
+test('fault 31: a process that dies at any call, and a cancellation after it, leave all available', async () => {
+  const anyDeath = fc.record({
+    count: fc.constantFrom(CHUNK_SIZE + 1, 250),
+    deaths: fc.array(fc.record({
+      call: fc.integer({ min: 1, max: 5 }), when: fc.constantFrom('before' as const, 'after' as const),
+    }), { minLength: 2, maxLength: 4 }),
+  });
+  await fc.assert(fc.asyncProperty(anyDeath, async ({ count, deaths: [first, ...others] }) => {
+    const stock = stockOf(count);
+    const log = new Log(stock);
+    const of = (calls: Stock) => new Reservation(calls, 'A-1', linesOf(count));
+    const cancel = async (calls: Stock) =>
+      (log.has('StockReserved') ? end(of(calls), log, release) : of(calls).releaseIncomplete());
+    const diesAtMost = (error: Error) => expect(error.message).toBe('died');
+    await reserve(of(dyingAt(stock, first!.call, first!.when)), log).catch(diesAtMost);
+    for (const { call, when } of others) await cancel(dyingAt(stock, call, when)).catch(diesAtMost);
+    await cancel(stock);
+    expect([countersOf(stock, 'available'), countersOf(stock, 'reserved')]).toEqual([count, 0]);
   }));
 });
 

@@ -39,8 +39,8 @@ describe('up to 98 SKUs', () => {
   test('all is moved with the event, and nothing beside it', async () => {
     const { client, reservation } = set(98);
     expect(keysOf(written(await reservation.holdAllButLast()))).toHaveLength(98);
-    expect(keysOf(written(reservation.endFirst(sell)))).toHaveLength(98);
-    await reservation.endRest(release);
+    expect(keysOf(written(await reservation.endAllButLast(sell)))).toHaveLength(98);
+    await reservation.releaseIncomplete();
     expect(client.sent).toEqual([]);
   });
 
@@ -173,46 +173,46 @@ describe('over 98 SKUs', () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test('the end is recorded with the first chunk; the rest follows from the marker', async () => {
-    const { client, reservation } = set(200, { Item: { ...held(2, 1), ...COMPLETE } }, {}, {});
-    expect(reservation.endFirst(sell)).toHaveLength(99);
-    await reservation.endRest(sell);
+  test('chunks are sold as the marker says, the last with the event', async () => {
+    const { client, reservation } = set(200, { Item: { ...held(2, 1, 0), ...COMPLETE } }, {}, {});
+    const last = written(await reservation.endAllButLast(sell));
+    expect(keysOf(last)).toEqual(['SKU#S-196', 'SKU#S-197', 'SKU#S-198', 'SKU#S-199', 'RESERVATION#Test/Orders#A-1']);
+    expect(markerOf(last)).toMatchObject({
+      UpdateExpression: 'DELETE held :set',
+      ConditionExpression: 'contains(held, :n)',
+      ExpressionAttributeValues: { ':n': { N: '2' } },
+    });
     expect(client.sent[0]!.input).toEqual({
       TableName: 'stock',
       Key: { pk: { S: 'RESERVATION#Test/Orders#A-1' } },
       ConsistentRead: true,
     });
-    expect([1, 2].map(call => itemsOf(client, call).length)).toEqual([5, 99]);
+    expect([1, 2].map(call => keysOf(itemsOf(client, call))[0])).toEqual(['SKU#S-98', 'SKU#S-0']);
+    expect(itemsOf(client, 1)).toHaveLength(99);
   });
 
   test('a chunk that a twin has ended is passed over; nothing else is', async () => {
     const ended = set(200, { Item: { ...held(1), ...COMPLETE } }, refused({}, failed({})));
-    await ended.reservation.endRest(sell);
+    await ended.reservation.endAllButLast(sell);
     expect(ended.client.sent).toHaveLength(2);
 
     const broken = set(200, { Item: { ...held(1), ...COMPLETE } }, refused({ 5: failed() }));
-    await expect(broken.reservation.endRest(sell)).rejects.toMatchObject({ name: 'ConditionsFailed' });
+    await expect(broken.reservation.endAllButLast(sell)).rejects.toMatchObject({ name: 'ConditionsFailed' });
   });
 
   test('released before it was complete, it is closed to a slower twin, and what is held is given back', async () => {
-    const { client, reservation } = set(
-      200,
-      { Item: held(0) },
-      { Attributes: { ...held(0, 1), abandoned: { S: '[]' } } },
-      {},
-      {},
-    );
-    await reservation.endRest(release);
-    expect(client.sent[1]!.input).toMatchObject({
+    const { client, reservation } = set(200, { Attributes: { ...held(0, 1), abandoned: { S: '[]' } } }, {}, {});
+    await reservation.releaseIncomplete();
+    expect(client.sent[0]!.input).toMatchObject({
       ConditionExpression: 'attribute_not_exists(complete)',
       ExpressionAttributeValues: { ':lines': { S: '[]' } },
     });
-    expect([2, 3].map(call => keysOf(itemsOf(client, call))[0])).toEqual(['SKU#S-0', 'SKU#S-98']);
+    expect([1, 2].map(call => keysOf(itemsOf(client, call))[0])).toEqual(['SKU#S-0', 'SKU#S-98']);
   });
 
   test('released before it began, it is closed, too', async () => {
-    const { client, reservation } = set(200, {}, { Attributes: { abandoned: { S: '[]' } } });
-    await reservation.endRest(release);
-    expect(client.sent.map(({ name }) => name)).toEqual(['GetItemCommand', 'UpdateItemCommand']);
+    const { client, reservation } = set(200, { Attributes: { abandoned: { S: '[]' } } });
+    await reservation.releaseIncomplete();
+    expect(client.sent.map(({ name }) => name)).toEqual(['UpdateItemCommand']);
   });
 });

@@ -1,6 +1,5 @@
 /** Which execution is started for an order: its log and the executions say so together. */
 import * as fc from 'fast-check';
-import { CHUNK_SIZE } from '../../../../lambda/adapters/stock/reservation';
 import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import type { Order } from '../../../../lambda/domain/order/order';
 import { orderStream } from '../../../../lambda/orders/streams';
@@ -14,13 +13,13 @@ const { orders } = world;
 const executions = new MemoryExecutions();
 const runs = new Runs(orders, executions);
 const ORDER = anOrder();
-const LARGE = anOrder({
-  lines: Array.from({ length: CHUNK_SIZE + 1 }, (_, n) => ({ sku: `S-${n}`, quantity: 1, unitPrice: 0 })),
-});
 
 const start = async ({ orderId }: Order = ORDER) => runs.start(orderId, await orders.loadOrder(orderId));
 const preview = async () => runs.preview('A-1', await orders.loadOrder('A-1'));
 const eventsOf = (orderId: string) => world.log.items.get(orderStream(orderId))!;
+/** Gives the order other events. */
+const become = (situation: Situation) =>
+  world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
 const typesOf = (orderId: string) => eventsOf(orderId).map(item => item.t!.S);
 
 beforeEach(async () => {
@@ -93,35 +92,48 @@ test('two starters at once start one execution, whatever they know', async () =>
 });
 
 describe('an order that has ended', () => {
-  const endLarge = async () => {
-    await ACTIONS.place({ ...LARGE, orderId: 'L-1' });
-    await start({ ...LARGE, orderId: 'L-1' });
-    await ACTIONS.requestCancellation({ ...LARGE, orderId: 'L-1' });
-    await ACTIONS.cancel({ ...LARGE, orderId: 'L-1' });
-  };
-  const startLarge = async () => start({ ...LARGE, orderId: 'L-1' });
-  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second));
-
   test('is not started', async () => {
     await ACTIONS.requestCancellation(ORDER);
     await ACTIONS.cancel(ORDER);
     expect(await start()).toEqual({ answer: 'ended' });
     expect(executions.asked).toEqual([]);
   });
+});
 
-  test('with more SKUs than fit one transaction runs until an execution succeeds, and its log stays', async () => {
-    await endLarge();
-    const types = typesOf('L-1');
-    executions.end('L-1', 'FAILED', at(1));
-    const second = await startLarge();
-    expect(second).toEqual({ answer: 'started', execution: expect.stringMatching(/^L-1-run1-[0-9a-z]+$/) });
-    executions.end('L-1', 'TIMED_OUT', at(2));
-    expect(await startLarge()).toMatchObject({ answer: 'started' });
-    expect(await startLarge()).toMatchObject({ answer: 'running' });
-    executions.end('L-1', 'SUCCEEDED', at(3));
-    expect(await startLarge()).toEqual({ answer: 'ended' });
-    expect(executions.names).toHaveLength(3);
-    expect(typesOf('L-1')).toEqual(types);
+describe('fault 12: a confirmed order whose stock is not sold', () => {
+  /** The first execution has ended in some way, and left stock to be sold. */
+  const endedOnce = async (end: string) => {
+    become('confirmed, unsold');
+    await executions.begin('A-1', 'A-1');
+    executions.end('A-1', end);
+  };
+
+  test('has the next run after each parking', async () => {
+    become('confirmed, unsold');
+    await start();
+    for (const next of ['A-1-run2', 'A-1-run3']) {
+      await executions.park(orders, 'A-1');
+      expect((await orders.loadOrder('A-1')).state).toMatchObject({ status: 'CONFIRMED', parked: expect.anything() });
+      const ahead = await preview();
+      expect(await start()).toEqual(ahead);
+      expect(ahead).toEqual({ answer: 'started', execution: next });
+    }
+  });
+
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('is parked if a run %s without a trace, and runs again', async end => {
+    await endedOnce(end);
+    const ahead = await preview();
+    expect(ahead).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    expect(await start()).toEqual(ahead);
+    expect((await orders.loadOrder('A-1')).state.parked).toEqual({ step: 'Workflow', error: 'ExecutionLost' });
+  });
+
+  test('is not started any more once it is sold', async () => {
+    await endedOnce('FAILED');
+    become('confirmed, then sold');
+    expect(await preview()).toEqual({ answer: 'ended' });
+    expect(await start()).toEqual({ answer: 'ended' });
+    expect(executions.names).toEqual(['A-1']);
   });
 });
 
@@ -166,21 +178,6 @@ describe('a preview', () => {
     expect(await start()).toEqual(answer);
   });
 
-  test('of a large order that has ended says what the start would do', async () => {
-    const large = { ...LARGE, orderId: 'L-1' };
-    const ahead = async () => runs.preview('L-1', await orders.loadOrder('L-1'));
-    await ACTIONS.place(large);
-    await start(large);
-    await ACTIONS.requestCancellation(large);
-    await ACTIONS.cancel(large);
-    executions.end('L-1', 'FAILED', new Date(0));
-    const answer = await ahead();
-    expect(await start(large)).toEqual(answer);
-    expect(await ahead()).toEqual({ ...answer, answer: 'running' });
-    executions.end('L-1', 'SUCCEEDED', new Date(1_000));
-    expect(await ahead()).toEqual({ answer: 'ended' });
-  });
-
   test('says that it has ended', async () => {
     await ACTIONS.requestCancellation(ORDER);
     await ACTIONS.cancel(ORDER);
@@ -191,10 +188,9 @@ describe('a preview', () => {
 describe('fault 41: an order that was cancelled after its payment was declined', () => {
   /** The first execution has succeeded. */
   const endedOnce = async (situation: Situation) => {
-    newWorld();
-    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
+    become(situation);
     await executions.begin('A-1', 'A-1');
-    executions.end('A-1', 'SUCCEEDED', new Date(0));
+    executions.end('A-1', 'SUCCEEDED');
   };
   const startAgain = async (lookAgain: boolean) => {
     const order = await orders.loadOrder('A-1');
@@ -203,24 +199,42 @@ describe('fault 41: an order that was cancelled after its payment was declined',
     expect(answer).toEqual(ahead);
     return answer;
   };
-  const AGAIN = { answer: 'started', execution: expect.stringMatching(/^A-1-run1-/) };
+  const again = (nth: number) => ({ answer: 'started', execution: `A-1-run1-${nth}` });
 
   test('runs again for an operator, so that the provider is asked once more', async () => {
     await endedOnce('declined, cancelled');
     expect(await startAgain(false)).toEqual({ answer: 'ended' });
-    expect(await startAgain(true)).toEqual(AGAIN);
+    expect(await startAgain(true)).toEqual(again(2));
   });
 
-  test('runs again if it owes a refund, as often as it takes', async () => {
+  test('is asked about again as often as an operator wants, whatever the executions come to', async () => {
+    await endedOnce('declined, cancelled');
+    for (const [nth, end] of [[2, 'FAILED'], [3, 'SUCCEEDED'], [4, 'ABORTED']] as const) {
+      expect(await startAgain(true)).toEqual(again(nth));
+      executions.end('A-1', end);
+    }
+    expect((await orders.loadOrder('A-1')).state.parked).toBeUndefined();
+  });
+
+  test('runs again if it owes a refund, and is parked if an execution is lost', async () => {
     await endedOnce('declined, cancelled, then captured');
-    expect(await startAgain(false)).toEqual(AGAIN);
-    executions.end('A-1', 'TIMED_OUT', new Date(1_000));
-    expect(await startAgain(false)).toEqual(AGAIN);
-    expect(executions.names).toHaveLength(3);
+    expect(await startAgain(false)).toEqual(again(2));
+    executions.end('A-1', 'TIMED_OUT');
+    expect(await startAgain(false)).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    expect((await orders.loadOrder('A-1')).state).toMatchObject({ status: 'CANCELLED', parked: expect.anything() });
+  });
+
+  test('runs again as often as a capture comes to light after a run that succeeded', async () => {
+    await endedOnce('declined, cancelled, then captured');
+    for (const nth of [2, 3]) {
+      expect(await startAgain(false)).toEqual(again(nth));
+      executions.end('A-1', 'SUCCEEDED');
+    }
+    expect(await startAgain(false)).toEqual(again(4));
   });
 
   test.each([
-    'declined, cancelled, then captured and refunded', 'out of stock, cancelled', 'confirmed',
+    'declined, cancelled, then captured and refunded', 'out of stock, cancelled', 'confirmed', 'confirmed, then sold',
   ] as const)('does not, if there is nothing to find: %s', async situation => {
     await endedOnce(situation);
     expect(await startAgain(true)).toEqual({ answer: 'ended' });

@@ -1,5 +1,10 @@
 import * as fc from 'fast-check';
-import { mergeBySku } from '../../../../lambda/domain/order/stock-lines';
+import { SKUS_PER_TRANSACTION, mergeBySku } from '../../../../lambda/domain/order/stock-lines';
+import { MAX_TRANSACTION_ITEMS } from '../../../../lambda/lib/transaction';
+
+test('a transaction has room for the SKUs, the event, and the marker of a large reservation', () => {
+  expect(SKUS_PER_TRANSACTION + 2).toBe(MAX_TRANSACTION_ITEMS);
+});
 
 test('fault 23: merging by SKU keeps every quantity and the order of the first lines', () => {
   const lines = fc.array(fc.record({

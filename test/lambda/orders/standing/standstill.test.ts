@@ -8,7 +8,7 @@ import {
 } from '../../../../lambda/orders/standing/standstill';
 import type { StoredEvent } from '../../../../lambda/orders/stored-event';
 import { orderStream } from '../../../../lambda/orders/streams';
-import { SITUATIONS, orderParked, orderPlaced, paymentOutcomeUnknown } from '../../../support/given/orders';
+import { SITUATIONS, orderParked, orderPlaced, paymentOutcomeUnknown, stockSold } from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
 
 const parked = (error: string): OrderEvent => ({ ...orderParked(), data: { ...orderParked().data, error } });
@@ -33,17 +33,30 @@ test('an order that was never placed is unknown', () => {
   expect(after(0, [])).toEqual({ kind: 'unknown' });
 });
 
-test.each(['confirmed', 'rejected', 'out of stock, cancelled'] as const)('an order that is %s has ended', situation => {
+test.each([
+  'confirmed', 'confirmed, then sold', 'rejected', 'out of stock, cancelled',
+] as const)('an order that is %s has ended', situation => {
   expect(after(10 * STANDS_STILL_MS, SITUATIONS[situation])).toEqual({ kind: 'ended' });
 });
 
-test.each(['placed', 'reserved', 'payment requested', 'paid', 'declined'] as const)(
+test.each([
+  'placed', 'reserved', 'payment requested', 'paid', 'declined', 'confirmed, unsold',
+  'declined, cancelled, then captured',
+] as const)(
   'an order that is %s moves until it has stood still for long enough',
   situation => {
     expect(after(STANDS_STILL_MS - 1, SITUATIONS[situation])).toEqual({ kind: 'moving' });
     expect(after(STANDS_STILL_MS, SITUATIONS[situation])).toEqual({ kind: 'due' });
   },
 );
+
+test('fault 12: a confirmed order whose stock cannot be sold stands still as any other', () => {
+  const unsold = SITUATIONS['confirmed, unsold'];
+  expect(after(FIRST_PAUSE_MS / 2 - 1, [...unsold, CONTENTION])).toEqual({ kind: 'pausing', until: expect.any(Date) });
+  expect(after(FIRST_PAUSE_MS, [...unsold, CONTENTION])).toEqual({ kind: 'due' });
+  expect(after(LONGEST_PAUSE_MS, [...unsold, parked('TypeError')])).toEqual({ kind: 'defect' });
+  expect(after(LONGEST_PAUSE_MS, [...unsold, CONTENTION, stockSold()])).toEqual({ kind: 'ended' });
+});
 
 test.each(['CommandRefused', 'TypeError', 'Error'])('an order that %s has parked waits for a person', error => {
   expect(after(10 * LONGEST_PAUSE_MS, [...SITUATIONS.reserved, parked(error)])).toEqual({ kind: 'defect' });

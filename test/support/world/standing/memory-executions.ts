@@ -5,6 +5,7 @@ import { parkingId } from '../../../../lambda/orders/standing/parkings';
 interface MemoryExecution extends ExecutionState {
   readonly name: string;
   readonly orderId: string;
+  readonly endedAt?: Date;
 }
 
 /** The executions of a state machine in memory. A test says how each of them ends. */
