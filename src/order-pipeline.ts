@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { EventStore } from './event-store/event-store';
 import { OrderApi, OrderApiOptions } from './intake/order-api';
 import { OrderIntake, OrderIntakeOptions } from './intake/order-intake';
+import { inOption } from './internal/checked-props';
 import { identify, identityOf } from './internal/identity';
 import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
@@ -21,10 +22,10 @@ export interface OrderPipelineProps {
    * The ids of events and payments, the `source` of published events, reservations in the inventory, and the metrics
    * contain it. So pipelines can share an event bus, an inventory and an account with a payment provider.
    *
-   * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value throws an
-   * error. Never change it. If you rename or move the stack, or restore its tables for another stack, set it to the
-   * identity that it had before. If you deploy the same stack to several accounts or regions that share one of these,
-   * give each an identity.
+   * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value, and the
+   * identity of another pipeline of the stack, throw an error. Never change it. If you rename or move the stack, or
+   * restore its tables for another stack, set it to the identity that it had before. If you deploy the same stack to
+   * several accounts or regions that share one of these, give each an identity.
    * @default - the name of the stack and the path of the construct in the stack, such as `Shop/Orders`
    */
   readonly identity?: string;
@@ -124,40 +125,36 @@ export class OrderPipeline extends Construct {
       inventory,
       payment: props.payment,
     });
-    const intake = this.intake = new OrderIntake(this, 'Intake', { eventStore, workflow, ...props.intake });
+    const intake = this.intake = inOption('intake', () =>
+      new OrderIntake(this, 'Intake', { eventStore, workflow, ...props.intake }));
 
     // events to read model, and both to the API
     // The construct id must stay `Projection`: logical ids and the dimension of the metrics contain it.
     const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
     orderView.grantList(intake.intakeFunction);
-    this.api = new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api });
+    const api = this.api = inOption('api', () =>
+      new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api }));
 
     // events to bus, topic and mail
     const relay = this.relay = new EventRelay(this, 'Relay', { eventStore, bus: props.bus });
-    const notifications = this.notifications = new OrderNotifications(this, 'Notifications', {
-      eventStore,
-      relay,
-      ...props.notifications,
-    });
+    const notifications = this.notifications = inOption('notifications', () =>
+      new OrderNotifications(this, 'Notifications', { eventStore, relay, ...props.notifications }));
 
     // watch over all of it
-    const heartbeat = this.heartbeat = new Heartbeat(this, 'Heartbeat', {
-      eventStore,
-      inventory,
-      workflow,
-      intake,
-      orderView,
-      relay,
-      ...props.heartbeat,
-    });
+    const stages = { eventStore, inventory, workflow, intake, orderView, relay };
+    const heartbeat = this.heartbeat = inOption('heartbeat', () =>
+      new Heartbeat(this, 'Heartbeat', { ...stages, ...props.heartbeat }));
 
     // alarms
     this.alarms = [
-      intake.deadLetterAlarm, intake.ageAlarm, intake.delayedAlarm,
+      intake.deadLetterAlarm, intake.ageAlarm, intake.delayedAlarm, intake.crashedAlarm,
+      api.failedAlarm, api.unavailableAlarm,
       workflow.parkedAlarm, workflow.failedAlarm, workflow.timedOutAlarm,
-      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.parkedAlarm, orderView.tamperedAlarm,
-      relay.deadLetterAlarm, relay.lagAlarm, relay.unreadableAlarm,
-      notifications.deadLetterAlarm, notifications.ageAlarm, notifications.failedAlarm,
+      orderView.deadLetterAlarm, orderView.lagAlarm, orderView.retryAgeAlarm,
+      orderView.parkedAlarm, orderView.tamperedAlarm,
+      relay.deadLetterAlarm, relay.lagAlarm, relay.retryAgeAlarm, relay.unreadableAlarm,
+      notifications.deadLetterAlarm, notifications.ageAlarm, notifications.delayedAlarm,
+      notifications.crashedAlarm, notifications.failedAlarm,
       ...heartbeat.alarms,
     ];
   }

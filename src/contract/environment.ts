@@ -21,6 +21,8 @@ export const Env = {
   NOTIFIER: 'NOTIFIER_NAME',
   TOPIC_ARN: 'NOTIFICATION_TOPIC_ARN',
   MAIL_SENDER: 'MAIL_SENDER',
+  /** The configuration set of SES, which publishes bounces and complaints. */
+  CONFIGURATION_SET: 'MAIL_CONFIGURATION_SET',
   /** Names the stage in every log line and metric. Powertools reads it. */
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
 } as const;

@@ -10,6 +10,8 @@ export const MetricName = {
   PROJECTION_PARKED: 'ProjectionParked',
   EVENT_UNREADABLE: 'EventUnreadable',
   TAMPERED: 'Tampered',
+  /** A notification that still cannot be sent long after its event. */
+  NOTIFICATION_DELAYED: 'NotificationDelayed',
   NOTIFICATION_FAILED: 'NotificationFailed',
 
   // The heartbeat reports these each time that it runs.
@@ -34,6 +36,9 @@ export const MetricName = {
   RELAY_LAG: 'RelayLag',
 } as const;
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];
+
+/** After this time on its queue, a notification that still cannot be sent counts as delayed. */
+export const NOTIFICATION_DELAYED_AFTER_SECONDS = 60 * 60;
 
 /** The metrics that are times, in seconds. All others are counts. */
 export const METRICS_IN_SECONDS: readonly MetricName[] = [

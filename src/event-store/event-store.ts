@@ -8,7 +8,7 @@ import { Env } from '../contract/environment';
 import { notificationStream } from '../contract/streams';
 import { invalid, tableRemovalPolicy } from '../internal/checked-props';
 import { grantOnTable } from '../internal/grants';
-import { identityOf } from '../internal/identity';
+import { claimIdentity, identityOf } from '../internal/identity';
 
 export interface EventStoreProps {
   /**
@@ -17,10 +17,10 @@ export interface EventStoreProps {
    * The ids of events and payments, the `source` of published events, reservations in the inventory, and the metrics
    * contain it. So pipelines can share an event bus, an inventory and an account with a payment provider.
    *
-   * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value throws an
-   * error. Never change it. If you rename or move the stack, or restore its tables for another stack, set it to the
-   * identity that it had before. If you deploy the same stack to several accounts or regions that share one of these,
-   * give each an identity.
+   * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value, and the
+   * identity of another event store of the stack, throw an error. Never change it. If you rename or move the stack, or
+   * restore its tables for another stack, set it to the identity that it had before. If you deploy the same stack to
+   * several accounts or regions that share one of these, give each an identity.
    * @default - the name of the stack and the path of the construct in the stack, such as `Shop/EventStore`
    */
   readonly identity?: string;
@@ -62,6 +62,7 @@ export class EventStore extends Construct {
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
     super(scope, id);
     this.identity = identityOf(this, props.identity);
+    claimIdentity(this, this.identity);
     const removalPolicy = tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: EventAttribute.STREAM, type: dynamodb.AttributeType.STRING },

@@ -10,9 +10,9 @@ import { Env } from '../contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../contract/events';
 import { STREAM_BATCH } from '../contract/set-aside';
 import { PipelineAlarm } from '../internal/alarms';
-import { DeadLetterQueue, VISIBILITY_FACTOR } from '../internal/queues';
+import { DeadLetterQueue, QueueAgeAlarm, VISIBILITY_FACTOR } from '../internal/queues';
 import type { RunbookSection } from '../internal/runbook';
-import { MAX_STREAM_LAG } from '../internal/thresholds';
+import { MAX_RETRY_AGE, MAX_STREAM_LAG } from '../internal/thresholds';
 
 /**
  * The time-out of a function that reads the stream. A record that stops the function must be alone within 15 minutes.
@@ -50,6 +50,8 @@ export interface StreamConsumerProps {
   readonly deadLetterSection: RunbookSection;
   /** The section of the runbook about a consumer that lags behind. */
   readonly lagSection: RunbookSection;
+  /** The section of the runbook about messages that wait on the retry queue. */
+  readonly retryAgeSection: RunbookSection;
 }
 
 /**
@@ -62,6 +64,7 @@ export class StreamConsumer extends Construct {
   /** Receives messages of the retry queue that stop the function, and a description of each batch that got too old. */
   public readonly deadLetterQueue: DeadLetterQueue;
   public readonly lagAlarm: cloudwatch.Alarm;
+  public readonly retryAgeAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: StreamConsumerProps) {
     super(scope, id);
@@ -93,6 +96,12 @@ export class StreamConsumer extends Construct {
       maxConcurrency: RETRY_CONCURRENCY,
       reportBatchItemFailures: true,
     }));
+
+    this.retryAgeAlarm = new QueueAgeAlarm(this, {
+      queue: this.retryQueue,
+      section: props.retryAgeSection,
+      maxAge: MAX_RETRY_AGE,
+    });
 
     // redrive
     eventStore.grantScan(consumer);

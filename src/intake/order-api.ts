@@ -1,13 +1,16 @@
 import { Duration, Names } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { OrderIntake } from './order-intake';
 import { Env } from '../contract/environment';
 import { ROUTES, STAGE_NAME } from '../contract/routes';
 import { EventStore } from '../event-store/event-store';
+import { PipelineAlarm, errorsOf } from '../internal/alarms';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
+import { MAX_UNAVAILABLE_RATE, UNAVAILABLE_PERIODS } from '../internal/thresholds';
 import { OrderView } from '../projections/order-view';
 
 export interface OrderApiOptions {
@@ -45,6 +48,13 @@ export class OrderApi extends Construct {
   public readonly submitFunction: lambda.Function;
   /** Returns the row of an order, or its timeline: all of its events. */
   public readonly readFunction: lambda.Function;
+  /** Goes into alarm when one of the two functions fails for a defect, or runs out of time or memory. */
+  public readonly failedAlarm: cloudwatch.Alarm;
+  /**
+   * Goes into alarm when the API answers more than 5 % of the requests with 5XX, for 15 minutes. Resources that you add
+   * to the API count, too.
+   */
+  public readonly unavailableAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderApiProps) {
     super(scope, id);
@@ -87,6 +97,23 @@ export class OrderApi extends Construct {
       const integration = new apigateway.LambdaIntegration(functions[handler]);
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
+
+    // alarms
+    this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
+      metric: new cloudwatch.MathExpression({
+        label: 'Errors of the API',
+        expression: 'submit + read', // a missing value is 0
+        usingMetrics: { submit: errorsOf(this.submitFunction), read: errorsOf(this.readFunction) },
+      }),
+      section: 'api-failed',
+    });
+    this.unavailableAlarm = new PipelineAlarm(this, 'UnavailableAlarm', {
+      metric: this.restApi.metricServerError({ statistic: cloudwatch.Stats.AVERAGE, period: Duration.minutes(5) }),
+      section: 'api-unavailable',
+      threshold: MAX_UNAVAILABLE_RATE,
+      periods: UNAVAILABLE_PERIODS,
+      datapoints: UNAVAILABLE_PERIODS,
+    });
   }
 }
 

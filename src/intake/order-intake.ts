@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { Env } from '../contract/environment';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { PipelineAlarm, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, errorsOf, stageMetric } from '../internal/alarms';
 import { checkedWholeNumber } from '../internal/checked-props';
 import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
@@ -46,6 +46,9 @@ export interface OrderIntakeProps extends OrderIntakeOptions {
  * and after 20 receives because of load, a copy takes the place of the message. So only two things lead to 500: the
  * function crashes on the message, or Lambda throttles it so that it never sees the message. A message comes back 180 s
  * after either, so SQS gives it up after 25 hours of the same: longer than the peak of a day.
+ *
+ * A message on which the function crashes takes up to nine others back with it, and all come back at the same moment.
+ * Lambda's five pollers share them out at random, so another one meets the bad one a few times, and never 500 times.
  */
 const MAX_RECEIVES = 500;
 
@@ -113,6 +116,8 @@ export class OrderIntake extends Construct {
   public readonly ageAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an order had to wait for more than 15 minutes because of load. */
   public readonly delayedAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when the intake crashes, runs out of time or memory, or refuses a request of an operator. */
+  public readonly crashedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
@@ -163,6 +168,11 @@ export class OrderIntake extends Construct {
     this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
       metric: this.metricDelayed(),
       section: 'order-delayed',
+    });
+    // The handler catches what fails on a message, so this is what it could not catch.
+    this.crashedAlarm = new PipelineAlarm(this, 'CrashedAlarm', {
+      metric: errorsOf(this.intakeFunction),
+      section: 'intake-crashed',
     });
   }
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { serviceOf } from './identity';
 import { type RunbookSection, describeAlarm } from './runbook';
@@ -19,6 +20,13 @@ export function stageMetric(
   });
 }
 
+/**
+ * The invocations of a function that ended with an error: it crashed, ran out of time or memory, or threw. By default,
+ * the sum over 5 minutes.
+ */
+export const errorsOf = (fn: lambda.Function): cloudwatch.Metric =>
+  fn.metricErrors({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) });
+
 export interface PipelineAlarmProps {
   readonly metric: cloudwatch.IMetric;
   /** The section of the runbook that says what to do. */
@@ -35,6 +43,11 @@ export interface PipelineAlarmProps {
    */
   readonly periods?: number;
   /**
+   * In how many of the periods the value must be above the threshold.
+   * @default 1
+   */
+  readonly datapoints?: number;
+  /**
    * How a value that causes an alarm compares with the threshold.
    * @default ComparisonOperator.GREATER_THAN_THRESHOLD
    */
@@ -44,6 +57,12 @@ export interface PipelineAlarmProps {
    * @default TreatMissingData.NOT_BREACHING
    */
   readonly missingData?: cloudwatch.TreatMissingData;
+  /**
+   * How long a new alarm waits for the first values before missing data counts. Until then, it has no state and runs no
+   * action. Up to two days.
+   * @default - not at all
+   */
+  readonly warmUp?: Duration;
 }
 
 /** An alarm. By default, it goes off on the first value above the threshold, and missing data causes no alarm. */
@@ -55,8 +74,12 @@ export class PipelineAlarm extends cloudwatch.Alarm {
       threshold: props.threshold ?? 0,
       comparisonOperator: props.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: props.periods ?? 1,
-      datapointsToAlarm: 1,
+      datapointsToAlarm: props.datapoints ?? 1,
       treatMissingData: props.missingData ?? cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    // CloudFormation knows this property in all regions, but the oldest CDK with which the library works does not.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+    const warmUp = props.warmUp && { WarmUpPeriodDurationInMinutes: props.warmUp.toMinutes() };
+    (this.node.defaultChild as cloudwatch.CfnAlarm).addPropertyOverride('WarmUpConfiguration', warmUp);
   }
 }

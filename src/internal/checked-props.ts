@@ -1,9 +1,28 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 
-/** Makes the error for a wrong value. Every such message has the same form: prop, value received, what is allowed. */
-export function invalid(name: string, received: unknown, allowed: string): Error {
+/** A prop has a wrong value. Every such message has the same form: prop, value received, what is allowed. */
+class InvalidProp extends Error {
+  constructor(readonly prop: string, readonly problem: string) {
+    super(`${prop} ${problem}`);
+  }
+}
+
+/** Makes the error for a wrong value. `where` says more about it, such as which construct has the value. */
+export function invalid(name: string, received: unknown, allowed: string, where = ''): Error {
   const value = typeof received === 'number' ? received : JSON.stringify(received);
-  return new Error(`${name} is ${value}; allowed: ${allowed}`);
+  return new InvalidProp(name, `is ${value}${where}; allowed: ${allowed}`);
+}
+
+/**
+ * Makes a stage from the options that a user has set in an option of the pipeline, such as `intake`. The error for a
+ * wrong value then names the path that the user wrote: `intake.maxConcurrency`.
+ */
+export function inOption<Stage>(option: string, make: () => Stage): Stage {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof InvalidProp ? new InvalidProp(`${option}.${error.prop}`, error.problem) : error;
+  }
 }
 
 /** Checks the removal policy of a table. Throws for `SNAPSHOT`, which CDK accepts but CloudFormation refuses. */

@@ -4,21 +4,25 @@ import { Construct } from 'constructs';
 import { invalid } from './checked-props';
 
 /**
- * The longest identity. The `source` of an event on EventBridge has at most 256 characters, and a metric dimension has
- * at most 1,024; half of the smaller limit leaves room for what is added to an identity.
+ * The longest identity or name. The `source` of an event on EventBridge has at most 256 characters, and a metric
+ * dimension has at most 1,024; half of the smaller limit leaves room for what is added to an identity.
  */
 const MAX_LENGTH = 128;
-/** `#` separates the parts of a key, and `/` those of an identity. */
+/** `#` separates the parts of a key, and `/` those of an identity. In a policy, `*` and `?` have a meaning. */
 const CHARACTERS = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+const OTHER_CHARACTERS = /[^A-Za-z0-9._/-]/g;
 
-/** Checks an identity that a user sets. Tokens are not checked. */
-function checkedIdentity(identity: string): string {
-  const isAllowed = CHARACTERS.test(identity) && identity.length <= MAX_LENGTH;
-  if (isAllowed || Token.isUnresolved(identity)) return identity;
-  throw invalid(
-    'identity', identity, `1 to ${MAX_LENGTH} letters, digits, . _ / and -, starting with a letter or digit`,
-  );
+const isName = (text: string): boolean => CHARACTERS.test(text) && text.length <= MAX_LENGTH;
+
+/** Checks an identity, or the name of a notifier, that a user sets. Tokens are not checked. */
+export function checkedName(prop: 'identity' | 'name', name: string): string {
+  if (isName(name) || Token.isUnresolved(name)) return name;
+  throw invalid(prop, name, `1 to ${MAX_LENGTH} letters, digits, . _ / and -, starting with a letter or digit`);
 }
+
+/** A text as a part of a name: other characters become `-`, and it is cut. */
+export const namePart = (text: string, length = MAX_LENGTH): string =>
+  text.replace(OTHER_CHARACTERS, '-').slice(0, length);
 
 /**
  * The default identity of a construct: the name of its stack and its path in the stack, such as `Shop/Orders`. A nested
@@ -28,17 +32,40 @@ export function defaultIdentity(scope: Construct): string {
   const stack = outermost(Stack.of(scope));
   const path = scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
   const identity = [stack.stackName, ...path].join('/');
-  if (CHARACTERS.test(identity) && identity.length <= MAX_LENGTH) return identity;
+  if (isName(identity)) return identity;
   // Two identities must not become equal, so one that has to be changed gets a hash of what it was.
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return `${identity.replace(/[^A-Za-z0-9._/-]/g, '-').slice(0, MAX_LENGTH - hash.length - 1)}-${hash}`;
+  return `${namePart(identity, MAX_LENGTH - hash.length - 1)}-${hash}`;
 }
 
 const outermost = (stack: Stack): Stack => (stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack);
 
 /** The identity that a user sets for a construct, checked, or else its default. */
 export const identityOf = (scope: Construct, identity: string | undefined): string =>
-  (identity === undefined ? defaultIdentity(scope) : checkedIdentity(identity));
+  (identity === undefined ? defaultIdentity(scope) : checkedName('identity', identity));
+
+/** The paths of the event stores of a stack, by their identities. A nested stack is a part of the stack around it. */
+const CLAIMS = new WeakMap<Stack, Map<string, string>>();
+
+/**
+ * Claims an identity for an event store, or for its pipeline. Throws an error if another one of the stack has it: each
+ * of the two would take events, reservations and charges of the other for its own. Tokens are not compared, and neither
+ * are stacks: they may go to different accounts.
+ */
+export function claimIdentity(eventStore: Construct, identity: string): void {
+  if (Token.isUnresolved(identity)) return;
+  const stack = outermost(Stack.of(eventStore));
+  const claims = CLAIMS.get(stack) ?? new Map<string, string>();
+  CLAIMS.set(stack, claims);
+  const isOfPipeline = eventStore.node.tryGetContext(CONTEXT_KEY) === identity;
+  const { path } = isOfPipeline ? eventStore.node.scope!.node : eventStore.node;
+  const other = claims.get(identity);
+  if (other !== undefined) {
+    const where = ` for ${path}, and for ${other}`;
+    throw invalid('identity', identity, 'an identity that no other event store of the stack has', where);
+  }
+  claims.set(identity, path);
+}
 
 /** The key under which a construct's context holds the identity. The constructs below inherit it. */
 const CONTEXT_KEY = 'cdk-order-pipeline:identity';

@@ -76,7 +76,9 @@ export interface QueueAgeAlarmProps {
 
 /**
  * Goes into alarm when the oldest message of a queue waits too long. SQS leaves out messages that were received three
- * times, so the alarm shows that nobody reads the queue, or reads it too slowly.
+ * times or more, so the alarm shows that nobody reads the queue, or reads it too slowly. It does not show that all
+ * messages fail: their reader has to count those that are old.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export class QueueAgeAlarm extends PipelineAlarm {
   constructor(scope: Construct, { queue, section, maxAge }: QueueAgeAlarmProps) {

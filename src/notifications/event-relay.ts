@@ -52,6 +52,8 @@ export class EventRelay extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the bus is more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when a message waits on the retry queue for 30 minutes: nobody takes the messages. */
+  public readonly retryAgeAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an event is set aside for 15 minutes, and stays on while the relay retries it. */
   public readonly unreadableAlarm: cloudwatch.Alarm;
 
@@ -85,11 +87,13 @@ export class EventRelay extends Construct {
       seesTampering: false, // the projector tells
       deadLetterSection: 'event-bus-dead-letters',
       lagSection: 'event-bus-lag',
+      retryAgeSection: 'event-bus-retry-age',
     });
     this.retryQueue = stream.retryQueue;
     this.deadLetterQueue = stream.deadLetterQueue;
     this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
+    this.retryAgeAlarm = stream.retryAgeAlarm;
     this.unreadableAlarm = new PipelineAlarm(this, 'UnreadableAlarm', {
       metric: this.metricUnreadable(),
       section: 'event-unreadable',

@@ -1,22 +1,22 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventRelay } from './event-relay';
 import { MailTemplates } from './mail-templates';
-import { type Sender, readSender } from './sender';
+import { readSender, sendMail } from './sender';
 import { Env, MAIL_TEMPLATES_FILE } from '../contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
-import { PipelineAlarm, stageMetric } from '../internal/alarms';
+import { PipelineAlarm, errorsOf, stageMetric } from '../internal/alarms';
 import { checkedWholeNumber, invalid } from '../internal/checked-props';
-import { identify } from '../internal/identity';
+import { checkedName, identify, namePart } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { QUEUE_CONCURRENCY, QueueAgeAlarm, makeQueues } from '../internal/queues';
 import { MAX_NOTIFICATION_AGE } from '../internal/thresholds';
@@ -26,8 +26,8 @@ export interface OrderNotificationsOptions {
    * What distinguishes the notifier from others of the same event store.
    *
    * The notifier records under this name what it has sent. So never change it: with another name, the notifier would
-   * send again if a message is delivered again. It has up to 128 letters, digits and any of `. _ / -`. Any other value,
-   * and the name of another notifier of the event store, throw an error.
+   * send again if a message is delivered again. It has up to 128 letters, digits and any of `. _ / -`, and starts with
+   * a letter or digit. Any other value, and the name of another notifier of the event store, throw an error.
    * @default - the id of the construct
    */
   readonly name?: string;
@@ -39,6 +39,12 @@ export interface OrderNotificationsOptions {
    * @default - no emails, only the topic
    */
   readonly sender?: string;
+  /**
+   * The configuration set with which SES sends the emails. With an event destination, it tells of bounces, complaints
+   * and suppressed addresses. Each event has the tag `orderId`, if the id has only letters, digits, `_` and `-`.
+   * @default - the default configuration set of the sender's identity, if it has one
+   */
+  readonly configurationSet?: ses.IConfigurationSet;
   /**
    * The templates of the emails.
    * @default MailTemplates.standard()
@@ -69,10 +75,16 @@ export interface OrderNotificationsProps extends OrderNotificationsOptions {
 /**
  * How often a message is received before it moves to the dead-letter queue. While SES throttles or is down, the
  * notifier hides a message for up to half an hour, so this takes at least 29 hours (see NotificationQueue): longer than
- * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, or that SES refuses
- * permanently, comes back every 6 minutes, so it takes 6 hours.
+ * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, that SES refuses
+ * permanently, or on which the notifier crashes comes back every 6 minutes, so it takes 6 hours. Each is alone in its
+ * batch, so it costs no other message a delivery.
  */
 const MAX_RECEIVES = 60;
+/**
+ * For how many periods of 5 minutes the alarm on delayed notifications stays on. Each is counted when it is tried,
+ * every half an hour, and up to a tenth later.
+ */
+const DELAYED_PERIODS = 8;
 /** A received message stays hidden for six times as long: 6 minutes, which is more than the notifier's lease of 2. */
 const TIMEOUT = Duration.seconds(60);
 
@@ -96,13 +108,17 @@ export class OrderNotifications extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when a message waits on the notification queue for more than an hour. */
   public readonly ageAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when a notification still cannot be sent an hour after it was queued. */
+  public readonly delayedAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when the notifier crashes, or runs out of time or memory. */
+  public readonly crashedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when a notification fails for a cause that does not pass by itself. */
   public readonly failedAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
     identify(this, props.eventStore);
-    const name = props.name === undefined ? defaultName(id) : checkedName(props.name);
+    const name = props.name === undefined ? namePart(id) : checkedName('name', props.name);
     props.eventStore._addNotifier(name);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
     const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? 5, QUEUE_CONCURRENCY);
@@ -131,8 +147,8 @@ export class OrderNotifications extends Construct {
       files: { [MAIL_TEMPLATES_FILE]: (props.templates ?? MailTemplates.standard())._toJson() },
     });
     this.notifierFunction.addEventSource(new SqsEventSource(queue, {
-      batchSize: 10,
-      reportBatchItemFailures: true,
+      batchSize: 1, // the time of an invocation is enough for one message where SES and SNS do not answer
+      reportBatchItemFailures: true, // an invocation with an error is a crash
       maxConcurrency,
     }));
     this.notifierFunction.addEnvironment(Env.NOTIFICATION_QUEUE_URL, queue.queueUrl);
@@ -142,8 +158,19 @@ export class OrderNotifications extends Construct {
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
-    if (sender) this.sendMailFrom(sender);
+    if (sender) sendMail(this.notifierFunction, sender, props.configurationSet);
 
+    // alarms
+    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
+      metric: this.metricDelayed(),
+      section: 'notification-delayed',
+      periods: DELAYED_PERIODS,
+    });
+    // The handler catches what fails on a message, so this is what it could not catch.
+    this.crashedAlarm = new PipelineAlarm(this, 'CrashedAlarm', {
+      metric: errorsOf(this.notifierFunction),
+      section: 'notifier-crashed',
+    });
     this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
       metric: this.metricFailed(),
       section: 'notification-failed',
@@ -159,27 +186,11 @@ export class OrderNotifications extends Construct {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }
 
-  private sendMailFrom({ address, header }: Sender): void {
-    this.notifierFunction.addEnvironment(Env.MAIL_SENDER, header);
-    // SES checks the permission on the sender's identity, which is the address or its domain; on its configuration set,
-    // if it has one; and in the sandbox on the recipient's identity. So the condition restricts the sender's address.
-    const resources = ['identity', 'configuration-set'];
-    this.notifierFunction.addToRolePolicy(new iam.PolicyStatement({
-      actions: ['ses:SendEmail'],
-      resources: resources.map(resource => Stack.of(this).formatArn({ service: 'ses', resource, resourceName: '*' })),
-      conditions: { StringEquals: { 'ses:FromAddress': address } },
-    }));
+  /**
+   * How often notifications could not be sent that had waited for more than an hour, for whatever reason. By default,
+   * the sum over 5 minutes.
+   */
+  public metricDelayed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, MetricName.NOTIFICATION_DELAYED, options);
   }
 }
-
-const MAX_NAME_LENGTH = 128;
-const OTHER_CHARACTERS = /[^A-Za-z0-9._/-]/g;
-
-/** A name is a part of a key, whose parts `#` separates, and of a policy, where `*` and `?` have a meaning. */
-function checkedName(name: string): string {
-  const isAllowed = name !== '' && name.length <= MAX_NAME_LENGTH && name.replace(OTHER_CHARACTERS, '') === name;
-  if (isAllowed || Token.isUnresolved(name)) return name;
-  throw invalid('name', name, `1 to ${MAX_NAME_LENGTH} letters, digits, . _ / and -`);
-}
-
-const defaultName = (id: string): string => id.replace(OTHER_CHARACTERS, '-').slice(0, MAX_NAME_LENGTH);

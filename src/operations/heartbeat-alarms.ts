@@ -15,7 +15,8 @@ export interface HeartbeatAlarmsProps {
 
 /**
  * The alarms of a heartbeat. Two go off if nothing is reported for twice the pace, so a heartbeat that is a little late
- * causes no alarm. The others keep their state until the next report.
+ * causes no alarm. For as long, they wait for the first report of a new pipeline: its first heartbeat comes within the
+ * pace. The others keep their state until the next report.
  */
 export class HeartbeatAlarms {
   public readonly missed: cloudwatch.Alarm;
@@ -34,6 +35,7 @@ export class HeartbeatAlarms {
       comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       missingData: cloudwatch.TreatMissingData.BREACHING,
+      warmUp: twice,
     });
     this.canary = new PipelineAlarm(scope, 'CanaryAlarm', {
       metric: maximum(heartbeat, MetricName.CANARY_OVERDUE, pace),
@@ -45,6 +47,7 @@ export class HeartbeatAlarms {
       section: 'canary-not-relayed',
       threshold: MAX_STREAM_LAG.toSeconds(),
       missingData: cloudwatch.TreatMissingData.BREACHING,
+      warmUp: twice,
     });
     this.parked = new PipelineAlarm(scope, 'ParkedAlarm', {
       metric: maximum(heartbeat, MetricName.PARKED_ORDERS, pace),

@@ -59,6 +59,8 @@ export class OrderView extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the rows are more than 15 minutes behind the events. */
   public readonly lagAlarm: cloudwatch.Alarm;
+  /** Goes into alarm when a message waits on the retry queue for 30 minutes: nobody takes the messages. */
+  public readonly retryAgeAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an order is set aside for 15 minutes, and stays on while the projector retries it. */
   public readonly parkedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when somebody changes or deletes an event in the events table. */
@@ -101,11 +103,13 @@ export class OrderView extends Construct {
       seesTampering: true,
       deadLetterSection: 'order-view-dead-letters',
       lagSection: 'order-view-lag',
+      retryAgeSection: 'order-view-retry-age',
     });
     this.retryQueue = stream.retryQueue;
     this.deadLetterQueue = stream.deadLetterQueue;
     this.deadLetterAlarm = stream.deadLetterQueue.alarm;
     this.lagAlarm = stream.lagAlarm;
+    this.retryAgeAlarm = stream.retryAgeAlarm;
     this.parkedAlarm = new PipelineAlarm(this, 'ParkedAlarm', {
       metric: this.metricParked(),
       section: 'order-view-parked',

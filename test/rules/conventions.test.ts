@@ -3,11 +3,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import { OrderPipeline } from '../../src';
 import { Env } from '../../src/contract/environment';
-import { Synthesized, outdir, synthPipeline } from '../support/synth';
+import { Synthesized, newStack, outdir, synthPipeline } from '../support/synth';
 
-const ALL_PROPS = { notifications: { sender: 'Shop <shop@example.com>' } };
+const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(newStack('Mails'), 'Orders', 'orders');
+const ALL_PROPS = { notifications: { sender: 'Shop <shop@example.com>', configurationSet } };
 const synth = synthPipeline(ALL_PROPS);
 const functions = synth.ofType('AWS::Lambda::Function');
 

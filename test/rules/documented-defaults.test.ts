@@ -106,6 +106,13 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
     says: '- the id of the construct',
     proof: isSame(notificationsWith, { name: 'X' }),
   },
+  'OrderNotificationsOptions.configurationSet': {
+    says: '- the default configuration set of the sender\'s identity, if it has one',
+    proof: () => {
+      const mail = synthPipeline({ notifications: { sender: 'shop@example.com' } });
+      expect(JSON.stringify(mail.resources)).not.toContain('CONFIGURATION_SET');
+    },
+  },
   'OrderNotificationsOptions.sender': {
     says: '- no emails, only the topic',
     proof: () => expect(JSON.stringify(pipeline.resources)).not.toMatch(/ses:|MAIL_SENDER/),

@@ -111,18 +111,26 @@ describe('alarms', () => {
   });
 
   test('watch every queue and its dead letters, every reader of the stream and every metric of the handlers', () => {
-    const watched = alarms.map(({ Properties: { MetricName, Dimensions: [{ Value }] } }) => {
-      const id = Value['Fn::GetAtt']?.[0] ?? Value.Ref ?? '';
-      return `${MetricName} ${id}`.trim();
-    });
-    const { intake, orderView, relay, notifications, workflow, heartbeat } = alarmed.pipeline;
-    expect(watched.sort()).toEqual([
+    const name = (metric: { MetricName: string; Dimensions: { Value: Record<string, any> }[] }) => {
+      const { Value } = metric.Dimensions[0]!;
+      return `${metric.MetricName} ${Value['Fn::GetAtt']?.[0] ?? Value.Ref ?? ''}`.trim();
+    };
+    const metricsOf = ({ Metrics, ...only }: Record<string, any>): any[] =>
+      Metrics?.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []) ?? [only];
+    const watched = alarms.flatMap(({ Properties }) => metricsOf(Properties).map(name));
+    const { intake, api, orderView, relay, notifications, workflow, heartbeat } = alarmed.pipeline;
+    expect([...new Set(watched)].sort()).toEqual([
       ...[intake, orderView, relay, notifications, heartbeat].map(({ deadLetterQueue }) =>
         `ApproximateNumberOfMessagesVisible ${alarmed.id(deadLetterQueue!)}`),
-      ...[intake, notifications].map(({ queue }) => `ApproximateAgeOfOldestMessage ${alarmed.id(queue)}`),
+      ...[intake.queue, notifications.queue, orderView.retryQueue, relay.retryQueue]
+        .map(queue => `ApproximateAgeOfOldestMessage ${alarmed.id(queue)}`),
+      ...[intake.intakeFunction, api.submitFunction, api.readFunction, notifications.notifierFunction]
+        .map(fn => `Errors ${alarmed.id(fn)}`),
+      '5XXError',
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
-      'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable', 'NotificationFailed',
+      'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable',
+      'NotificationDelayed', 'NotificationFailed',
       'Heartbeat', 'CanaryOverdue', 'ParkedOrders', 'RelayLag',
     ].sort());
   });

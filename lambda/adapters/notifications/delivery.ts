@@ -1,5 +1,6 @@
 import type { Channel, NotificationEvent } from '../../domain/notification';
 import type { Backoff } from '../../lib/backoff';
+import { DeadlineExceeded } from '../../lib/flow/deadline';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 import { ConcurrencyConflict, type EventLog, type History } from '../../orders/event-log';
@@ -12,15 +13,28 @@ import { notificationStream } from '../../orders/streams';
 const LEASE = 120_000;
 
 /**
- * Attempts to record a receipt, each after those of the SDK. They wait at most 200 + 400 + 800 + 1,600 ms = 3 s, on
- * average half of it. Without a receipt, the customer gets the email again.
+ * The time that a send needs, in milliseconds: a claim takes less than 10 s, SES or SNS at most 13 s (two attempts of
+ * 6 s and a wait), and a receipt less than 10 s. With less time left, nothing is sent: a function that is killed
+ * between sending and the receipt sends twice.
  */
-const RECEIPT_TRIES = 5;
+const TIME_TO_SEND = 35_000;
+
+/**
+ * An attempt to write a receipt takes less than 10 s, and the wait before it up to 2 s. With less time left, the
+ * receipt is given up. The customer then gets the email again, so this tries for as long as the function runs.
+ */
+const TIME_FOR_RECEIPT = 12_000;
+/** In milliseconds; a random part of each is waited. */
 const RECEIPT_WAITS = [200, 2_000] as const;
 
 /** Another sender holds the claim; the message goes back to the queue. */
 export class DeliveryInProgress extends Error {
   override readonly name = 'DeliveryInProgress';
+}
+
+/** A message was sent, but this could not be recorded until the function's time was over. */
+export class ReceiptLost extends Error {
+  override readonly name = 'ReceiptLost';
 }
 
 /** An event of an order about which the notifier sends messages. */
@@ -29,6 +43,9 @@ export interface Notification {
   readonly eventId: string;
   readonly eventType: string;
 }
+
+/** How much time the function has left, in milliseconds. */
+export type TimeLeft = () => number;
 
 export interface DeliveriesOptions extends Pick<System, 'now' | 'newId'> {
   readonly log: EventLog<NotificationEvent, never>;
@@ -42,34 +59,41 @@ export class Deliveries {
   constructor(private readonly options: DeliveriesOptions) {}
 
   /** Loads the records of a notification: what was sent, and what was refused. */
-  async open(notification: Notification): Promise<Delivery> {
+  async open(notification: Notification, timeLeft: TimeLeft): Promise<Delivery> {
     const { log: events, notifier } = this.options;
     const stream = notificationStream({ ...notification, notifier });
-    return new Delivery(this.options, notification, await events.load(stream));
+    return new Delivery({ ...this.options, timeLeft }, notification, await events.load(stream));
   }
+}
+
+interface DeliveryOptions extends DeliveriesOptions {
+  readonly timeLeft: TimeLeft;
 }
 
 /**
  * The delivery of one notification. A sender claims it once for all channels, and records a receipt for each channel
- * after sending. Two senders never hold a claim at the same time, and a channel with a receipt does not send again.
- * Only if a sender crashes between the provider's response and the receipt does the customer get a second email. That
- * is better than no email.
+ * after sending. Two senders never hold a claim at the same time, and a channel with a receipt does not send again. So
+ * a channel sends at least once, and a second time only if its receipt is missing: because the sender crashed between
+ * the provider's response and the receipt, or because the event log failed just then and until the sender's time was
+ * over. That is better than no email.
  */
 export class Delivery {
   private isClaimed = false;
 
   constructor(
-    private readonly options: DeliveriesOptions,
+    private readonly options: DeliveryOptions,
     private readonly notification: Notification,
     private history: History<NotificationEvent>,
   ) {}
 
   /**
    * Sends over a channel and records it. Returns false if the channel has sent before.
-   * Throws the error of `send`, DeliveryInProgress and ConcurrencyConflict.
+   * Throws the error of `send`, DeliveryInProgress, ConcurrencyConflict, DeadlineExceeded and ReceiptLost. After the
+   * last, nothing more should be sent: it could not be recorded either.
    */
   async once(channel: Channel, send: () => Promise<string>): Promise<boolean> {
     if (this.has('NotificationSent', channel)) return false;
+    if (this.options.timeLeft() < TIME_TO_SEND) throw new DeadlineExceeded();
     await this.claim();
     await this.recordSent(channel, await send());
     return true;
@@ -97,23 +121,24 @@ export class Delivery {
     this.isClaimed = true;
   }
 
-  /** Records a receipt. It is already sent, so this tries longer than anything else to write it. */
+  /** Records a receipt. The message is already sent, so this tries until the function's time is over. */
   private async recordSent(channel: Channel, messageId: string): Promise<void> {
     const { orderId, eventId } = this.notification;
     const receipt: NotificationEvent = { type: 'NotificationSent', data: { eventId, channel, messageId } };
+    let isOvertaken = false;
     for (let attempt = 1; ; attempt++) {
       try {
+        // The send took longer than the lease, and another sender has claimed or sent meanwhile.
+        if (isOvertaken) this.history = await this.options.log.load(this.history.stream);
+        if (this.has('NotificationSent', channel)) return;
         return await this.record(receipt, `sent/${channel}`);
       } catch (error) {
-        if (attempt === RECEIPT_TRIES) {
+        if (this.options.timeLeft() < TIME_FOR_RECEIPT) {
           log.error('sent without a receipt, will be sent again', { orderId, channel });
-          throw error;
+          throw new ReceiptLost(`${channel} of order ${orderId} has no receipt`, { cause: error });
         }
+        isOvertaken ||= error instanceof ConcurrencyConflict;
         await this.options.backoff(attempt, ...RECEIPT_WAITS);
-        if (!(error instanceof ConcurrencyConflict)) continue;
-        // The send took longer than the lease, and another sender has claimed or sent meanwhile.
-        this.history = await this.options.log.load(this.history.stream);
-        if (this.has('NotificationSent', channel)) return;
       }
     }
   }

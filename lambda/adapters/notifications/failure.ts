@@ -1,19 +1,23 @@
 import { MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
-import { DeliveryInProgress } from './delivery';
+import { DeliveryInProgress, ReceiptLost } from './delivery';
 import { isTransient } from '../../../src/contract/errors';
+import { DeadlineExceeded } from '../../lib/flow/deadline';
 import { isServiceFault } from '../../lib/flow/service-fault';
 
 /**
  * Why a notification failed:
  * - `refused`: SES refuses this one email, for example because of its address. No retry helps.
  * - `ours`: SES or SNS refuse what we send until somebody repairs something: permission, verification, sending.
- * - `busy`: throttling, an outage, or another sender. It passes by itself.
+ * - `busy`: throttling, an outage, too little time, or another sender. It passes by itself.
  * - `defect`: anything else, such as a message that cannot be read, or a template that fails.
  */
 export type Failure = 'refused' | 'ours' | 'busy' | 'defect';
 
+const PASSING = [DeliveryInProgress, ReceiptLost, DeadlineExceeded];
+
 export function failureOf(error: Error): Failure {
-  if (error instanceof DeliveryInProgress || isTransient(error.name) || isServiceFault(error)) return 'busy';
+  if (PASSING.some(type => error instanceof type)) return 'busy';
+  if (isTransient(error.name) || isServiceFault(error)) return 'busy';
   if (isAboutMessage(error)) return 'refused';
   return '$fault' in error ? 'ours' : 'defect';
 }

@@ -1,4 +1,4 @@
-import type { Deliveries, Delivery } from './delivery';
+import { type Deliveries, type Delivery, ReceiptLost, type TimeLeft } from './delivery';
 import { failureOf } from './failure';
 import { type MailTemplateTexts, renderMail } from './mail';
 import type { Mailer } from './ses-mailer';
@@ -45,9 +45,10 @@ export class Notifier {
 
   /**
    * Sends what was not sent before. What it says comes from the event store, not from the message, which anybody on the
-   * bus could have sent. Throws the first failure; the other channel has its message all the same.
+   * bus could have sent. Throws the first failure; the other channel has its message all the same, unless there is no
+   * time left, or no receipt can be written.
    */
-  async notify(announcement: Announcement): Promise<void> {
+  async notify(announcement: Announcement, timeLeft: TimeLeft): Promise<void> {
     const { id, subject: orderId } = readAnnouncement(announcement);
     const { identity, orders, deliveries } = this.options;
     const { history: { events } } = await orders.loadOrder(orderId);
@@ -59,12 +60,13 @@ export class Notifier {
     const event = toCloudEvent(stored, { orderId, identity });
     // The order as the event left it, whatever came later.
     const state = fold(events.filter(({ version }) => version <= stored.version).map(one => one.event));
-    const delivery = await deliveries.open({ orderId, eventId: id, eventType: event.type });
+    const delivery = await deliveries.open({ orderId, eventId: id, eventType: event.type }, timeLeft);
 
     const failures: Error[] = [];
     for (const sending of this.sendingsOf(event, state)) {
       const failure = await this.deliver(event, delivery, sending);
       if (failure) failures.push(failure);
+      if (failure instanceof ReceiptLost) break;
     }
     if (failures[0]) throw failures[0];
   }
@@ -75,7 +77,8 @@ export class Notifier {
     const sendings: ChannelSending[] = [{ channel: 'TOPIC', send: async () => topic.publish(event, state) }];
     const address = mailAddressOf(event, state);
     if (mailer && address) {
-      const send = async () => mailer.send(renderMail(templates, event.type, event.subject, state), address);
+      const orderId = event.subject;
+      const send = async () => mailer.send(renderMail(templates, event.type, orderId, state), { address, orderId });
       sendings.push({ channel: 'MAIL', send });
     }
     return sendings;

@@ -1,8 +1,9 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
+import { MetricName, NOTIFICATION_DELAYED_AFTER_SECONDS } from '../../../src/contract/metrics';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
   countFromEnvironment, deliveriesFromEnvironment, identityFromEnvironment, mailTemplatesFromBundle,
@@ -14,24 +15,19 @@ import { type Mailer, SesMailer } from '../../adapters/notifications/ses-mailer'
 import { SnsTopic } from '../../adapters/notifications/sns-topic';
 import { withoutAddresses } from '../../adapters/notifications/without-addresses';
 import { NotificationQueue } from '../../adapters/queue/notification-queue';
-import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
+import { type BatchResponse, inLanes } from '../../lib/batch';
 import { optional, required } from '../../lib/environment';
+import type { Invocation } from '../../lib/flow/deadline';
 import { log } from '../../lib/log';
-import { system } from '../../lib/system';
+import type { CountMetric } from '../../lib/metrics';
+import { type System, system } from '../../lib/system';
 import { wire } from '../../lib/wire';
 
-interface Needs {
+interface Needs extends Pick<System, 'now'> {
   readonly notifier: Pick<Notifier, 'notify'>;
   readonly queue: Pick<NotificationQueue, 'postpone'>;
+  readonly count: CountMetric;
 }
-
-/**
- * The time that one message may take, in milliseconds: SNS and SES each have 2 attempts of 5 s and a wait between them,
- * and a receipt waits up to 3 s, twice; the rest is for DynamoDB. With less time left, no message is begun: a function
- * that is killed between sending and the receipt sends twice. That is still possible if DynamoDB goes down just then,
- * because each of its calls may take 10 s.
- */
-const TIME_FOR_ONE = 45_000;
 
 /**
  * A request to SES or SNS that takes longer is given up and sent again. Both answer within a second; if they do so too
@@ -45,27 +41,35 @@ const LIMITS = {
 /**
  * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. A message that
  * fails goes back to the queue, and in the end to its dead-letter queue. It stays away for longer if SES, SNS or the
- * database need time, or somebody has to repair something.
+ * database need time, or somebody has to repair something. The queue hands over one message at a time.
  */
-export const sendNotifications = ({ notifier, queue }: Needs) =>
-  async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<BatchResponse> =>
+export const sendNotifications = (needs: Needs) =>
+  async ({ Records }: SQSEvent, invocation: Invocation): Promise<BatchResponse> =>
     inLanes(Records, {
-      laneOf: () => '', // one message after the other: the pace is the number of functions that run at once
+      laneOf: ({ messageId }) => messageId,
       idOf: ({ messageId }) => messageId,
-      work: oneByOne<SQSRecord>({
-        hasTime: () => context.getRemainingTimeInMillis() >= TIME_FOR_ONE,
-        take: async record => {
-          try {
-            await notifier.notify((JSON.parse(record.body) as { detail: Announcement }).detail);
-          } catch (error) {
-            if (['ours', 'busy'].includes(failureOf(error as Error))) await postpone(queue, record);
-            throw error;
-          }
-        },
-        onFailure: ({ messageId }, error) =>
-          log.error('back to the queue', { messageId, error: withoutAddresses(error) }),
-      }),
+      work: async ([record]) => (await isSent(needs, record!, invocation) ? [] : [record!]),
     });
+
+/** Sends what a message announces. Returns false if the message goes back to the queue. */
+async function isSent({ notifier, queue, count, now }: Needs, record: SQSRecord, invocation: Invocation) {
+  const { messageId } = record;
+  try {
+    const { detail } = JSON.parse(record.body) as { detail: Announcement };
+    await notifier.notify(detail, () => invocation.getRemainingTimeInMillis());
+    return true;
+  } catch (caught) {
+    const error = caught as Error;
+    log.error('back to the queue', { messageId, error: withoutAddresses(error) });
+    if (isDelayed(record, now())) count(MetricName.NOTIFICATION_DELAYED, { messageId });
+    if (['ours', 'busy'].includes(failureOf(error))) await postpone(queue, record);
+    return false;
+  }
+}
+
+/** SQS leaves a message that fails again and again out of the age of the oldest message, so it is counted here. */
+const isDelayed = ({ attributes }: SQSRecord, now: Date): boolean =>
+  now.getTime() - Number(attributes.SentTimestamp) > NOTIFICATION_DELAYED_AFTER_SECONDS * 1_000;
 
 /** If it cannot be postponed, it comes back after the queue's visibility time-out. */
 async function postpone(queue: Needs['queue'], record: SQSRecord): Promise<void> {
@@ -78,7 +82,8 @@ async function postpone(queue: Needs['queue'], record: SQSRecord): Promise<void>
 
 function mailerFromEnvironment(): Mailer | undefined {
   const sender = optional(Env.MAIL_SENDER);
-  return sender === undefined ? undefined : new SesMailer(new SESClient(LIMITS), sender);
+  if (sender === undefined) return undefined;
+  return new SesMailer({ client: new SESClient(LIMITS), sender, configurationSet: optional(Env.CONFIGURATION_SET) });
 }
 
 export const handler = wire(() => sendNotifications({
@@ -96,4 +101,6 @@ export const handler = wire(() => sendNotifications({
     queueUrl: required(Env.NOTIFICATION_QUEUE_URL),
     random: system.random,
   }),
+  count: countFromEnvironment(),
+  now: system.now,
 }));

@@ -24,7 +24,7 @@ const FUNCTIONS: Record<string, IFunction> = {
     [handler, pipeline.workflow.node.findChild(id) as unknown as IFunction])),
 };
 /** A function without one of these does with less. */
-const OPTIONAL: string[] = [Env.SERVICE_NAME, Env.MAIL_SENDER];
+const OPTIONAL: string[] = [Env.SERVICE_NAME, Env.MAIL_SENDER, Env.CONFIGURATION_SET];
 /** The intake may stand alone, without a view to list orders from. */
 const OPTIONAL_IN: Record<string, string[]> = { 'intake/place-orders': [Env.VIEW_TABLE] };
 

@@ -51,6 +51,36 @@ describe('methods', () => {
   });
 });
 
+describe('alarms', () => {
+  test('ring at a defect of either function, which a client sees as 502', () => {
+    const { Metrics, Threshold, EvaluationPeriods } = synth.properties(api.failedAlarm);
+    const errors = (Metrics as any[]).flatMap(({ MetricStat }) => MetricStat ?? []);
+    expect(Metrics).toContainEqual(expect.objectContaining({ Expression: 'submit + read' }));
+    expect(errors).toEqual([api.submitFunction, api.readFunction].map(fn => ({
+      Metric: {
+        Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: synth.ref(fn) }],
+      },
+      Period: 300,
+      Stat: 'Sum',
+    })));
+    expect([Threshold, EvaluationPeriods]).toEqual([0, 1]);
+  });
+
+  test('ring if one request in twenty is answered with 5XX for a quarter of an hour', () => {
+    expect(synth.properties(api.unavailableAlarm)).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '5XXError',
+      Dimensions: [{ Name: 'ApiName', Value: synth.properties(api.restApi).Name }],
+      Statistic: 'Average', // the rate of errors
+      Period: 300,
+      Threshold: 0.05,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+});
+
 describe('the REST API', () => {
   test('is regional, and called by a name that no other has, because its metrics go by the name', () => {
     expect(synth.properties(api.restApi)).toMatchObject({

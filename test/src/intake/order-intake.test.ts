@@ -110,6 +110,18 @@ test('an order that waits on the queue sets off an alarm after 15 minutes, wheth
   });
 });
 
+test('a crash of the function sets off an alarm at once', () => {
+  expect(synth.properties(intake.crashedAlarm)).toMatchObject({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: synth.ref(intakeFunction) }],
+    Statistic: 'Sum',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    AlarmDescription: expect.stringMatching(/#intake-crashed$/),
+  });
+});
+
 test('the alarm rings at the first dead letter, and says where to read what to do', () => {
   expect(synth.properties(intake.deadLetterAlarm)).toMatchObject({
     Namespace: 'AWS/SQS',

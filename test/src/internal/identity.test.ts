@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EventStore, Inventory, OrderPipeline } from '../../../src';
 import { Env } from '../../../src/contract/environment';
@@ -65,6 +65,42 @@ describe('a set identity', () => {
       `identity is ${JSON.stringify(identity)}; allowed: 1 to 128 letters, digits, . _ / and -, starting with a letter`,
     );
     expect(() => new OrderPipeline(newStack(), 'Orders', { identity })).toThrow('identity is');
+  });
+});
+
+describe('one identity for two event stores of a stack is refused', () => {
+  const allowed = 'an identity that no other event store of the stack has';
+
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    ['two pipelines that set it', stack => new OrderPipeline(stack, 'Returns', { identity: 'shop' }),
+      `identity is "shop" for Test/Returns, and for Test/Orders; allowed: ${allowed}`],
+    ['a pipeline and an event store', stack => new EventStore(stack, 'Other', { identity: 'shop' }),
+      `identity is "shop" for Test/Other, and for Test/Orders; allowed: ${allowed}`],
+    ['in a nested stack', stack => new OrderPipeline(new NestedStack(stack, 'Nested'), 'Returns', { identity: 'shop' }),
+      `identity is "shop" for Test/Nested/Returns, and for Test/Orders; allowed: ${allowed}`],
+  ])('%s', (_, make, message) => {
+    const stack = newStack();
+    new OrderPipeline(stack, 'Orders', { identity: 'shop' });
+    expect(() => make(stack)).toThrow(message);
+  });
+
+  test('the default of one, which the other sets', () => {
+    const stack = newStack();
+    new OrderPipeline(stack, 'Orders');
+    expect(() => new OrderPipeline(stack, 'Returns', { identity: 'Test/Orders' }))
+      .toThrow('identity is "Test/Orders" for Test/Returns, and for Test/Orders;');
+  });
+
+  test('but not in two stacks, which may go to different accounts', () => {
+    const app = new App({ outdir });
+    const identities = ['One', 'Two'].map(id => identityOf(new Stack(app, id), 'EventStore', 'shop'));
+    expect(identities).toEqual(['shop', 'shop']);
+  });
+
+  test('nor if it is a token, whose value is not known', () => {
+    const stack = newStack();
+    const [first, second] = ['1', '2'].map(id => identityOf(stack, id, Lazy.string({ produce: () => 'shop' })));
+    expect(Token.isUnresolved(first) && Token.isUnresolved(second)).toBe(true);
   });
 });
 

@@ -87,7 +87,12 @@ test('the stream delivers the events of orders; the retry queue those that were 
   }]);
 });
 
-test('alarms ring at dead letters, and when the bus is 15 minutes behind', () => {
+test('alarms ring at dead letters, when the bus is 15 minutes behind, and when nobody takes the retries', () => {
+  expect(synth.properties(relay.retryAgeAlarm)).toMatchObject({
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Dimensions: [{ Name: 'QueueName', Value: synth.att(relay.retryQueue, 'QueueName') }],
+    AlarmDescription: expect.stringMatching(/#event-bus-retry-age$/),
+  });
   expect(synth.properties(relay.deadLetterAlarm)).toMatchObject({
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: synth.att(relay.deadLetterQueue, 'QueueName') }],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { SQSRecord } from 'aws-lambda';
@@ -72,9 +73,10 @@ describe('the queue', () => {
     expect(synth.properties(queue).VisibilityTimeout).toBe(6 * synth.properties(notifierFunction).Timeout);
   });
 
-  test('feeds the notifier, five at once, which gives back single messages', () => {
+  test('feeds the notifier, five at once, with one message each: a bad one costs no other a delivery', () => {
     expect(synth.eventSources(notifierFunction)).toEqual([expect.objectContaining({
       EventSourceArn: synth.att(queue),
+      BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
     })]);
@@ -120,9 +122,9 @@ describe('two notifiers on one event store', () => {
     expect(() => second('Other', 'Notifications')).toThrow(message);
   });
 
-  test.each(['', 'a#b', 'a*', 'a?', 'a b', 'x'.repeat(129)])('do not have the name %j', name => {
+  test.each(['', '-a', 'a#b', 'a*', 'a?', 'a b', 'x'.repeat(129)])('do not have the name %j', name => {
     expect(() => second('Other', name))
-      .toThrow(`name is ${JSON.stringify(name)}; allowed: 1 to 128 letters, digits, . _ / and -`);
+      .toThrow(`name is ${JSON.stringify(name)}; allowed: 1 to 128 letters, digits, . _ / and -, starting with`);
   });
 });
 
@@ -178,6 +180,16 @@ describe('mail', () => {
     expect(JSON.stringify(synth.statements(notifierFunction))).not.toContain('ses:');
   });
 
+  test('is sent with a configuration set where one is given, so that bounces reach its destinations', () => {
+    const more = synthPipeline({}, ({ eventStore: store, relay: bus }, stack) => {
+      const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(stack, 'Set', 'orders');
+      const mail = { sender: 'shop@example.com', configurationSet };
+      new OrderNotifications(stack, 'Mail', { eventStore: store, relay: bus, ...mail });
+    });
+    const notifier = (more.stack.node.findChild('Mail') as OrderNotifications).notifierFunction;
+    expect(more.environment(notifier)[Env.CONFIGURATION_SET]).toBe('orders');
+  });
+
   test('says what the templates say, which lie beside the handler', () => {
     const [asset] = /^\w+/.exec(synth.properties(notifierFunction).Code.S3Key)!;
     const file = (name: string) => readFileSync(join(outdir, `asset.${asset}`, name), 'utf8');
@@ -192,6 +204,26 @@ describe('alarms', () => {
     expect(synth.properties(notifications.deadLetterAlarm)).toMatchObject({
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: synth.att(deadLetterQueue, 'QueueName') }],
+      Threshold: 0,
+    });
+  });
+
+  test('ring at notifications that are an hour late, by the metric that the notifier emits, until the next try', () => {
+    const alarm = synth.properties(notifications.delayedAlarm);
+    expect(alarm).toMatchObject({ MetricName: MetricName.NOTIFICATION_DELAYED, Statistic: 'Sum', Threshold: 0 });
+    // A value counts from the beginning of its period on.
+    expect((alarm.EvaluationPeriods - 1) * alarm.Period).toBeGreaterThan(1_800 * 1.1);
+    expect(notifications.metricDelayed({ statistic: 'Average' })).toMatchObject({
+      statistic: 'Average',
+      metricName: MetricName.NOTIFICATION_DELAYED,
+    });
+  });
+
+  test('ring at a crash of the notifier', () => {
+    expect(synth.properties(notifications.crashedAlarm)).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: synth.ref(notifierFunction) }],
       Threshold: 0,
     });
   });

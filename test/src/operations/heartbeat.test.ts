@@ -84,6 +84,15 @@ describe('the alarms', () => {
     });
   });
 
+  test('do not go off in a new pipeline before its first heartbeat: they wait for it as long as for any other', () => {
+    const early = heartbeat.alarms.filter(one => alarm(one).TreatMissingData === 'breaching');
+    expect(early).toEqual([heartbeat.missedAlarm, heartbeat.relayAlarm]);
+    for (const one of early) expect(alarm(one).WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 40 });
+    const slow = synthHeartbeat({ pace: Duration.hours(12) });
+    expect(slow.properties(slow.heartbeat.missedAlarm!).WarmUpConfiguration)
+      .toEqual({ WarmUpPeriodDurationInMinutes: 24 * 60 }); // CloudWatch allows two days
+  });
+
   test('keep their state from report to report: what is parked stays red', () => {
     for (const [one, name] of [
       [heartbeat.canaryAlarm, MetricName.CANARY_OVERDUE], [heartbeat.parkedAlarm, MetricName.PARKED_ORDERS],

@@ -158,6 +158,15 @@ describe('alarms', () => {
     });
   });
 
+  test('on retries that nobody takes: a failing one sends a fresh message, after ten minutes at the longest', () => {
+    expect(synth.properties(orderView.retryAgeAlarm)).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: synth.att(orderView.retryQueue, 'QueueName') }],
+      Threshold: 1_800,
+    });
+    expect(SetAsideTimes.LONGEST_DELAY).toBeLessThan(1_800);
+  });
+
   test('on orders that are set aside, for as long as they are tried again', () => {
     const service = synth.environment(orderView.projectorFunction)[Env.SERVICE_NAME];
     expect(synth.properties(orderView.parkedAlarm)).toMatchObject({
@@ -185,6 +194,7 @@ describe('alarms', () => {
   test.each([
     ['deadLetterAlarm', 'order-view-dead-letters'],
     ['lagAlarm', 'order-view-lag'],
+    ['retryAgeAlarm', 'order-view-retry-age'],
     ['parkedAlarm', 'order-view-parked'],
     ['tamperedAlarm', 'event-tampered'],
   ] as const)('%s links to the section %s of the runbook', (alarm, section) => {

@@ -26,15 +26,12 @@ function faulty(log: MemoryEventLog<NotificationEvent, never>, faults: Fault[]):
   };
 }
 
-/** A receipt is tried five times, so it outlasts four faults. */
-const MOST_IN_A_ROW = 4;
-const anyFaults = fc.array(fc.constantFrom<Fault>('none', 'throttled', 'answer lost'), { maxLength: 24 })
-  .filter(faults => faults.every((_, at) =>
-    faults.slice(at, at + MOST_IN_A_ROW + 1).some(fault => fault === 'none') || at + MOST_IN_A_ROW >= faults.length));
+const anyFaults = fc.array(fc.constantFrom<Fault>('none', 'throttled', 'answer lost'), { maxLength: 24 });
+const enoughTime = () => 60_000;
 
 const CHANNELS: readonly Channel[] = ['TOPIC', 'MAIL'];
 
-test('fault 35: whatever befalls its records, each channel sends once', async () => {
+test('fault 35: whatever befalls its records, as long as there is time, each channel sends once', async () => {
   await fc.assert(fc.asyncProperty(anyFaults, fc.integer({ min: 1, max: 3 }), async (faults, notifiers) => {
     const log = new MemoryEventLog<NotificationEvent, never>({ identity: IDENTITY, isKnown: () => true });
     const sent: string[] = [];
@@ -45,7 +42,7 @@ test('fault 35: whatever befalls its records, each channel sends once', async ()
       const deliveries = new Deliveries({
         log: faulty(log, left), notifier, backoff: noWait, now: () => new Date(now), newId: () => `id-${++ids}`,
       });
-      const delivery = await deliveries.open({ orderId: 'A-1', eventId: 'e', eventType: 'OrderConfirmed' });
+      const delivery = await deliveries.open({ orderId: 'A-1', eventId: 'e', eventType: 'OrderConfirmed' }, enoughTime);
       for (const channel of CHANNELS) {
         await delivery.once(channel, async () => `${notifier} ${channel} ${sent.push(`${notifier} ${channel}`)}`);
       }

@@ -13,7 +13,7 @@ import type { NotificationEvent } from '../../../../lambda/domain/notification';
 import { sendNotifications } from '../../../../lambda/handlers/notifications/send-notifications';
 import { log } from '../../../../lambda/lib/log';
 import { toCloudEvent } from '../../../../lambda/orders/cloud-event';
-import type { EventLog } from '../../../../lambda/orders/event-log';
+import { ConcurrencyConflict, type EventLog } from '../../../../lambda/orders/event-log';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { readItem, type Item } from '../../../../lambda/orders/stored-item';
 import { notificationStream, orderStream } from '../../../../lambda/orders/streams';
@@ -57,7 +57,7 @@ const notifierNamed = (
     log: receipts, notifier: name, backoff: noWait, now: () => new Date(now), newId: () => `id-${++ids}`,
   }),
   topic: new SnsTopic(snsClient.as(), 'arn:aws:sns:eu-west-1:123456789012:topic'),
-  mailer: new SesMailer(sesClient.as(), 'shop@example.com'),
+  mailer: new SesMailer({ client: sesClient.as(), sender: 'shop@example.com', configurationSet: 'orders' }),
   templates: texts,
   count,
 });
@@ -83,6 +83,7 @@ const fails = (error: Error) => () => {
 beforeEach(() => {
   newWorld();
   postponed.length = 0;
+  sentAt = now;
   notificationLog.items.clear();
   ses(() => ({ MessageId: 'mail-1' }));
   sns(() => ({ MessageId: 'topic-1' }));
@@ -97,7 +98,10 @@ function bodyOf(events: readonly OrderEvent[] = SITUATIONS.confirmed): string {
     'detail': toCloudEvent(readItem(images.at(-1)!), { orderId: 'A-1', identity: IDENTITY }),
   });
 }
-const records = (bodies: readonly string[]) => bodies.map((body, n) => ({ messageId: `m-${n}`, body })) as SQSRecord[];
+/** When the messages were put on the queue. */
+let sentAt: number;
+const records = (bodies: readonly string[]) => bodies.map((body, n) =>
+  ({ messageId: `m-${n}`, body, attributes: { SentTimestamp: String(sentAt) } })) as SQSRecord[];
 
 /** Delivers messages to a notifier; returns the ids of those that go back. */
 async function deliver(
@@ -107,7 +111,8 @@ async function deliver(
   const left = [...time];
   const context = { getRemainingTimeInMillis: () => (left.length > 1 ? left.shift()! : left[0]!) };
   const event: SQSEvent = { Records: records(bodies) };
-  const { batchItemFailures } = await sendNotifications({ notifier, queue })(event, context);
+  const needs = { notifier, queue, count, now: () => new Date(now) };
+  const { batchItemFailures } = await sendNotifications(needs)(event, context);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 const failuresOf = async (...bodies: readonly string[]) => deliver({}, ...bodies);
@@ -127,6 +132,8 @@ test('a confirmed order is told on the topic and by mail, with a receipt for eac
     Source: 'shop@example.com',
     Destination: { ToAddresses: ['ada@example.com'] },
     Message: { Subject: { Data: 'Your order A-1 is confirmed', Charset: 'UTF-8' } },
+    ConfigurationSetName: 'orders',
+    Tags: [{ Name: 'orderId', Value: 'A-1' }],
   });
   expect(typesOf()).toEqual(['NotificationRequested', 'NotificationSent', 'NotificationSent']);
 });
@@ -271,12 +278,33 @@ describe('a receipt that cannot be written', () => {
     expect([published.length, mailed.length]).toEqual([1, 1]);
   });
 
-  test('after five attempts is given up: better two mails than none', async () => {
+  test('is tried until the time of the function is over; what has no receipt then is sent again', async () => {
     const body = bodyOf();
-    expect(await deliver({ notifier: notifierNamed(NAME, forgetful(10, throttled)) }, body)).toEqual(['m-0']);
+    const time = [60_000, 47_000, 35_000, 24_000, 12_000, 11_999];
+    const notifier = notifierNamed(NAME, forgetful(Infinity, throttled));
+    expect(await deliver({ notifier, time }, body)).toEqual(['m-0']);
+    expect(postponed).toEqual(['m-0']);
+    // The mail was not sent: its receipt could not be written either.
+    expect([published.length, mailed.length]).toEqual([1, 0]);
     later();
     expect(await failuresOf(body)).toEqual([]);
-    expect([published.length, mailed.length]).toEqual([2, 2]);
+    expect([published.length, mailed.length]).toEqual([2, 1]);
+    expect(count).not.toHaveBeenCalled();
+  });
+
+  test('because another sender came in between, and the log fails then, is not lost', async () => {
+    let loads = 0;
+    const conflict = new ConcurrencyConflict('stream', 2);
+    const overtaken = forgetful(1, conflict);
+    const failing: typeof overtaken = {
+      ...overtaken,
+      load: async (stream, after) => {
+        if (++loads === 2) throw throttled;
+        return overtaken.load(stream, after);
+      },
+    };
+    expect(await deliver({ notifier: notifierNamed(NAME, failing) }, bodyOf())).toEqual([]);
+    expect([published.length, mailed.length, loads]).toEqual([1, 1, 3]);
   });
 
   test('because another sender came in between, is written behind what that one wrote', async () => {
@@ -301,21 +329,52 @@ describe('a receipt that cannot be written', () => {
   });
 });
 
-describe('a batch', () => {
-  test('ends before the function does: what it has no time for goes back, and nothing of it is sent', async () => {
-    const body = bodyOf();
-    expect(await deliver({ time: [60_000, 29_999] }, body, body, body)).toEqual(['m-1', 'm-2']);
-    expect([published.length, mailed.length]).toEqual([1, 1]);
-    expect(postponed).toEqual([]);
+describe('a message', () => {
+  test('is not sent, but waits, if there is too little time for a receipt', async () => {
+    expect(await deliver({ time: [34_999] }, bodyOf())).toEqual(['m-0']);
+    expect([published.length, mailed.length, notificationLog.items.size]).toEqual([0, 0, 0]);
+    expect(postponed).toEqual(['m-0']);
+    expect(count).not.toHaveBeenCalled();
   });
 
-  test('goes on when a message cannot be postponed', async () => {
+  test('is sent over one channel, and later over the other, if the time is enough for one', async () => {
+    const body = bodyOf();
+    expect(await deliver({ time: [40_000, 29_000] }, body)).toEqual(['m-0']);
+    expect([published.length, mailed.length]).toEqual([1, 0]);
+    later();
+    expect(await failuresOf(body)).toEqual([]);
+    expect([published.length, mailed.length]).toEqual([1, 1]);
+  });
+
+  test('goes back when it cannot be postponed', async () => {
     ses(fails(THROTTLED));
     const broken = { postpone: async () => { throw new Error('no queue'); } };
-    const handler = sendNotifications({ notifier: notifierNamed(NAME), queue: broken });
-    const answer = await handler({ Records: records([bodyOf()]) }, { getRemainingTimeInMillis: () => 60_000 });
+    const needs = { notifier: notifierNamed(NAME), queue: broken, count, now: () => new Date(now) };
+    const context = { getRemainingTimeInMillis: () => 60_000 };
+    const answer = await sendNotifications(needs)({ Records: records([bodyOf()]) }, context);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
   });
+
+  test.each([['busy', THROTTLED], ['ours', PAUSED], ['refused', REJECTED], ['a defect', new TypeError('no')]])(
+    'that still fails an hour after it was queued counts as delayed at each try (%s)',
+    async (_, error) => {
+      const delayed = () => count.mock.calls.filter(([metric]) => metric === 'NotificationDelayed');
+      ses(fails(error));
+      const body = bodyOf();
+      sentAt = now - 60 * 60 * 1_000;
+      await failuresOf(body);
+      expect(delayed()).toEqual([]);
+      later();
+      await failuresOf(body);
+      later();
+      await failuresOf(body);
+      expect(delayed()).toEqual(Array(2).fill(['NotificationDelayed', { messageId: 'm-0' }]));
+      ses(() => ({ MessageId: 'mail-2' }));
+      later();
+      expect(await failuresOf(body)).toEqual([]);
+      expect(delayed()).toHaveLength(2);
+    },
+  );
 });
 
 test('two notifiers on one store each send, and each records its own', async () => {
