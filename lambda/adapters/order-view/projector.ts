@@ -28,8 +28,9 @@ const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map()
  * Updates rows of the order view to the newest versions in the records of the stream. It skips events that the row
  * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
  *
- * If it cannot take an event, it writes everything before that event and sets the order aside: first it sends a message
- * to the retry queue, then it marks the row. So a row with a mark always has a message.
+ * If it cannot take an event, it writes everything before that event and sets the order aside: it sends a message to the
+ * retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave the
+ * order behind for good. Until both are done, the stream delivers the event again.
  */
 export class Projector {
   constructor(private readonly options: ProjectorOptions) {}
@@ -48,7 +49,8 @@ export class Projector {
     const entry = await rows.get(orderId);
     if (entry && (entry.version >= version || (entry.stuck && entry.stuck.version < version))) return;
     const error = `event ${version} may have stopped the function, and is taken alone`;
-    // The mark comes first: if the message cannot be sent, the stream delivers the event again, with the same result.
+    // The mark comes first: an event that the row shows already needs no message. If the message cannot be sent, the
+    // stream delivers the event again, which is as old and as suspect as before, so it comes back to here.
     if (await rows.markStuck(orderId, { version, error })) await retryQueue.handOver({ orderId, version, error });
   }
 
@@ -124,6 +126,7 @@ export class Projector {
     const { rows, retryQueue } = this.options;
     const entry = await rows.get(stop.orderId);
     if (entry && (entry.stuck || entry.version >= stop.version)) return;
+    // The message comes first: an event that is delivered again passes over the mark.
     await retryQueue.setAside(stop);
     await rows.markStuck(stop.orderId, { version: stop.version, error: stop.error });
   }

@@ -45,7 +45,7 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
       idOf: ({ messageId }) => messageId,
       work: oneByOne<SQSRecord>({
         take: async record => retries.take(record, deadline),
-        hasTime: () => !deadline.isOver(),
+        isOver: deadline.isOver,
         onFailure: ({ messageId }, error) => log.error('stays on the retry queue', { messageId, error }),
       }),
     });

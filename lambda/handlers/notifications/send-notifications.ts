@@ -1,7 +1,7 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
@@ -16,6 +16,7 @@ import { withoutAddresses } from '../../adapters/notifications/without-addresses
 import { NotificationQueue } from '../../adapters/queue/notification-queue';
 import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
 import { optional, required } from '../../lib/environment';
+import { type Invocation, isNearlyOver } from '../../lib/flow/deadline';
 import { log } from '../../lib/log';
 import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
@@ -48,12 +49,12 @@ const LIMITS = {
  * database need time, or somebody has to repair something.
  */
 export const sendNotifications = ({ notifier, queue }: Needs) =>
-  async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<BatchResponse> =>
+  async ({ Records }: SQSEvent, invocation: Invocation): Promise<BatchResponse> =>
     inLanes(Records, {
       laneOf: () => '', // one message after the other: the pace is the number of functions that run at once
       idOf: ({ messageId }) => messageId,
       work: oneByOne<SQSRecord>({
-        hasTime: () => context.getRemainingTimeInMillis() >= TIME_FOR_ONE,
+        isOver: () => isNearlyOver(invocation, TIME_FOR_ONE),
         take: async record => {
           try {
             await notifier.notify((JSON.parse(record.body) as { detail: Announcement }).detail);
