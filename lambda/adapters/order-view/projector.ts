@@ -1,5 +1,6 @@
 import { type OrderEntry, type OrderRows, RowRefused } from './order-rows';
 import { type PoisonEvent, type RowStep, rowStepsAfter } from './row-steps';
+import { RecentIds } from '../../lib/flow/recent-ids';
 import type { OrderItems } from '../../orders/order-items';
 import { type Item, versionIn } from '../../orders/stored-item';
 import type { SetAside, Stop } from '../streams/messages';
@@ -14,6 +15,9 @@ export interface ProjectorOptions {
   readonly rows: OrderRows;
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
 }
+
+/** How many events it remembers: 0.1 MB. If more rows cannot be marked, some get a second message. */
+const REMEMBERED = 1_000;
 
 /** How far to bring a row, from which events, and whether a mark on the row stops the projection. */
 interface Aim {
@@ -33,6 +37,12 @@ const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map()
  * order behind for good. Until both are done, the stream delivers the event again.
  */
 export class Projector {
+  /**
+   * The events for which this container has sent a message. While a row cannot be marked, the stream delivers the event
+   * again and again, and each time would add a message. A message ends only when the row shows its event.
+   */
+  private readonly sent = new RecentIds(REMEMBERED);
+
   constructor(private readonly options: ProjectorOptions) {}
 
   /** Projects delivered events of one order. They may come in any order and any number of times. */
@@ -127,7 +137,9 @@ export class Projector {
     const entry = await rows.get(stop.orderId);
     if (entry && (entry.stuck || entry.version >= stop.version)) return;
     // The message comes first: an event that is delivered again passes over the mark.
-    await retryQueue.setAside(stop);
+    const key = `${stop.orderId}#${stop.version}`;
+    if (!this.sent.has(key)) await retryQueue.setAside(stop);
+    this.sent.add(key);
     await rows.markStuck(stop.orderId, { version: stop.version, error: stop.error });
   }
 }
