@@ -50,7 +50,7 @@ export function newIntake() {
   const place = placeOrders({
     orders,
     runs,
-    operator: new Operator({ orders, runs, openOrders: new NoOpenOrders() }),
+    operator: new Operator({ orders, runs, openOrders: new NoOpenOrders(), sleep: async () => undefined }),
     running: { reserve: async () => undefined },
     deadLetterQueue,
     redelivery: new Redelivery({ queue, deadLetterQueue, count: () => undefined, now, random: () => 0 }),

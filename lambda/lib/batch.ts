@@ -1,3 +1,4 @@
+import { type Deadline, DeadlineExceeded } from './flow/deadline';
 import { groupBy } from './group-by';
 
 /** The result of a batch: the ids of the records that failed. Lambda delivers these records again. */
@@ -31,26 +32,21 @@ export interface TakeOptions<R> {
 }
 
 export interface TimedOptions<R> extends TakeOptions<R> {
-  /** Whether there is time to process another record, before the function's own time is up. */
-  readonly hasTime: () => boolean;
-}
-
-/** A record was not processed, because the function's time was almost up. */
-export class OutOfTime extends Error {
-  override readonly name = 'OutOfTime';
-  constructor() {
-    super('the function has no time left for this record');
-  }
+  /** Whether no time is left for another record. */
+  readonly isOver: Deadline['isOver'];
 }
 
 type LaneWork<R> = LaneOptions<R>['work'];
 
-/** Processes all records of a lane in sequence, even after one has failed, as long as there is time. */
-export const oneByOne = <R>({ take, onFailure, hasTime }: TimedOptions<R>): LaneWork<R> => async lane => {
+/**
+ * Processes all records of a lane in sequence, even after one has failed. Those for which no time is left fail with
+ * DeadlineExceeded.
+ */
+export const oneByOne = <R>({ take, onFailure, isOver }: TimedOptions<R>): LaneWork<R> => async lane => {
   const failed: R[] = [];
   for (const record of lane) {
     try {
-      if (!hasTime()) throw new OutOfTime();
+      if (isOver()) throw new DeadlineExceeded();
       await take(record);
     } catch (error) {
       onFailure(record, error as Error);

@@ -29,8 +29,8 @@ const MAX_RECORD_AGE = Duration.hours(20);
 
 /**
  * How often a message of the retry queue is received before it moves to the dead-letter queue. Only a message that
- * stops the function is received again, and one for which Lambda has no capacity, once per visibility timeout of three
- * minutes. Ten times outlast half an hour without capacity.
+ * stops the function is received again, one for which Lambda has no capacity, and one after which SQS does not answer,
+ * once per visibility timeout of three minutes. Ten times outlast half an hour.
  */
 const MAX_RECEIVES = 10;
 

@@ -67,12 +67,8 @@ export class Relay implements Reader {
     await this.options.retryQueue.handOver({ orderId, version, error });
   }
 
-  /** Publishes the one event that was set aside. If all of the order's were, each that fails is set aside by itself. */
+  /** Publishes the one event that was set aside. */
   async takeUp({ orderId, version }: SetAside): Promise<Stop | undefined> {
-    if (version === 0) {
-      await this.redrive(orderId);
-      return undefined;
-    }
     const [item] = await this.options.items.after(orderId, version - 1);
     if (!item || versionIn(item) !== version) return undefined; // somebody has deleted it
     const { events, stopped } = this.readable([{ orderId, version, image: item }]);

@@ -1,6 +1,8 @@
-import { type ListRequest, type OperatorRequest, type RerunRequest, standingsOf } from './requests';
+import { type ListRequest, type RerunRequest, readRequest, standingsOf } from './requests';
+import { type Deadline, type Invocation, deadlineOf } from '../../lib/flow/deadline';
 import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
+import type { System } from '../../lib/system';
 import type { Orders } from '../../orders/orders';
 import type { OpenOrders, OpenOrdersPage } from '../order-view/open-orders';
 import type { RunOptions, Runs } from '../workflow/runs';
@@ -8,10 +10,10 @@ import type { RunOptions, Runs } from '../workflow/runs';
 /** What came of one order of a rerun, or in a dry run what would come of it. */
 export interface RerunAnswer {
   readonly orderId: string;
-  readonly answer: 'started' | 'running' | 'ended' | 'unknown' | 'failed';
+  readonly answer: 'started' | 'running' | 'ended' | 'unknown' | 'failed' | 'not-tried';
   /** The name of the execution that was started, or that runs. */
   readonly execution?: string;
-  /** Why the order could not be run again. */
+  /** Why the order was not run again, as far as is known: a call that was not answered may have had its effect. */
   readonly error?: string;
 }
 
@@ -20,7 +22,7 @@ export interface RerunResult {
   readonly orders: readonly RerunAnswer[];
 }
 
-export interface OperatorOptions {
+export interface OperatorOptions extends Pick<System, 'sleep'> {
   readonly orders: Orders;
   readonly openOrders: OpenOrders;
   readonly runs: Runs;
@@ -39,8 +41,13 @@ const ANSWERED_ERROR_LENGTH = 300;
 export class Operator {
   constructor(private readonly options: OperatorOptions) {}
 
-  async answer(request: OperatorRequest): Promise<OpenOrdersPage | RerunResult> {
-    return 'list' in request ? this.list(request.list) : this.rerun(request);
+  /**
+   * Answers before the time of the invocation is over, with all that is known by then. Throws WrongInput.
+   */
+  async answer(input: unknown, invocation: Invocation): Promise<OpenOrdersPage | RerunResult> {
+    const request = readRequest(input);
+    const deadline = deadlineOf(invocation, this.options.sleep);
+    return 'list' in request ? deadline.within(this.list(request.list)) : this.rerun(request, deadline);
   }
 
   private async list(request: ListRequest): Promise<OpenOrdersPage> {
@@ -48,16 +55,20 @@ export class Operator {
     return this.options.openOrders.page({ standings: standingsOf(request), limit, next });
   }
 
-  /** Runs orders again, or says what it would do. An order that fails does not stop the others. */
-  private async rerun({ rerun, dryRun }: RerunRequest): Promise<RerunResult> {
-    const orderIds = [...new Set(Array.isArray(rerun) ? rerun : await this.parked(rerun))];
+  /**
+   * Runs orders again, or says what it would do. An order that fails does not stop the others. Orders for which no time
+   * is left, for instance because Step Functions throttles, are not tried.
+   */
+  private async rerun({ rerun, dryRun }: RerunRequest, deadline: Deadline): Promise<RerunResult> {
+    const orderIds = 'parked' in rerun ? await deadline.within(this.parked(rerun)) : rerun;
     const answers = new Map<string, RerunAnswer>();
     await sideBySide(orderIds, RERUNS_AT_ONCE, async orderId => {
-      const answer = await this.rerunOne(orderId, dryRun);
+      if (deadline.isOver()) return;
+      const answer = await this.rerunOne(orderId, dryRun, deadline);
       log.info(dryRun ? 'would run again' : 'run again', { ...answer });
       answers.set(orderId, answer);
     });
-    return { dryRun, orders: orderIds.map(orderId => answers.get(orderId)!) };
+    return { dryRun, orders: orderIds.map(orderId => answers.get(orderId) ?? { orderId, answer: 'not-tried' }) };
   }
 
   private async parked(filter: Exclude<RerunRequest['rerun'], readonly string[]>): Promise<readonly string[]> {
@@ -66,16 +77,20 @@ export class Operator {
     return orders.map(({ orderId }) => orderId);
   }
 
-  private async rerunOne(orderId: string, dryRun: boolean): Promise<RerunAnswer> {
-    const { orders, runs } = this.options;
+  private async rerunOne(orderId: string, dryRun: boolean, deadline: Deadline): Promise<RerunAnswer> {
     try {
-      const order = await orders.loadOrder(orderId);
-      if (order.state.status === 'NEW') return { orderId, answer: 'unknown' };
-      const run = dryRun ? runs.preview(orderId, order, LOOK_AGAIN) : runs.start(orderId, order, LOOK_AGAIN);
-      return { orderId, ...await run };
+      return await deadline.within(this.runOf(orderId, dryRun));
     } catch (error) {
       const { name, message } = error as Error;
       return { orderId, answer: 'failed', error: `${name}: ${message}`.slice(0, ANSWERED_ERROR_LENGTH) };
     }
+  }
+
+  private async runOf(orderId: string, dryRun: boolean): Promise<RerunAnswer> {
+    const { orders, runs } = this.options;
+    const order = await orders.loadOrder(orderId);
+    if (order.state.status === 'NEW') return { orderId, answer: 'unknown' };
+    const run = dryRun ? runs.preview(orderId, order, LOOK_AGAIN) : runs.start(orderId, order, LOOK_AGAIN);
+    return { orderId, ...await run };
   }
 }

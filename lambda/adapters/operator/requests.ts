@@ -1,6 +1,9 @@
-import * as v from 'valibot';
+import { isIdOnRecord, orderIdsIn } from './order-ids';
 import { type Standing, STANDINGS } from '../../../src/contract/heartbeat/open-orders';
-import { PARK_REASONS } from '../../../src/contract/heartbeat/parking';
+import { PARK_REASONS, type ParkReason } from '../../../src/contract/heartbeat/parking';
+import { allowOnly, flagIn, isFields } from '../../lib/input/fields';
+import { utcTimeIn } from '../../lib/input/utc-time';
+import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
 
 /**
  * The most orders of one request. A dry run asks Step Functions about each of them, with DescribeExecution, whose quota
@@ -11,45 +14,78 @@ export const MAX_RERUNS = 250;
 const MAX_LISTED = 1_000;
 const USUAL_LIMIT = 100;
 
-const parkedFilter = v.union([v.literal(true), v.picklist(PARK_REASONS)]);
-const limit = (max: number) => v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max)), USUAL_LIMIT);
-
-const listSchema = v.strictObject({
-  list: v.union([
-    v.strictObject({ open: v.literal(true), limit: limit(MAX_LISTED), next: v.optional(v.string()) }),
-    v.strictObject({ parked: parkedFilter, limit: limit(MAX_LISTED), next: v.optional(v.string()) }),
-  ]),
-});
-const rerunSchema = v.strictObject({
-  rerun: v.union([
-    v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_RERUNS)),
-    v.strictObject({ parked: parkedFilter, limit: limit(MAX_RERUNS) }),
-  ]),
-  dryRun: v.optional(v.boolean(), false),
-});
-
-/** A request that an operator makes by invoking the intake function. */
-export type OperatorRequest = v.InferOutput<typeof listSchema> | v.InferOutput<typeof rerunSchema>;
-export type ListRequest = v.InferOutput<typeof listSchema>['list'];
-export type RerunRequest = v.InferOutput<typeof rerunSchema>;
-
-const ALLOWED_REQUESTS = [
-  '{list: {open: true, limit?, next?}}',
-  `{list: {parked: true or ${PARK_REASONS.join(' or ')}, limit?, next?}}`,
-  `{rerun: [up to ${MAX_RERUNS} order ids], dryRun?}`,
-  `{rerun: {parked: true or ${PARK_REASONS.join(' or ')}, limit?}, dryRun?}`,
-].join('; ');
-
-/** Reads a request. Throws TypeError that says what is wrong and what is allowed. */
-export function readRequest(input: object): OperatorRequest {
-  const parsed = 'list' in input ? v.safeParse(listSchema, input) : v.safeParse(rerunSchema, input);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.slice(0, 20).map(issue => `${v.getDotPath(issue) ?? 'the request'}: ${issue.message}`);
-  const received = JSON.stringify(input).slice(0, 200);
-  throw new TypeError(`not a request: ${problems.join('; ')}; received: ${received}; allowed: ${ALLOWED_REQUESTS}`);
+/** Orders that are parked, for one reason or for any. */
+interface ParkedFilter {
+  readonly parked: true | ParkReason;
+  readonly limit: number;
 }
 
-type WithStandings = { readonly open: true } | { readonly parked: true | Standing };
+export type ListRequest = (ParkedFilter | { readonly open: true; readonly limit: number }) & { readonly next?: string };
+export interface RerunRequest {
+  readonly rerun: readonly string[] | ParkedFilter;
+  readonly dryRun: boolean;
+}
+
+/** A request that an operator makes by invoking the intake function. */
+export type OperatorRequest = { readonly list: ListRequest } | RerunRequest;
+
+const PARKED = `true, ${PARK_REASONS.map(reason => `"${reason}"`).join(', ')}`;
+const A_LIST = '{"open": true} or {"parked": …}, with "limit" and "next" besides';
+const A_RERUN = `a list of up to ${MAX_RERUNS} order ids, or {"parked": …}, with "limit" besides`;
+const A_REQUEST = `{"list": ${A_LIST}}, or {"rerun": ${A_RERUN}}, with "dryRun" besides; "parked" is ${PARKED}`;
+
+/** Reads a request. Throws WrongInput, which says what is wrong, what was received and what is allowed. */
+export function readRequest(input: unknown): OperatorRequest {
+  if (!isFields(input) || ('list' in input) === ('rerun' in input)) throw wrongValue('the payload', input, A_REQUEST);
+  if ('list' in input) {
+    allowOnly('the payload', input, ['list']);
+    return { list: listIn(input.list) };
+  }
+  allowOnly('the payload', input, ['rerun', 'dryRun']);
+  return { rerun: rerunIn(input.rerun), dryRun: flagIn('dryRun', input.dryRun) };
+}
+
+function listIn(list: unknown): ListRequest {
+  if (!isFields(list) || ('open' in list) === ('parked' in list)) throw wrongValue('list', list, A_LIST);
+  allowOnly('list', list, ['open' in list ? 'open' : 'parked', 'limit', 'next']);
+  const page = { limit: limitIn('list.limit', list.limit, MAX_LISTED), ...nextIn(list.next) };
+  if ('parked' in list) return { parked: parkedIn('list.parked', list.parked), ...page };
+  if (list.open !== true) throw wrongValue('list.open', list.open, 'true');
+  return { open: true, ...page };
+}
+
+function rerunIn(rerun: unknown): RerunRequest['rerun'] {
+  if (Array.isArray(rerun)) return orderIdsIn('rerun', rerun, MAX_RERUNS, '{"parked": …} takes the oldest ones');
+  if (!isFields(rerun) || !('parked' in rerun)) throw wrongValue('rerun', rerun, A_RERUN);
+  allowOnly('rerun', rerun, ['parked', 'limit']);
+  return {
+    parked: parkedIn('rerun.parked', rerun.parked),
+    limit: limitIn('rerun.limit', rerun.limit, MAX_RERUNS),
+  };
+}
+
+function parkedIn(what: string, value: unknown): ParkedFilter['parked'] {
+  const reason = value === true ? true : PARK_REASONS.find(known => known === value);
+  if (reason === undefined) throw wrongValue(what, value, PARKED);
+  return reason;
+}
+
+function limitIn(what: string, value: unknown = USUAL_LIMIT, max: number): number {
+  const isLimit = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max;
+  if (!isLimit) throw wrongValue(what, value, `a whole number from 1 to ${max}`);
+  return value;
+}
+
+/** Where a page begins: after the time and the id of an order. Any other text would begin anywhere, or nowhere. */
+function nextIn(next: unknown): { readonly next?: string } {
+  if (next === undefined) return {};
+  const [, time, orderId] = /^([^#]+)#([^#]+)$/.exec(typeof next === 'string' ? next : '') ?? [];
+  const isNext = orderId !== undefined && isIdOnRecord(orderId) && utcTimeIn(time)?.toISOString() === time;
+  if (isNext) return { next: next as string };
+  throw wrongInput('list.next', `is ${shown(next)}`, 'the "next" of the answer before, or none for the first page');
+}
+
+type WithStandings = { readonly open: true } | Pick<ParkedFilter, 'parked'>;
 
 /** The standings that a request is about. */
 export function standingsOf(request: WithStandings): readonly Standing[] {

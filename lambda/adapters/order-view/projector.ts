@@ -1,5 +1,6 @@
 import { type OrderEntry, type OrderRows, RowRefused } from './order-rows';
 import { type PoisonEvent, type RowStep, rowStepsAfter } from './row-steps';
+import { RecentIds } from '../../lib/flow/recent-ids';
 import type { OrderItems } from '../../orders/order-items';
 import { type Item, versionIn } from '../../orders/stored-item';
 import type { SetAside, Stop } from '../streams/messages';
@@ -15,6 +16,9 @@ export interface ProjectorOptions {
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
 }
 
+/** How many events it remembers: 0.1 MB. If more rows cannot be marked, some get a second message. */
+const REMEMBERED = 1_000;
+
 /** How far to bring a row, from which events, and whether a mark on the row stops the projection. */
 interface Aim {
   readonly version: number;
@@ -28,10 +32,17 @@ const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map()
  * Updates rows of the order view to the newest versions in the records of the stream. It skips events that the row
  * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
  *
- * If it cannot take an event, it writes everything before that event and sets the order aside: first it sends a message
- * to the retry queue, then it marks the row. So a row with a mark always has a message.
+ * If it cannot take an event, it writes everything before that event and sets the order aside: it sends a message to the
+ * retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave the
+ * order behind for good. Until both are done, the stream delivers the event again.
  */
 export class Projector {
+  /**
+   * The events for which this container has sent a message. While a row cannot be marked, the stream delivers the event
+   * again and again, and each time would add a message. A message ends only when the row shows its event.
+   */
+  private readonly sent = new RecentIds(REMEMBERED);
+
   constructor(private readonly options: ProjectorOptions) {}
 
   /** Projects delivered events of one order. They may come in any order and any number of times. */
@@ -48,7 +59,8 @@ export class Projector {
     const entry = await rows.get(orderId);
     if (entry && (entry.version >= version || (entry.stuck && entry.stuck.version < version))) return;
     const error = `event ${version} may have stopped the function, and is taken alone`;
-    // The mark comes first: if the message cannot be sent, the stream delivers the event again, with the same result.
+    // The mark comes first: an event that the row shows already needs no message. If the message cannot be sent, the
+    // stream delivers the event again, which is as old and as suspect as before, so it comes back to here.
     if (await rows.markStuck(orderId, { version, error })) await retryQueue.handOver({ orderId, version, error });
   }
 
@@ -124,7 +136,10 @@ export class Projector {
     const { rows, retryQueue } = this.options;
     const entry = await rows.get(stop.orderId);
     if (entry && (entry.stuck || entry.version >= stop.version)) return;
-    await retryQueue.setAside(stop);
+    // The message comes first: an event that is delivered again passes over the mark.
+    const key = `${stop.orderId}#${stop.version}`;
+    if (!this.sent.has(key)) await retryQueue.setAside(stop);
+    this.sent.add(key);
     await rows.markStuck(stop.orderId, { version: stop.version, error: stop.error });
   }
 }

@@ -3,7 +3,7 @@
 /** An event that a reader cannot take for now, and why. Its order is set aside, and the other orders go on. */
 export interface Stop {
   readonly orderId: string;
-  /** The version of the event. 0 stands for all events of the order. */
+  /** The version of the event. 0 stands for all events of the order, which a redrive hands over. */
   readonly version: number;
   readonly error: string;
 }
@@ -23,22 +23,46 @@ export interface Redrive {
   readonly segments: number;
   /** Takes only orders with an event since this time. Without it, takes all orders. ISO 8601, UTC. */
   readonly since?: string;
+  /** When an operator started the redrive. It tells the redrive from others. ISO 8601, UTC. */
+  readonly started: string;
+}
+
+/** How far a redrive of one segment is. */
+export interface RedriveProgress {
+  /** The number of events that were read. */
+  readonly read: number;
+  /** The number of orders that were taken again, with all their events. */
+  readonly redriven: number;
+  /** The number of orders that have an event which stops them, and are set aside. */
+  readonly setAside: number;
+  /** The number of orders that failed, or for which no time was left. Each has a message of its own. */
+  readonly handedOver: number;
 }
 
 /** A redrive of one segment, with its progress. Each message redrives one page, and the function sends the next one. */
-export interface RedrivePage extends Redrive {
+export interface RedrivePage extends Redrive, RedriveProgress {
   /** The key of the last event that was read. */
   readonly cursor?: { readonly stream: string; readonly version: number };
   /** The last order that was redriven: a page may end between two events of one order. */
   readonly last?: string;
-  /** The number of events that were read, and of orders that were redriven. */
-  readonly read: number;
-  readonly redriven: number;
   /** How often this page was tried again. */
   readonly tries: number;
 }
 
 export type RetryMessage = { readonly order: SetAside } | { readonly page: RedrivePage };
+
+/**
+ * What copies of a message have in common, also those that two functions have sent after copies of one message. They
+ * may have counted other progress, or met another error.
+ */
+export function keyOf(message: RetryMessage): string {
+  if ('order' in message) {
+    const { orderId, version, since, tries } = message.order;
+    return JSON.stringify(['order', orderId, version, since, tries]);
+  }
+  const { started, since, segment, cursor, tries } = message.page;
+  return JSON.stringify(['page', started, since, segment, cursor?.stream, cursor?.version, tries]);
+}
 
 /**
  * Reads the body of a message. Throws for anything else than the function has written: such a message goes to the

@@ -19,12 +19,12 @@ export interface Reader {
   /** Takes an event over that the stream has delivered, without reading it, and hands it to the retry queue. */
   setAsideUnread(event: AnnouncedEvent): Promise<void>;
 
-  /** Tries to take what was set aside. Returns the event that still stops it. */
+  /** Tries to take an event that was set aside. Returns the event that still stops its order. */
   takeUp(order: SetAside): Promise<Stop | undefined>;
 
   /**
    * Takes all events of an order again, from the event store. Returns the event that stops it, after it has set the
-   * order aside. Throws UnknownOrder.
+   * order aside, if it was not. Throws UnknownOrder.
    */
   redrive(orderId: string, since?: string): Promise<Stop | undefined>;
 }

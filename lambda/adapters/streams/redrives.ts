@@ -1,17 +1,18 @@
 import type { EventsTable } from './events-table';
-import type { RedrivePage, Stop } from './messages';
+import type { RedrivePage, RedriveProgress, Stop } from './messages';
+import { NamedOrders, ORDERS_AT_A_TIME, type OrderPlan } from './named-orders';
 import type { Reader } from './reader';
 import type { RedriveRequest, Selection } from './redrive-input';
 import { PAGE_PAUSE, type RetryQueue } from './retry-queue';
 import type { Deadline } from '../../lib/flow/deadline';
 import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
+import type { System } from '../../lib/system';
+import type { OrderItems } from '../../orders/order-items';
 
 /** A redrive must not slow down the pipeline: four segments and pages of 1,000 events read about 1,000 events/s. */
 const SEGMENTS = 4;
 const PAGE_SIZE = 1_000;
-/** How many orders of a page are redriven at a time. */
-const ORDERS_AT_A_TIME = 10;
 /** The time that a page takes besides the pause after it, in seconds. An estimate. */
 const PAGE_WORK = 2;
 
@@ -28,6 +29,8 @@ export interface RedriveAnswer {
   readonly dryRun: boolean;
   /** The number of orders that were named. Not known of a redrive that reads the table. */
   readonly orders?: number;
+  /** What a dry run has found of each order that was named. */
+  readonly found?: readonly OrderPlan[];
   /** The rows to read: all events of the table, whatever the time. DynamoDB counts them about every six hours. */
   readonly events?: number;
   readonly readUnits?: number;
@@ -37,82 +40,80 @@ export interface RedriveAnswer {
   readonly effect: string;
 }
 
-export interface RedrivesOptions {
+export interface RedrivesOptions extends Pick<System, 'now'> {
   readonly reader: Reader;
+  readonly items: OrderItems;
   readonly retryQueue: RetryQueue;
   readonly table: EventsTable;
 }
 
 /** Redrives: an operator asks for orders to be taken again, from the event store. */
 export class Redrives {
-  constructor(private readonly options: RedrivesOptions) {}
+  private readonly named: NamedOrders;
+
+  constructor(private readonly options: RedrivesOptions) {
+    this.named = new NamedOrders(options);
+  }
 
   /** Answers an operator. Throws an error that names the orders that were not redriven. */
   async answer({ selection, dryRun }: RedriveRequest, deadline: Deadline): Promise<RedriveAnswer> {
     const { effect } = this.options.reader;
     if ('orderIds' in selection) {
-      if (!dryRun) await this.redriveOrders(selection.orderIds, deadline);
-      return { dryRun, orders: selection.orderIds.length, effect };
+      const { orderIds } = selection;
+      if (dryRun) return { dryRun, orders: orderIds.length, found: await this.named.plan(orderIds, deadline), effect };
+      await this.named.redrive(orderIds, deadline);
+      return { dryRun, orders: orderIds.length, effect };
     }
     const plan = await this.planOf(dryRun);
     if (!dryRun) await this.start(selection);
     return plan;
   }
 
-  /** Redrives a page, and sends the next one. Orders that fail are handed over, each in a message of its own. */
-  async take(page: RedrivePage, receives: number, deadline: Deadline): Promise<void> {
+  /**
+   * Redrives a page. Orders that fail are handed over, each in a message of its own. Returns the next page, which the
+   * caller has to send. Undefined at the end of the segment.
+   */
+  async take(page: RedrivePage, receives: number, deadline: Deadline): Promise<RedrivePage | undefined> {
     const { table, retryQueue } = this.options;
     const { read, orderIds, cursor } = await table.page(page, page.cursor, PAGE_SIZE);
     const fresh = orderIds.filter(id => id !== page.last);
-    const failed = receives >= SUSPECT_RECEIVES ? fresh : await this.redrivePage(fresh, page.since, deadline);
+    const isSuspect = receives >= SUSPECT_RECEIVES;
+    const { failed, stopped } = isSuspect
+      ? { failed: fresh, stopped: 0 }
+      : await this.redrivePage(fresh, page.since, deadline);
     await retryQueue.handOverAll(failed.map((orderId): Stop => ({ orderId, version: 0, error: 'redrive' })));
 
-    const next: RedrivePage = {
-      ...page,
-      cursor,
-      last: orderIds.at(-1) ?? page.last,
+    const progress: RedriveProgress = {
       read: page.read + read,
-      redriven: page.redriven + fresh.length,
+      redriven: page.redriven + fresh.length - failed.length - stopped,
+      setAside: page.setAside + stopped,
+      handedOver: page.handedOver + failed.length,
     };
-    if (cursor) await retryQueue.goOn(next);
     log.info(cursor ? 'redrive in progress' : 'redrive of the segment done', {
+      started: page.started,
       segment: `${page.segment + 1} of ${page.segments}`,
       since: page.since,
-      read: next.read,
-      redriven: next.redriven,
+      ...progress,
     });
+    return cursor && { ...page, ...progress, cursor, last: orderIds.at(-1) ?? page.last };
   }
 
-  /** Redrives the orders of a page. Returns those that failed, and those for which no time was left. */
+  /** Redrives the orders of a page. */
   private async redrivePage(
     orderIds: readonly string[], since: string | undefined, deadline: Deadline,
-  ): Promise<readonly string[]> {
+  ): Promise<PageResult> {
     const failed: string[] = [];
+    let stopped = 0;
     await sideBySide(orderIds, ORDERS_AT_A_TIME, async orderId => {
       if (deadline.isOver()) return void failed.push(orderId);
       try {
-        await deadline.within(this.options.reader.redrive(orderId, since));
+        if (await deadline.within(this.options.reader.redrive(orderId, since))) stopped++;
       } catch (error) {
         log.warn('redriven alone, later', { orderId, error: error as Error });
         failed.push(orderId);
       }
     });
-    return failed;
-  }
-
-  private async redriveOrders(orderIds: readonly string[], deadline: Deadline): Promise<void> {
-    const failures = new Map<string, string>();
-    await sideBySide(orderIds, ORDERS_AT_A_TIME, async orderId => {
-      try {
-        const stop = await deadline.within(this.options.reader.redrive(orderId));
-        if (stop) failures.set(orderId, `stays set aside, because ${stop.error}`);
-      } catch (error) {
-        failures.set(orderId, (error as Error).message);
-      }
-    });
-    if (failures.size === 0) return;
-    const reasons = orderIds.flatMap(id => (failures.has(id) ? [`${JSON.stringify(id)}: ${failures.get(id)}`] : []));
-    throw new Error(`${failures.size} of ${orderIds.length} orders were not redriven: ${reasons.join('; ')}`);
+    return { failed, stopped };
   }
 
   private async planOf(dryRun: boolean): Promise<RedriveAnswer> {
@@ -131,10 +132,20 @@ export class Redrives {
   }
 
   private async start({ since }: Extract<Selection, { since?: string }>): Promise<void> {
+    const started = this.options.now().toISOString();
     const pages = Array.from({ length: SEGMENTS }, (_, segment): RedrivePage => ({
-      segment, segments: SEGMENTS, since, read: 0, redriven: 0, tries: 0,
+      started, segment, segments: SEGMENTS, since, ...NOTHING_YET, tries: 0,
     }));
     await this.options.retryQueue.start(pages);
-    log.info('redrive started', { since, segments: SEGMENTS });
+    log.info('redrive started', { started, since, segments: SEGMENTS });
   }
+}
+
+const NOTHING_YET: RedriveProgress = { read: 0, redriven: 0, setAside: 0, handedOver: 0 };
+
+interface PageResult {
+  /** The orders that failed, and those for which no time was left. */
+  readonly failed: readonly string[];
+  /** How many orders have an event that stops them. */
+  readonly stopped: number;
 }

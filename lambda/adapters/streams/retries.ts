@@ -1,11 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type RedrivePage, type SetAside, retryMessageIn } from './messages';
+import { type RedrivePage, type SetAside, keyOf, retryMessageIn } from './messages';
 import type { Reader } from './reader';
 import type { Redrives } from './redrives';
 import type { RetryQueue } from './retry-queue';
 import type { MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import type { Deadline } from '../../lib/flow/deadline';
+import { RecentIds } from '../../lib/flow/recent-ids';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
 import type { System } from '../../lib/system';
@@ -19,15 +20,40 @@ export interface RetriesOptions extends Pick<System, 'now'> {
   readonly metric: MetricName;
 }
 
-/** Takes the messages of the retry queue. */
+/** 10,000 keys take about 1 MB, and are the pages and orders of an hour and more. */
+const REMEMBERED = 10_000;
+
+/**
+ * Takes the messages of the retry queue. Most end with a message that goes on: the next page of a redrive, or the next
+ * retry of an order.
+ *
+ * So a copy of a message would go on by itself, beside the first, for as long as there are pages or retries. There are
+ * copies: SQS may deliver a message twice; the acknowledgement of a message may be lost; and if SQS takes a message but
+ * its answer is lost, the client sends it again, up to three times. While answers are lost, copies would make copies.
+ *
+ * What keeps them few: a container remembers the messages after which it has gone on, and a copy of one ends there. So
+ * of n containers, each takes a message once at most, and two chains of messages that go on side by side are one again
+ * as soon as one of them meets a container that the other has met at the same place: on average after n messages. A
+ * container goes on only after an answer of SQS. Until then, the message that it has received stays on the queue: the
+ * only thing that could be sent instead is one more copy.
+ *
+ * A FIFO queue would find all copies within five minutes, but costs a further queue, a dead-letter queue and an alarm
+ * per reader, and cannot delay single messages. A copy that slips through only reads again, or publishes events again
+ * with the same ids.
+ */
 export class Retries {
+  private readonly done = new RecentIds(REMEMBERED);
+
   constructor(private readonly options: RetriesOptions) {}
 
-  /** Takes a message. Throws only if it must stay on the queue: it is unreadable, or no fresh one can be sent. */
+  /** Takes a message. Throws only if it must stay on the queue: it is unreadable, or SQS did not take what goes on. */
   async take(record: SQSRecord, deadline: Deadline): Promise<void> {
     const message = retryMessageIn(record.body);
-    if ('order' in message) return this.takeOrder(message.order, deadline);
-    return this.takePage(message.page, Number(record.attributes.ApproximateReceiveCount), deadline);
+    const key = keyOf(message);
+    if (this.done.has(key)) return log.info('a copy of a message that is done', { messageId: record.messageId, key });
+    if ('order' in message) await this.takeOrder(message.order, deadline);
+    else await this.takePage(message.page, Number(record.attributes.ApproximateReceiveCount), deadline);
+    this.done.add(key);
   }
 
   private async takeOrder(order: SetAside, deadline: Deadline): Promise<void> {
@@ -42,20 +68,26 @@ export class Retries {
 
   /** Why an order is still set aside, whether an event stops it or the attempt failed. */
   private async errorOf(order: SetAside, deadline: Deadline): Promise<string | undefined> {
+    const { reader } = this.options;
     try {
-      return (await deadline.within(this.options.reader.takeUp(order)))?.error;
+      if (order.version > 0) return (await deadline.within(reader.takeUp(order)))?.error;
+      await deadline.within(reader.redrive(order.orderId)); // sets aside what stops it, unless that has a message
+      return undefined;
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`;
     }
   }
 
   private async takePage(page: RedrivePage, receives: number, deadline: Deadline): Promise<void> {
+    const { redrives, retryQueue } = this.options;
+    let next: RedrivePage | undefined;
     try {
-      await this.options.redrives.take(page, receives, deadline);
+      next = await redrives.take(page, receives, deadline);
     } catch (error) {
       log.error('a page of a redrive will be tried again', { segment: page.segment, error: error as Error });
-      await this.options.retryQueue.pageAgain(page);
+      return retryQueue.pageAgain(page);
     }
+    if (next) await retryQueue.goOn(next);
   }
 
   private isOverdue({ since }: SetAside): boolean {

@@ -25,8 +25,8 @@ export interface RetryQueueOptions extends Pick<System, 'now'> {
 /**
  * The queue of the orders that a reader of the stream has set aside. A retry that fails sends a fresh message, so a
  * message is received once, however long its order is set aside. Only if the function is stopped in the middle of a
- * message is that message received again, and after a few times it moves to the dead-letter queue. So an order that
- * stops the function is told apart from one that waits for an outage to end.
+ * message, or SQS does not answer, is that message received again, and after a few times it moves to the dead-letter
+ * queue. So an order that stops the function is told apart from one that waits for an outage to end.
  */
 export class RetryQueue {
   constructor(private readonly options: RetryQueueOptions) {}

@@ -9,13 +9,16 @@ import { MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { type BatchResponse, inLanes, oneByOne } from '../../lib/batch';
 import { type Deadline, type Invocation, deadlineOf } from '../../lib/flow/deadline';
+import { isBatch } from '../../lib/input/fields';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
 import type { System } from '../../lib/system';
+import type { OrderItems } from '../../orders/order-items';
 import { type AnnouncedEvent, ageOf, announcedBy, tamperingIn } from '../../orders/stream-record';
 
 export interface StreamHandlerOptions extends Pick<System, 'now' | 'sleep'> {
   readonly reader: Reader;
+  readonly items: OrderItems;
   readonly retryQueue: RetryQueue;
   readonly table: EventsTable;
   readonly count: CountMetric;
@@ -23,10 +26,10 @@ export interface StreamHandlerOptions extends Pick<System, 'now' | 'sleep'> {
   readonly metric: MetricName;
 }
 
-/** What invokes the function of a reader: the stream, its retry queue, or an operator with `{ "redrive": … }`. */
-export type StreamInput = DynamoDBStreamEvent | SQSEvent | { readonly redrive: unknown; readonly dryRun?: unknown };
-
-export type StreamHandler = (input: StreamInput, invocation: Invocation) => Promise<BatchResponse | RedriveAnswer>;
+/**
+ * Invoked by the stream, by the retry queue, or by an operator with `{ "redrive": … }`, who may make any mistake.
+ */
+export type StreamHandler = (input: unknown, invocation: Invocation) => Promise<BatchResponse | RedriveAnswer>;
 
 /** The handler of a function that reads the stream of the event store. */
 export function streamHandler(options: StreamHandlerOptions): StreamHandler {
@@ -34,14 +37,15 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
   const retries = new Retries({ ...options, redrives });
   return async (input, invocation) => {
     const deadline = deadlineOf(invocation, options.sleep);
-    if (!('Records' in input)) return redrives.answer(redriveRequestIn(input, options.now()), deadline);
-    if (isOfStream(input)) return takeRecords(options, input.Records, deadline);
-    return inLanes(input.Records, {
+    if (!isBatch(input)) return redrives.answer(redriveRequestIn(input, options.now()), deadline);
+    const batch = input as DynamoDBStreamEvent | SQSEvent;
+    if (isOfStream(batch)) return takeRecords(options, batch.Records, deadline);
+    return inLanes(batch.Records, {
       laneOf: () => '', // the retry queue delivers one message at a time
       idOf: ({ messageId }) => messageId,
       work: oneByOne<SQSRecord>({
         take: async record => retries.take(record, deadline),
-        hasTime: () => !deadline.isOver(),
+        isOver: deadline.isOver,
         onFailure: ({ messageId }, error) => log.error('stays on the retry queue', { messageId, error }),
       }),
     });

@@ -8,7 +8,6 @@ import {
   countFromEnvironment, openOrdersFromEnvironment, ordersFromEnvironment,
 } from '../../adapters/from-environment';
 import { Operator, type RerunResult } from '../../adapters/operator/operator';
-import { readRequest } from '../../adapters/operator/requests';
 import type { OpenOrdersPage } from '../../adapters/order-view/open-orders';
 import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
 import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
@@ -22,6 +21,8 @@ import { type MessageReading, readMessage } from '../../domain/order/read-messag
 import { CommandRefused } from '../../domain/state/refusal';
 import { type BatchResponse, inLanes } from '../../lib/batch';
 import { required } from '../../lib/environment';
+import type { Invocation } from '../../lib/flow/deadline';
+import { isBatch } from '../../lib/input/fields';
 import { log } from '../../lib/log';
 import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
@@ -44,7 +45,7 @@ interface Needs {
 /** Lambda passes messages of the queue; operators pass requests. */
 interface IntakeHandler {
   (event: SQSEvent): Promise<BatchResponse>;
-  (request: object): Promise<OpenOrdersPage | RerunResult>;
+  (request: unknown, invocation: Invocation): Promise<OpenOrdersPage | RerunResult>;
 }
 
 /**
@@ -53,8 +54,8 @@ interface IntakeHandler {
  * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
  * goes to the dead-letter queue, with a reason. Also answers the requests of operators, who invoke it directly.
  */
-export const placeOrders = (needs: Needs): IntakeHandler => (async (event: SQSEvent | object) =>
-  ('Records' in event ? takeBatch(needs, event) : needs.operator.answer(readRequest(event)))) as IntakeHandler;
+export const placeOrders = (needs: Needs): IntakeHandler => (async (input: unknown, invocation: Invocation) =>
+  (isBatch(input) ? takeBatch(needs, input as SQSEvent) : needs.operator.answer(input, invocation))) as IntakeHandler;
 
 async function takeBatch(needs: Needs, event: SQSEvent): Promise<BatchResponse> {
   const messages = event.Records.map(toMessage);
@@ -142,7 +143,7 @@ export const handler = wire(() => {
       now: system.now,
     }),
     deadLetterQueue,
-    operator: new Operator({ orders, runs, openOrders: openOrdersFromEnvironment() }),
+    operator: new Operator({ orders, runs, openOrders: openOrdersFromEnvironment(), sleep: system.sleep }),
     redelivery: new Redelivery({
       ...system,
       queue: new OrderQueue(queues, required(Env.ORDER_QUEUE_URL)),

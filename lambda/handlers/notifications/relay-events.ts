@@ -12,12 +12,10 @@ import { type StreamHandler, type StreamHandlerOptions, streamHandler } from '..
 import { required } from '../../lib/environment';
 import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
-import type { OrderItems } from '../../orders/order-items';
 
 interface Needs extends Omit<StreamHandlerOptions, 'reader' | 'metric'> {
   /** The identity of the pipeline, which the source of its events contains. */
   readonly identity: string;
-  readonly items: OrderItems;
   readonly bus: EventBus;
   readonly canaryLag: CanaryLagOptions;
 }

@@ -7,10 +7,8 @@ import type { OrderRows } from '../../adapters/order-view/order-rows';
 import { Projector } from '../../adapters/order-view/projector';
 import { type StreamHandler, type StreamHandlerOptions, streamHandler } from '../../adapters/streams/stream-handler';
 import { wire } from '../../lib/wire';
-import type { OrderItems } from '../../orders/order-items';
 
 interface Needs extends Omit<StreamHandlerOptions, 'reader' | 'metric'> {
-  readonly items: OrderItems;
   readonly rows: OrderRows;
 }
 

@@ -23,16 +23,19 @@ export interface Deadline {
 /** Long enough to send a batch of messages, also where the call is tried again, and to return. In milliseconds. */
 const RESERVE = 10_000;
 
+/** Whether fewer milliseconds than `reserve` are left of an invocation. */
+export const isNearlyOver = ({ getRemainingTimeInMillis }: Invocation, reserve = RESERVE): boolean =>
+  getRemainingTimeInMillis() < reserve;
+
 /**
  * The deadline of an invocation. A function that ends before its own time-out reports what has failed; one that is
  * stopped by the time-out reports nothing, and looks like a crash.
  */
-export function deadlineOf({ getRemainingTimeInMillis }: Invocation, sleep: System['sleep']): Deadline {
-  const left = () => getRemainingTimeInMillis() - RESERVE;
+export function deadlineOf(invocation: Invocation, sleep: System['sleep']): Deadline {
   return {
-    isOver: () => left() <= 0,
+    isOver: () => isNearlyOver(invocation),
     within: async work => {
-      const late = sleep(Math.max(0, left())).then(() => {
+      const late = sleep(Math.max(0, invocation.getRemainingTimeInMillis() - RESERVE)).then(() => {
         throw new DeadlineExceeded();
       });
       return Promise.race([work, late]);

@@ -1,9 +1,8 @@
 /**
- * Names by which the AWS SDK and the services say that a service has too much to do, or is not available at the moment.
- * The list has the names that the SDK itself would try again, and those that it does not know.
+ * Names by which services say that they have too much to do: those that the AWS SDK takes for throttling, and those of
+ * KMS behind DynamoDB and SQS.
  */
-const FAULTS = new Set([
-  // throttling: the names that the AWS SDK takes for it, and those of KMS behind DynamoDB and SQS
+const THROTTLING = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
   'KMSThrottlingException',
@@ -22,6 +21,10 @@ const FAULTS = new Set([
   // quotas of what may be in progress at once: executions of Step Functions, messages in flight of SQS
   'ExecutionLimitExceeded',
   'OverLimit',
+]);
+
+/** Names by which services and the SDK say that a service is not available at the moment, or busy with an item. */
+const FAULTS = new Set([
   // DynamoDB: another transaction writes the same item
   'TransactionConflictException',
   'TransactionInProgressException',
@@ -41,10 +44,6 @@ const FAULTS = new Set([
   'TimeoutError',
 ]);
 
-/** Whether a service has too much to do. The others mean that it does not answer, or not as it should. */
-export const isThrottling = ({ name }: Error): boolean =>
-  /throttl|TooManyRequests|LimitExceeded|ThroughputExceeded/i.test(name);
-
 /** Errors of the network, as Node names them in `code`. */
 const NETWORK_CODES = new Set([
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE',
@@ -58,8 +57,15 @@ interface Clues {
   readonly $fault?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
   /** The SDK marks what it may try again. */
-  readonly $retryable?: object;
+  readonly $retryable?: { readonly throttling?: boolean };
   readonly cause?: unknown;
+}
+
+/** Whether a service has too much to do. Other faults mean that it does not answer, or not as it should. */
+export function isThrottling(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, $metadata, $retryable } = error as Clues;
+  return THROTTLING.has(name as string) || $metadata?.httpStatusCode === 429 || $retryable?.throttling === true;
 }
 
 /**
@@ -69,12 +75,11 @@ interface Clues {
 export function isServiceFault(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { name, code, $fault, $metadata, $retryable, cause } = error as Clues;
-  const status = $metadata?.httpStatusCode ?? 0;
-  return FAULTS.has(name as string)
+  return isThrottling(error)
+    || FAULTS.has(name as string)
     || NETWORK_CODES.has(code as string)
     || $fault === 'server'
     || $retryable !== undefined
-    || status === 429
-    || status >= 500
+    || ($metadata?.httpStatusCode ?? 0) >= 500
     || isServiceFault(cause);
 }

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { never } from './streams/invocation';
 import { StubClient } from './stub-client';
 import { world } from './world';
 import { Operator } from '../../../lambda/adapters/operator/operator';
@@ -55,7 +56,7 @@ const runs = new Runs(world.orders, new StepFunctionsExecutions({
 const intakeWith = (running: Pick<RunningExecutions, 'reserve'>) => placeOrders({
   orders: world.orders,
   runs,
-  operator: new Operator({ orders: world.orders, runs, openOrders: new NoOpenOrders() }),
+  operator: new Operator({ orders: world.orders, runs, openOrders: new NoOpenOrders(), sleep: never }),
   running,
   deadLetterQueue,
   redelivery: new Redelivery({

@@ -130,5 +130,5 @@ test('a rerun answers for each order, and a dry run does nothing', async () => {
 });
 
 test('a wrong request is refused in words', async () => {
-  await expect(intake({ rerun: 'A-1' })).rejects.toThrow(/not a request: rerun: .*allowed: /);
+  await expect(intake({ rerun: 'A-1' })).rejects.toThrow(/rerun is "A-1"; allowed: /);
 });

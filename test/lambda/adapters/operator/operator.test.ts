@@ -1,6 +1,6 @@
 /** What an operator asks the intake function for, and what comes back. */
 import { Operator, type RerunResult } from '../../../../lambda/adapters/operator/operator';
-import { MAX_RERUNS, readRequest } from '../../../../lambda/adapters/operator/requests';
+import { MAX_RERUNS } from '../../../../lambda/adapters/operator/requests';
 import { NoOpenOrders } from '../../../../lambda/adapters/order-view/open-orders';
 import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import { isEventType } from '../../../../lambda/domain/events';
@@ -8,6 +8,7 @@ import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { anOrder } from '../../../support/given/orders';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
 import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
+import { UNHURRIED, never } from '../../../support/world/streams/invocation';
 import { ACTIONS } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
@@ -15,8 +16,9 @@ const { orders } = world;
 const executions = new MemoryExecutions();
 const runs = new Runs(orders, executions);
 const openOrders = new MemoryOpenOrders(world.log);
-const operator = new Operator({ orders, runs, openOrders });
-const ask = async (input: object) => operator.answer(readRequest(input));
+const needs = { orders, runs, openOrders, sleep: never };
+const operator = new Operator(needs);
+const ask = async (input: unknown) => operator.answer(input, UNHURRIED);
 const rerun = async (input: object) => (await ask(input) as RerunResult).orders;
 
 /** Places orders, starts their workflow, and parks those with an error. */
@@ -60,8 +62,8 @@ describe('a list', () => {
   });
 
   test('where there is no view says so', async () => {
-    const alone = new Operator({ orders, runs, openOrders: new NoOpenOrders() });
-    await expect(alone.answer(readRequest({ list: { open: true } }))).rejects.toThrow('knows no order view');
+    const alone = new Operator({ ...needs, openOrders: new NoOpenOrders() });
+    await expect(alone.answer({ list: { open: true } }, UNHURRIED)).rejects.toThrow('knows no order view');
   });
 });
 
@@ -96,6 +98,7 @@ describe('a rerun', () => {
   test('of an order that cannot be read says why', async () => {
     await given({ 'A-1': undefined });
     const newer = new Operator({
+      ...needs,
       orders: Object.assign(Object.create(orders) as typeof orders, {
         loadOrder: async (orderId: string) => {
           const isKnown = (type: string) => isEventType(type) && type !== 'OrderPlaced';
@@ -103,10 +106,8 @@ describe('a rerun', () => {
           await log.load(`ORDER#${orderId}`);
         },
       }),
-      runs,
-      openOrders,
     });
-    const { orders: [answer] } = await newer.answer(readRequest({ rerun: ['A-1'] })) as RerunResult;
+    const { orders: [answer] } = await newer.answer({ rerun: ['A-1'] }, UNHURRIED) as RerunResult;
     expect(answer).toMatchObject({ answer: 'failed', error: expect.stringContaining('UnknownEvent') });
   });
 
@@ -131,18 +132,49 @@ describe('a rerun', () => {
   });
 });
 
-test.each<[string, object, RegExp]>([
-  ['a text in place of a list', { rerun: 'A-1' }, /rerun: .*received: \{"rerun":"A-1"\}/],
-  ['an empty list', { rerun: [] }, /rerun/],
-  ['too many ids', { rerun: Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`) }, /rerun: .*250/],
-  ['a number in place of an id', { rerun: [1] }, /rerun/],
-  ['an unknown key', { rerun: ['A-1'], dry: true }, /dry/],
-  ['an unknown reason', { list: { parked: 'all' } }, /list/],
-  ['two requests at once', { list: { open: true }, rerun: ['A-1'] }, /rerun/],
-  ['an unknown request', { reboot: true }, /rerun/],
-  ['a limit of nothing', { list: { open: true, limit: 0 } }, /limit/],
-])('%s is refused, and it is said what is allowed', (_, input, problem) => {
-  expect(() => readRequest(input)).toThrow(TypeError);
-  expect(() => readRequest(input)).toThrow(problem);
-  expect(() => readRequest(input)).toThrow('allowed: {list: {open: true, limit?, next?}}');
+describe('when the time of the function is nearly over', () => {
+  /** As long as `times` questions are answered with half a minute, there is time; then none is left. */
+  const hurried = (times: number) => ({ getRemainingTimeInMillis: () => (times-- > 0 ? 30_000 : 9_000) });
+
+  test('the answers that are known are given, and the other orders are named as not tried', async () => {
+    const ids = Array.from({ length: 25 }, (_, n) => `A-${n + 1}`);
+    await given(Object.fromEntries(ids.map(id => [id, 'TypeError'])));
+    const { orders: answers } = await operator.answer({ rerun: ids }, hurried(40)) as RerunResult;
+    expect(answers.map(({ orderId }) => orderId)).toEqual(ids);
+    const started = answers.filter(({ answer }) => answer === 'started');
+    expect(started.length).toBeGreaterThan(0);
+    expect(answers.slice(started.length)).toEqual(
+      ids.slice(started.length).map(orderId => ({ orderId, answer: 'not-tried' })));
+    expect(executions.names.filter(name => name.endsWith('-run2'))).toHaveLength(started.length);
+  });
+
+  test('an order on which a service does not answer is named, and the answers about others are given', async () => {
+    await given({ 'A-1': 'TypeError', 'A-2': 'TypeError' });
+    let isOver: () => void = () => undefined;
+    const slow = new Operator({
+      ...needs,
+      runs: Object.assign(Object.create(runs) as Runs, {
+        start: async (orderId: string, ...args: never[]) => {
+          if (orderId !== 'A-1') return (runs.start as (...all: unknown[]) => unknown)(orderId, ...args);
+          isOver();
+          return never();
+        },
+      }),
+      sleep: async () => new Promise<void>(resolve => (isOver = resolve)),
+    });
+    const { orders: answers } = await slow.answer({ rerun: ['A-2', 'A-1'] }, UNHURRIED) as RerunResult;
+    expect(answers).toEqual([
+      { orderId: 'A-2', answer: 'started', execution: 'A-2-run2' },
+      { orderId: 'A-1', answer: 'failed', error: expect.stringContaining('DeadlineExceeded') },
+    ]);
+  });
+
+  test('a list that does not come says so', async () => {
+    const slow = new Operator({
+      ...needs,
+      openOrders: Object.assign(new NoOpenOrders(), { page: never }),
+      sleep: async () => undefined,
+    });
+    await expect(slow.answer({ list: { open: true } }, UNHURRIED)).rejects.toThrow('the time of this invocation');
+  });
 });

@@ -1,5 +1,7 @@
 /** Fault 16: what the stream has forgotten is brought back from the events table, by an operator. */
+import type { RedriveProgress } from '../../../../lambda/adapters/streams/messages';
 import type { RedriveAnswer } from '../../../../lambda/adapters/streams/redrives';
+import { log } from '../../../../lambda/lib/log';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, anOrder, orderPlaced } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
@@ -23,6 +25,20 @@ function setUp(count: number) {
 }
 
 type SetUp = ReturnType<typeof setUp>;
+/** The progress that the function has logged last for each segment, of all segments together. */
+function progress(): object {
+  const bySegment = new Map(logged.mock.calls
+    .filter(([message]) => String(message).startsWith('redrive ') && message !== 'redrive started')
+    .map(([, fields]) => fields as unknown as RedriveProgress & { readonly segment: string })
+    .map(fields => [fields.segment, fields]));
+  const sum = (key: keyof RedriveProgress) => [...bySegment.values()].reduce((all, one) => all + one[key], 0);
+  return {
+    read: sum('read'), redriven: sum('redriven'), setAside: sum('setAside'), handedOver: sum('handedOver'),
+  };
+}
+const logged = jest.spyOn(log, 'info');
+beforeEach(() => void logged.mockClear());
+
 const redrive = (world: SetUp, input: unknown, dryRun?: unknown) =>
   world.invoke({ redrive: input, ...(dryRun !== undefined && { dryRun }) }) as Promise<RedriveAnswer>;
 
@@ -79,8 +95,11 @@ describe('of all orders', () => {
         segments: 4,
         cursor: { stream: 'ORDER#A-665', version: 4 },
         last: 'A-665',
+        started: '2026-11-24T10:00:00.000Z',
         read: 1_000,
         redriven: 167,
+        setAside: 0,
+        handedOver: 0,
         tries: 0,
       },
     });
@@ -116,6 +135,7 @@ describe('of all orders', () => {
     await world.retry();
     expect(get).toHaveBeenCalled();
     expect(world.queue.orders).toMatchObject([{ version: 0 }]);
+    expect(progress()).toEqual({ read: 48, redriven: 7, setAside: 0, handedOver: 1 });
     await drain(world);
     expect(await upToDate(world)).toEqual(world.ids);
   });
@@ -126,6 +146,7 @@ describe('of all orders', () => {
     expect(await world.retry(3)).toEqual(ALL_DONE);
     expect(world.rows.writes).toBe(0);
     expect(world.queue.orders.map(({ orderId }) => orderId).sort()).toEqual(world.ids);
+    expect(progress()).toEqual({ read: 48, redriven: 0, setAside: 0, handedOver: 8 });
     await drain(world);
     expect(await upToDate(world)).toEqual(world.ids);
   });
@@ -147,6 +168,27 @@ describe('of all orders', () => {
     await world.retry();
     expect(world.queue.orders).toMatchObject([{ orderId: 'A-3', version: 2 }]);
     expect(await upToDate(world)).toEqual(world.ids.filter(id => id !== 'A-3'));
+    expect(progress()).toEqual({ read: 48, redriven: 7, setAside: 1, handedOver: 0 });
+  });
+
+  test('an order that was set aside before gets no second message, also if it is handed over', async () => {
+    const world = setUp(1);
+    const images = world.log.items.get(orderStream('A-1'))!;
+    world.log.items.set(orderStream('A-1'), [images[0]!, { ...images[1]!, t: { S: 'OrderTeleported' } }]);
+    await redrive(world, { all: true });
+    await world.retry();
+    const aside = world.queue.orders;
+    expect(aside).toMatchObject([{ orderId: 'A-1', version: 2 }]);
+    const [message] = world.queue.take();
+    world.pass(1);
+    await redrive(world, { all: true });
+    await world.retry(3);
+    expect(world.queue.orders).toMatchObject([{ orderId: 'A-1', version: 0 }]);
+    await drain(world);
+    expect(await world.rows.get('A-1')).toMatchObject({ version: 1, stuck: { version: 2 } });
+    world.log.items.set(orderStream('A-1'), images);
+    expect(await world.invoke({ Records: [message] })).toEqual(ALL_DONE);
+    expect(await upToDate(world)).toEqual(['A-1']);
   });
 
   test('leaves the streams of notifications alone', async () => {
@@ -182,8 +224,36 @@ describe('of orders by their ids', () => {
 
   test('may also say first what it would do', async () => {
     const world = setUp(1);
-    expect(await redrive(world, ['A-1'], true)).toMatchObject({ dryRun: true, orders: 1 });
+    expect(await redrive(world, ['A-1', 'B-1'], true)).toEqual({
+      dryRun: true,
+      orders: 2,
+      found: [{ orderId: 'A-1', answer: 'found', events: 6 }, { orderId: 'B-1', answer: 'unknown' }],
+      effect: expect.any(String),
+    });
     expect(world.rows.writes).toBe(0);
+  });
+
+  test('which cannot be looked up in time are named, as are those that cannot be read', async () => {
+    const world = setUp(3);
+    jest.spyOn(world.log, 'readItems').mockRejectedValueOnce(new Error('throttled'));
+    let looks = 2; // one for each look at the clock
+    const invocation = { getRemainingTimeInMillis: () => (looks-- > 0 ? 30_000 : 9_000) };
+    expect(await world.invoke({ redrive: world.ids, dryRun: true }, invocation)).toMatchObject({
+      found: [
+        { orderId: 'A-1', answer: 'failed', error: 'Error: throttled' },
+        { orderId: 'A-2', answer: 'not-tried' },
+        { orderId: 'A-3', answer: 'not-tried' },
+      ],
+    });
+  });
+
+  test('names those for which no time was left', async () => {
+    const world = setUp(3);
+    let looks = 2; // one for each look at the clock
+    const invocation = { getRemainingTimeInMillis: () => (looks-- > 0 ? 30_000 : 9_000) };
+    await expect(world.invoke({ redrive: world.ids }, invocation)).rejects.toThrow(
+      '2 of 3 orders were not redriven: "A-2": not tried, because no time was left; "A-3": not tried');
+    expect(await upToDate(world)).toEqual(['A-1']);
   });
 
   test('names those that fail, after it has taken the others', async () => {
@@ -206,8 +276,10 @@ test.each([
   [['A-1#NTF#N#1'], undefined, 'redrive[0] is "A-1#NTF#N#1"; allowed: the id of an order'],
   [{ since: 'yesterday' }, undefined, 'redrive.since is "yesterday"; allowed: a time in UTC'],
   [{ since: '2026-11-24T10:00:00+01:00' }, undefined, 'redrive.since is "2026-11-24T10:00:00+01:00"; allowed'],
+  [undefined, undefined, 'redrive is missing; allowed: a list'],
+  [{ since: '2026-02-30T00:00:00Z' }, undefined, 'redrive.since is "2026-02-30T00:00:00Z"; allowed: a time in UTC'],
   [{ since: '2026-13-24T10:00:00Z' }, undefined, 'redrive.since is "2026-13-24T10:00:00Z"; allowed'],
-  [{ since: '2026-11-24T10:00:01Z' }, undefined, 'redrive.since is 2026-11-24T10:00:01Z, which is in the future; al'],
+  [{ since: '2026-11-24T10:00:01Z' }, undefined, 'redrive.since is "2026-11-24T10:00:01Z", which is in the future; al'],
   [['A-1'], 'yes', 'dryRun is "yes"; allowed: true or false'],
 ])('the input %j, %j is refused', async (input, dryRun, message) => {
   const world = setUp(1);
@@ -217,7 +289,12 @@ test.each([
 
 test('an unknown key is refused: a dry run that is misspelled must not run', async () => {
   const world = setUp(1);
-  await expect(world.invoke({ redrive: { all: true }, dryrun: true } as never))
-    .rejects.toThrow('the input has the key "dryrun"; allowed: "redrive" and "dryRun"');
+  await expect(world.invoke({ redrive: { all: true }, dryrun: true }))
+    .rejects.toThrow('the payload has the key "dryrun"; allowed: "redrive", "dryRun"');
   expect(world.queue.sent).toEqual([]);
+});
+
+test.each([null, 'redrive', 7, [], ['A-1'], { Records: null }])('the payload %j is refused by name', async payload => {
+  const world = setUp(1);
+  await expect(world.invoke(payload)).rejects.toThrow(/^the payload (is|has the key) .*; allowed: .*"?redrive"?/);
 });

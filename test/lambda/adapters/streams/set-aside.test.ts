@@ -61,7 +61,20 @@ describe('an order that is set aside', () => {
     }
   });
 
-  test('so does one whose retry fails, as in an outage', async () => {
+  test('has one message, however often its row cannot be marked at first', async () => {
+    const { log, rows, queue, deliver } = newProjection();
+    log.items.set(orderStream('A-1'), UNKNOWN);
+    const mark = jest.spyOn(rows, 'markStuck');
+    for (let delivery = 0; delivery < 3; delivery++) {
+      mark.mockRejectedValueOnce(new Error('throttled'));
+      expect(await deliver(UNKNOWN)).toEqual({ batchItemFailures: [{ itemIdentifier: '100' }] });
+    }
+    expect(await deliver(UNKNOWN)).toEqual(ALL_DONE);
+    expect(queue.orders).toMatchObject([{ orderId: 'A-1', version: 4 }]);
+    expect(await rows.get('A-1')).toMatchObject({ version: 3, stuck: { version: 4 } });
+  });
+
+  test('also sends one if its retry fails, as in an outage', async () => {
     const { log, rows, queue, deliver, retry } = newProjection();
     log.items.set(orderStream('A-1'), UNKNOWN);
     await deliver(UNKNOWN);

@@ -4,6 +4,7 @@ import { parkingId } from '../../../../lambda/orders/standing/parkings';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { anOrder } from '../../../support/given/orders';
 import { ORDER_QUEUE, intake, messageOf, throttled } from '../../../support/world/intake';
+import { UNHURRIED } from '../../../support/world/streams/invocation';
 import type { Call } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
@@ -175,13 +176,18 @@ describe('an operator', () => {
     await failuresOf(anOrder());
     const command = { type: 'ParkOrder', step: 'ReserveStock', error: 'TypeError', cause: '' } as const;
     await world.orders.execute('A-1', command, { id: parkingId('A-1') });
-    expect(await handler({ rerun: ['A-1'] })).toEqual({
+    expect(await handler({ rerun: ['A-1'] }, UNHURRIED)).toEqual({
       dryRun: false,
       orders: [{ orderId: 'A-1', answer: 'started', execution: 'A-1-run2' }],
     });
   });
 
   test('is told what is wrong with a request', async () => {
-    await expect(handler({ rerun: 'A-1' })).rejects.toThrow(/not a request: rerun: .*received: .*"A-1".*allowed: /);
+    await expect(handler({ rerun: 'A-1' }, UNHURRIED)).rejects.toThrow('rerun is "A-1"; allowed: a list of up to 250');
+  });
+
+  test.each([null, 'rerun', 7, true, [], [['A-1']], {}, { Records: 5 }])('that sends %j is told so', async input => {
+    const message = `the payload is ${JSON.stringify(input)}; allowed: {"list": `;
+    await expect(handler(input, UNHURRIED)).rejects.toThrow(message);
   });
 });

@@ -212,7 +212,7 @@ describe('redriven by hand', () => {
   test('it fails where the bus refuses one to the end', async () => {
     bus(version => version === 2 && 'InternalFailure');
     await expect(setUp().redrive(['A-1']))
-      .rejects.toThrow('1 of 1 orders were not redriven: "A-1": the bus refused 1 of 6 events of order A-1');
+      .rejects.toThrow('1 of 1 orders were not redriven: "A-1": Error: the bus refused 1 of 6 events of order A-1');
   });
 
   test('an order is published without the event that cannot be read, which is counted and set aside', async () => {

@@ -64,6 +64,7 @@ export class LambdaModel {
       count: () => undefined,
       metric: MetricName.PROJECTION_PARKED,
       table: undefined as never, // nobody redrives
+      items: undefined as never,
       reader: {
         effect: 'none',
         take: async events => {

@@ -19,6 +19,8 @@ export class MemoryQueue {
   sent: Sent[] = [];
   /** Thrown by each call, while it is set. */
   failure: Error | undefined;
+  /** Whether answers are lost, after the queue has taken the messages. */
+  losesAnswer = false;
   private received = 0;
 
   constructor(private readonly now: () => Date) {}
@@ -32,6 +34,7 @@ export class MemoryQueue {
     if (this.failure) throw this.failure;
     const { MessageBody, DelaySeconds = 0, Entries = [{ MessageBody: MessageBody! }] } = input;
     this.sent.push(...Entries.map(entry => ({ body: entry.MessageBody, delay: DelaySeconds })));
+    if (this.losesAnswer) throw new Error('no answer');
     return {};
   }
 

@@ -2,7 +2,6 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { UNHURRIED, never } from './invocation';
 import { MemoryQueue } from './memory-queue';
 import type { EventsTable } from '../../../../lambda/adapters/streams/events-table';
-import type { StreamInput } from '../../../../lambda/adapters/streams/stream-handler';
 import { projectOrders } from '../../../../lambda/handlers/projections/project-orders';
 import { OrderItems } from '../../../../lambda/orders/order-items';
 import { MemoryRows } from '../memory-rows';
@@ -30,7 +29,8 @@ export function newProjection(table?: EventsTable) {
   const rows = new MemoryRows();
   const queue = new MemoryQueue(now);
   const count = jest.fn();
-  const handler = projectOrders({
+  /** A function in a container of its own, which remembers nothing of what others have done. */
+  const container = () => projectOrders({
     items: new OrderItems(log),
     rows,
     count,
@@ -39,16 +39,18 @@ export function newProjection(table?: EventsTable) {
     now,
     sleep: async () => clock.wait(),
   });
+  const handler = container();
   return {
     log,
     rows,
     queue,
     count,
     now,
+    container,
     pass: (seconds: number) => void (clock.now = new Date(clock.now.getTime() + seconds * 1_000)),
     /** From now on, the time of each invocation is over as soon as something waits for it. */
     hurry: () => void (clock.wait = async () => undefined),
-    invoke: async (input: StreamInput, invocation = UNHURRIED) => handler(input, invocation),
+    invoke: async (input: unknown, invocation = UNHURRIED) => handler(input, invocation),
     deliver: async (images: Images, age = 0) => handler(streamOf(images, now(), age), UNHURRIED),
     /** Delivers the messages that wait on the retry queue. */
     retry: async (receives = 1) => handler({ Records: queue.take(receives) }, UNHURRIED),
