@@ -1,6 +1,6 @@
 import type { Standing } from '../../../src/contract/heartbeat/open-orders';
 
-/** An order that has not come to its end, as the order view knows it. */
+/** An order for which something is left to do, as the order view knows it. */
 export interface OpenOrder {
   readonly orderId: string;
   readonly standing: Standing;
@@ -23,7 +23,7 @@ export interface PageOptions {
   readonly next?: string;
 }
 
-/** The orders that have not come to their end. A view, so it may be seconds behind; the log decides. */
+/** The orders for which something is left to do. A view, so it may be seconds behind; the log decides. */
 export interface OpenOrders {
   count(standing: Standing): Promise<number>;
 

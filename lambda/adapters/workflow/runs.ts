@@ -49,10 +49,7 @@ export class Runs {
       const execution = runName(orderId, run);
       const begun = await this.executions.begin(execution, orderId);
       if (begun !== 'closed') return { answer: begun, execution };
-      // The execution of this run has ended. What it did last may not be in what was read.
-      order = await this.orders.loadOrder(orderId);
-      if (!hasWork(order.state, options) || runNumberOf(order.history) > run) continue;
-      const answer = await this.replace(orderId, run, order.state);
+      const answer = await this.replace(orderId, run, options);
       if (answer) return answer;
       order = await this.orders.loadOrder(orderId);
     }
@@ -72,12 +69,15 @@ export class Runs {
   }
 
   /**
-   * Starts what takes the place of the execution of a run. Nothing, if an execution was lost: then it is recorded that
-   * it was, and the next run follows. Otherwise, it has done all that was to do, and work came to light afterwards: the
-   * run has another execution.
+   * Starts what takes the place of the execution of a run, which has ended. Nothing, if the run is over: then the next
+   * run follows. An execution that was lost is recorded, which ends its run. One that was not has done all that was to
+   * do, and work came to light afterwards: the run has another execution.
    */
-  private async replace(orderId: string, run: number, state: OrderState): Promise<RunAnswer | undefined> {
+  private async replace(orderId: string, run: number, options: RunOptions): Promise<RunAnswer | undefined> {
     for (let nth = 2; ; nth++) {
+      // What the last execution did may not be in what was read before.
+      const { state, history } = await this.orders.loadOrder(orderId);
+      if (!hasWork(state, options) || runNumberOf(history) > run) return undefined;
       const last = runName(orderId, run, nth - 1);
       const ended = await this.executions.describe(last);
       if (ended?.status === 'RUNNING') return { answer: 'running', execution: last };

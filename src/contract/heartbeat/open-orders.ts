@@ -1,13 +1,14 @@
 import { PARK_REASONS, type ParkReason } from './parking';
 
-/** How an order stands that has not come to its end: it is on its way, or it is parked for a reason. */
+/** How an order stands for which something is left to do: it is on its way, or it is parked for a reason. */
 export type Standing = 'open' | ParkReason;
 export const STANDINGS: readonly Standing[] = ['open', ...PARK_REASONS];
 
 /**
- * The index of the order view over the orders that have not come to their end. It is sparse: the row of an order that
- * has ended has no attributes of the index. Like every read model, the index only says where to look; the event store
- * says how an order really stands.
+ * The index of the order view over the orders for which something is left to do: those that have not ended, and those
+ * that have, but hold stock that is to be sold, or owe a refund. It is sparse: the rows of all others have none of its
+ * attributes. Like every read model, the index only says where to look; the event store says how an order really
+ * stands.
  */
 export const OpenOrdersIndex = {
   NAME: 'OpenOrders',

@@ -224,6 +224,15 @@ describe('fault 41: an order that was cancelled after its payment was declined',
     expect((await orders.loadOrder('A-1')).state).toMatchObject({ status: 'CANCELLED', parked: expect.anything() });
   });
 
+  test('has one parking for one lost execution, even if that parks the order while it is replaced', async () => {
+    await endedOnce('declined, cancelled, then captured');
+    expect(await startAgain(false)).toEqual(again(2));
+    const known = await orders.loadOrder('A-1');
+    await executions.park(orders, 'A-1');
+    expect(await runs.start('A-1', known)).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    expect(typesOf('A-1').filter(type => type === 'OrderParked')).toHaveLength(1);
+  });
+
   test('runs again as often as a capture comes to light after a run that succeeded', async () => {
     await endedOnce('declined, cancelled, then captured');
     for (const nth of [2, 3]) {
