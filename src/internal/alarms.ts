@@ -57,12 +57,6 @@ export interface PipelineAlarmProps {
    * @default TreatMissingData.NOT_BREACHING
    */
   readonly missingData?: cloudwatch.TreatMissingData;
-  /**
-   * How long a new alarm waits for the first values before missing data counts. Until then, it has no state and runs no
-   * action. Up to two days.
-   * @default - not at all
-   */
-  readonly warmUp?: Duration;
 }
 
 /** An alarm. By default, it goes off on the first value above the threshold, and missing data causes no alarm. */
@@ -77,9 +71,5 @@ export class PipelineAlarm extends cloudwatch.Alarm {
       datapointsToAlarm: props.datapoints ?? 1,
       treatMissingData: props.missingData ?? cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    // CloudFormation knows this property in all regions, but the oldest CDK with which the library works does not.
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
-    const warmUp = props.warmUp && { WarmUpPeriodDurationInMinutes: props.warmUp.toMinutes() };
-    (this.node.defaultChild as cloudwatch.CfnAlarm).addPropertyOverride('WarmUpConfiguration', warmUp);
   }
 }

@@ -46,7 +46,7 @@ export const RUNBOOK_SECTIONS = {
   'orders-stay-parked': 'Orders are parked: they wait until the heartbeat or an operator runs them again.',
   'canary-overdue': 'The last canary, an order that checks the pipeline, did not come to its end in time.',
   'canary-not-relayed':
-    `The relay read the events of the canaries more than ${MAX_STREAM_LAG.toMinutes()} minutes late, or not at all.`,
+    `The relay read the events of two canaries more than ${MAX_STREAM_LAG.toMinutes()} minutes late, or not at all.`,
   'heartbeat-missed': 'The heartbeat of the pipeline did not run, or a part of it failed.',
   'heartbeat-dead-letters': 'The heartbeat of the pipeline could not be invoked, or failed three times.',
 } as const;

@@ -80,7 +80,7 @@ export class Heartbeat extends Construct {
    */
   public readonly deadLetterAlarm?: cloudwatch.Alarm;
   /**
-   * Goes into alarm when there was no complete heartbeat for twice the pace. Undefined if not enabled.
+   * Goes into alarm when there was no complete heartbeat for three times the pace. Undefined if not enabled.
    */
   public readonly missedAlarm?: cloudwatch.Alarm;
   /**
@@ -88,8 +88,8 @@ export class Heartbeat extends Construct {
    */
   public readonly canaryAlarm?: cloudwatch.Alarm;
   /**
-   * Goes into alarm when the relay reads the events of a canary more than 15 minutes late, or not at all. Undefined if
-   * not enabled.
+   * Goes into alarm when the relay reads the events of two canaries in a row more than 15 minutes late, or not at all.
+   * Undefined if not enabled.
    */
   public readonly relayAlarm?: cloudwatch.Alarm;
   /**
@@ -124,7 +124,7 @@ export class Heartbeat extends Construct {
     scheduleHeartbeat(this, { heartbeatFunction: this.heartbeatFunction, pace, deadLetterQueue });
 
     // alarms
-    const alarms = new HeartbeatAlarms(this, { heartbeat: this, relay: props.relay, pace });
+    const alarms = new HeartbeatAlarms(this, { heartbeat: this, intake: props.intake, relay: props.relay, pace });
     this.missedAlarm = alarms.missed;
     this.canaryAlarm = alarms.canary;
     this.relayAlarm = alarms.relay;

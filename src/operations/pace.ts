@@ -4,7 +4,11 @@ import { invalid } from '../internal/checked-props';
 /** Three canaries an hour cost less than $0.50 a month: docs/operations.md has the calculation. */
 export const DEFAULT_PACE = Duration.minutes(20);
 
-/** Minutes that divide an hour, and hours that divide a day. Alarms look at twice the pace, and at most at a day. */
+/**
+ * Minutes that divide an hour, and hours that divide a day. Alarms look at three times the pace: CloudWatch allows a
+ * day with periods of less than an hour, and seven days with others.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 const MINUTES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30];
 const HOURS = [1, 2, 3, 4, 6, 8, 12];
 

@@ -127,6 +127,7 @@ describe('alarms', () => {
       ...[intake.intakeFunction, api.submitFunction, api.readFunction, notifications.notifierFunction]
         .map(fn => `Errors ${alarmed.id(fn)}`),
       '5XXError',
+      `ApproximateNumberOfMessagesVisible ${alarmed.id(intake.queue)}`, // shows that the pipeline is there
       ...[orderView.projectorFunction, relay.relayFunction].map(reader => `IteratorAge ${alarmed.id(reader)}`),
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
       'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable',

@@ -66,31 +66,49 @@ describe('the schedule', () => {
 });
 
 describe('the alarms', () => {
-  test('go off where nothing is reported, by the heartbeat itself or by the relay', () => {
+  /** What an expression computes, and from what, by its id: the name of the metric, its statistic and its period. */
+  function expressionOf(one: cloudwatch.Alarm | undefined): Record<string, string> {
+    const metrics: Record<string, any>[] = alarm(one).Metrics;
+    return Object.fromEntries(metrics.map(({ Id, Expression, MetricStat: { Metric, Stat, Period } = {} }) =>
+      (Metric ? [Id, `${Metric.MetricName} ${Stat} ${Period}`] : ['=', Expression])));
+  }
+
+  test('go off when three heartbeats are missing while the intake asks its queue for messages', () => {
+    expect(expressionOf(heartbeat.missedAlarm)).toEqual({
+      '=': 'beats + 0 * waiting',
+      'beats': `${MetricName.HEARTBEAT} Sum 1200`,
+      'waiting': 'ApproximateNumberOfMessagesVisible Maximum 1200',
+    });
     expect(alarm(heartbeat.missedAlarm)).toMatchObject({
-      MetricName: MetricName.HEARTBEAT,
-      Statistic: 'Sum',
-      Period: 2400,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-    expect(alarm(heartbeat.relayAlarm)).toMatchObject({
-      MetricName: MetricName.RELAY_LAG,
-      Dimensions: [{ Name: 'service', Value: expect.stringMatching(/\/Relay$/) }],
-      Period: 2400,
-      Threshold: 900,
-      TreatMissingData: 'breaching',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
     });
   });
 
-  test('do not go off in a new pipeline before its first heartbeat: they wait for it as long as for any other', () => {
-    const early = heartbeat.alarms.filter(one => alarm(one).TreatMissingData === 'breaching');
-    expect(early).toEqual([heartbeat.missedAlarm, heartbeat.relayAlarm]);
-    for (const one of early) expect(alarm(one).WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 40 });
-    const slow = synthHeartbeat({ pace: Duration.hours(12) });
-    expect(slow.properties(slow.heartbeat.missedAlarm!).WarmUpConfiguration)
-      .toEqual({ WarmUpPeriodDurationInMinutes: 24 * 60 }); // CloudWatch allows two days
+  test('go off when the relay reads two canaries in a row too late, or not at all', () => {
+    expect(expressionOf(heartbeat.relayAlarm)).toEqual({
+      '=': 'IF(seen < beats, 86400, lag)',
+      'beats': `${MetricName.HEARTBEAT} Sum 1200`,
+      'lag': `${MetricName.RELAY_LAG} Maximum 1200`,
+      'seen': `${MetricName.RELAY_LAG} SampleCount 1200`,
+    });
+    expect(alarm(heartbeat.relayAlarm)).toMatchObject({ Threshold: 900, EvaluationPeriods: 2, DatapointsToAlarm: 2 });
+  });
+
+  test('are not red before the first heartbeat of a new pipeline: none takes missing data for a failure', () => {
+    const treatment = heartbeat.alarms.map(one => alarm(one).TreatMissingData);
+    expect(treatment.sort()).toEqual(['ignore', 'ignore', 'ignore', 'ignore', 'notBreaching']);
+  });
+
+  test.each([Duration.minutes(30), Duration.hours(12)])('look at no more than CloudWatch allows (%s)', pace => {
+    const other = synthHeartbeat({ pace });
+    for (const one of other.heartbeat.alarms) {
+      const { EvaluationPeriods, Period, Metrics } = other.properties(one);
+      const period: number = Period ?? Metrics.find((metric: any) => metric.MetricStat).MetricStat.Period;
+      expect(period * EvaluationPeriods).toBeLessThanOrEqual((period < 3_600 ? 1 : 7) * 24 * 3_600);
+    }
   });
 
   test('keep their state from report to report: what is parked stays red', () => {
