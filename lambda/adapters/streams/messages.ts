@@ -55,7 +55,7 @@ export type RetryMessage = { readonly order: SetAside } | { readonly page: Redri
  * What copies of a message have in common, also those that two functions have sent after copies of one message. They
  * may have counted other progress, or met another error.
  */
-export function keyOf(message: RetryMessage): string {
+export function messageKeyOf(message: RetryMessage): string {
   if ('order' in message) {
     const { orderId, version, since, tries } = message.order;
     return JSON.stringify(['order', orderId, version, since, tries]);
