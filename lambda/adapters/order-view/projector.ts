@@ -33,8 +33,8 @@ const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map()
  * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
  *
  * If it cannot take an event, it writes everything before that event and sets the order aside: it sends a message to
- * the retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave the
- * order behind for good. Until both are done, the stream delivers the event again.
+ * the retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave
+ * the order behind for good. Until both are done, the stream delivers the event again.
  */
 export class Projector {
   /**

@@ -6,6 +6,8 @@ export interface Stop {
   /** The version of the event. 0 stands for all events of the order, which a redrive hands over. */
   readonly version: number;
   readonly error: string;
+  /** Of an order that a redrive hands over: the time since which it takes events. ISO 8601, UTC. */
+  readonly eventsSince?: string;
 }
 
 /** An order that is set aside. */

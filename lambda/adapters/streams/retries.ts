@@ -71,7 +71,8 @@ export class Retries {
     const { reader } = this.options;
     try {
       if (order.version > 0) return (await deadline.within(reader.takeUp(order)))?.error;
-      await deadline.within(reader.redrive(order.orderId)); // sets aside what stops it, unless that has a message
+      // Sets aside what stops it, unless that has a message.
+      await deadline.within(reader.redrive(order.orderId, order.eventsSince));
       return undefined;
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`;

@@ -17,6 +17,7 @@ test.each<[unknown, object]>([
 const A_LIST = 'allowed: {"open": true} or {"parked": …}, with "limit" and "next" besides';
 const TOO_MANY = Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`);
 const A_RERUN = 'allowed: a list of up to 250 order ids, or {"parked": …}, with "limit" besides';
+const A_LIMIT = 'allowed: a whole number from 1 to 1000';
 const A_NEXT = 'allowed: the "next" of the answer before, or none for the first page';
 const PARKED = 'allowed: true, "transient", "payment", "defect"';
 
@@ -42,7 +43,7 @@ test.each<[unknown, string]>([
   [{ list: { parked: 'all' } }, `list.parked is "all"; ${PARKED}`],
   [{ list: { parked: false } }, `list.parked is false; ${PARKED}`],
   ...[0, 1_001, 1.5, '10', null].map((limit): [unknown, string] =>
-    [{ list: { open: true, limit } }, `list.limit is ${JSON.stringify(limit)}; allowed: a whole number from 1 to 1`]),
+    [{ list: { open: true, limit } }, `list.limit is ${JSON.stringify(limit)}; ${A_LIMIT}`]),
   ...['', 'A-1', '2026-11-24T10:12:08.531Z', '2026-11-24#A-1', '2026-02-30T10:12:08.531Z#A-1', '9#A-1',
     '2026-11-24T10:12:08.531Z#A#1', 7, null].map((next): [unknown, string] =>
     [{ list: { open: true, next } }, `list.next is ${JSON.stringify(next)}; ${A_NEXT}`]),
