@@ -1,4 +1,3 @@
-import { type Deadline, DeadlineExceeded } from './flow/deadline';
 import { groupBy } from './group-by';
 
 /** The result of a batch: the ids of the records that failed. Lambda delivers these records again. */
@@ -25,33 +24,3 @@ export async function inLanes<R>(
   const failed = await Promise.all([...groupBy(records, laneOf).values()].map(work));
   return { batchItemFailures: failed.flat().map(record => ({ itemIdentifier: idOf(record) })) };
 }
-
-export interface TakeOptions<R> {
-  readonly take: (record: R) => Promise<void>;
-  readonly onFailure: (record: R, error: Error) => void;
-}
-
-export interface TimedOptions<R> extends TakeOptions<R> {
-  /** Whether no time is left for another record. */
-  readonly isOver: Deadline['isOver'];
-}
-
-type LaneWork<R> = LaneOptions<R>['work'];
-
-/**
- * Processes all records of a lane in sequence, even after one has failed. Those for which no time is left fail with
- * DeadlineExceeded.
- */
-export const oneByOne = <R>({ take, onFailure, isOver }: TimedOptions<R>): LaneWork<R> => async lane => {
-  const failed: R[] = [];
-  for (const record of lane) {
-    try {
-      if (isOver()) throw new DeadlineExceeded();
-      await take(record);
-    } catch (error) {
-      onFailure(record, error as Error);
-      failed.push(record);
-    }
-  }
-  return failed;
-};

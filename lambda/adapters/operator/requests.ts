@@ -1,9 +1,9 @@
-import { isIdOnRecord, orderIdsIn } from './order-ids';
 import { type Standing, STANDINGS } from '../../../src/contract/heartbeat/open-orders';
 import { PARK_REASONS, type ParkReason } from '../../../src/contract/heartbeat/parking';
 import { allowOnly, flagIn, isFields } from '../../lib/input/fields';
 import { utcTimeIn } from '../../lib/input/utc-time';
 import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
+import { isIdOnRecord, orderIdsIn } from '../input/order-ids';
 
 /**
  * The most orders of one request. A dry run asks Step Functions about each of them, with DescribeExecution, whose quota

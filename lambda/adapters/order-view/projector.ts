@@ -17,7 +17,7 @@ export interface ProjectorOptions {
 }
 
 /** How many events it remembers: 0.1 MB. If more rows cannot be marked, some get a second message. */
-const REMEMBERED = 1_000;
+const REMEMBERED_EVENTS = 1_000;
 
 /** How far to bring a row, from which events, and whether a mark on the row stops the projection. */
 interface Aim {
@@ -32,16 +32,16 @@ const ALL_IN_LOG: Aim = { version: Number.MAX_SAFE_INTEGER, delivered: new Map()
  * Updates rows of the order view to the newest versions in the records of the stream. It skips events that the row
  * already shows, and reads missing events from the event log. So deliveries may be repeated or out of order.
  *
- * If it cannot take an event, it writes everything before that event and sets the order aside: it sends a message to the
- * retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave the
- * order behind for good. Until both are done, the stream delivers the event again.
+ * If it cannot take an event, it writes everything before that event and sets the order aside: it sends a message to
+ * the retry queue and marks the row. Deliveries pass over a row with a mark, so a mark without a message would leave
+ * the order behind for good. Until both are done, the stream delivers the event again.
  */
 export class Projector {
   /**
    * The events for which this container has sent a message. While a row cannot be marked, the stream delivers the event
    * again and again, and each time would add a message. A message ends only when the row shows its event.
    */
-  private readonly sent = new RecentIds(REMEMBERED);
+  private readonly sent = new RecentIds(REMEMBERED_EVENTS);
 
   constructor(private readonly options: ProjectorOptions) {}
 

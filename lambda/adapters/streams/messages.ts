@@ -6,6 +6,8 @@ export interface Stop {
   /** The version of the event. 0 stands for all events of the order, which a redrive hands over. */
   readonly version: number;
   readonly error: string;
+  /** Of an order that a redrive hands over: the time since which it takes events. ISO 8601, UTC. */
+  readonly eventsSince?: string;
 }
 
 /** An order that is set aside. */
@@ -55,7 +57,7 @@ export type RetryMessage = { readonly order: SetAside } | { readonly page: Redri
  * What copies of a message have in common, also those that two functions have sent after copies of one message. They
  * may have counted other progress, or met another error.
  */
-export function keyOf(message: RetryMessage): string {
+export function messageKeyOf(message: RetryMessage): string {
   if ('order' in message) {
     const { orderId, version, since, tries } = message.order;
     return JSON.stringify(['order', orderId, version, since, tries]);

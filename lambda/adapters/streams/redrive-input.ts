@@ -2,7 +2,7 @@
 import { allowOnly, flagIn, isFields } from '../../lib/input/fields';
 import { A_UTC_TIME, utcTimeIn } from '../../lib/input/utc-time';
 import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
-import { orderIdsIn } from '../operator/order-ids';
+import { orderIdsIn } from '../input/order-ids';
 
 /** Which orders to redrive: these, those with an event since a time, or all. */
 export type Selection =
@@ -33,11 +33,11 @@ function selectionOf(redrive: unknown, now: Date): Selection {
   }
   const [[key, value] = [], ...others] = isFields(redrive) ? Object.entries(redrive) : [];
   if (others.length === 0 && key === 'all' && value === true) return {};
-  if (others.length === 0 && key === 'since') return { since: timeIn(value, now) };
+  if (others.length === 0 && key === 'since') return { since: sinceIn(value, now) };
   throw wrongValue('redrive', redrive, SELECTIONS);
 }
 
-function timeIn(value: unknown, now: Date): string {
+function sinceIn(value: unknown, now: Date): string {
   const time = utcTimeIn(value);
   if (!time) throw wrongValue('redrive.since', value, A_UTC_TIME);
   if (time <= now) return time.toISOString();

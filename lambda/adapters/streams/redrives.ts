@@ -81,7 +81,8 @@ export class Redrives {
     const { failed, stopped } = isSuspect
       ? { failed: fresh, stopped: 0 }
       : await this.redrivePage(fresh, page.since, deadline);
-    await retryQueue.handOverAll(failed.map((orderId): Stop => ({ orderId, version: 0, error: 'redrive' })));
+    await retryQueue.handOverAll(failed.map((orderId): Stop =>
+      ({ orderId, version: 0, error: 'redrive', eventsSince: page.since })));
 
     const progress: RedriveProgress = {
       read: page.read + read,

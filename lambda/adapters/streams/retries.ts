@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type RedrivePage, type SetAside, keyOf, retryMessageIn } from './messages';
+import { type RedrivePage, type SetAside, messageKeyOf, retryMessageIn } from './messages';
 import type { Reader } from './reader';
 import type { Redrives } from './redrives';
 import type { RetryQueue } from './retry-queue';
@@ -21,7 +21,7 @@ export interface RetriesOptions extends Pick<System, 'now'> {
 }
 
 /** 10,000 keys take about 1 MB, and are the pages and orders of an hour and more. */
-const REMEMBERED = 10_000;
+const REMEMBERED_MESSAGES = 10_000;
 
 /**
  * Takes the messages of the retry queue. Most end with a message that goes on: the next page of a redrive, or the next
@@ -42,14 +42,14 @@ const REMEMBERED = 10_000;
  * with the same ids.
  */
 export class Retries {
-  private readonly done = new RecentIds(REMEMBERED);
+  private readonly done = new RecentIds(REMEMBERED_MESSAGES);
 
   constructor(private readonly options: RetriesOptions) {}
 
   /** Takes a message. Throws only if it must stay on the queue: it is unreadable, or SQS did not take what goes on. */
   async take(record: SQSRecord, deadline: Deadline): Promise<void> {
     const message = retryMessageIn(record.body);
-    const key = keyOf(message);
+    const key = messageKeyOf(message);
     if (this.done.has(key)) return log.info('a copy of a message that is done', { messageId: record.messageId, key });
     if ('order' in message) await this.takeOrder(message.order, deadline);
     else await this.takePage(message.page, Number(record.attributes.ApproximateReceiveCount), deadline);
@@ -71,7 +71,8 @@ export class Retries {
     const { reader } = this.options;
     try {
       if (order.version > 0) return (await deadline.within(reader.takeUp(order)))?.error;
-      await deadline.within(reader.redrive(order.orderId)); // sets aside what stops it, unless that has a message
+      // Sets aside what stops it, unless that has a message.
+      await deadline.within(reader.redrive(order.orderId, order.eventsSince));
       return undefined;
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`;

@@ -23,19 +23,16 @@ export interface Deadline {
 /** Long enough to send a batch of messages, also where the call is tried again, and to return. In milliseconds. */
 const RESERVE = 10_000;
 
-/** Whether fewer milliseconds than `reserve` are left of an invocation. */
-export const isNearlyOver = ({ getRemainingTimeInMillis }: Invocation, reserve = RESERVE): boolean =>
-  getRemainingTimeInMillis() < reserve;
-
 /**
  * The deadline of an invocation. A function that ends before its own time-out reports what has failed; one that is
  * stopped by the time-out reports nothing, and looks like a crash.
  */
-export function deadlineOf(invocation: Invocation, sleep: System['sleep']): Deadline {
+export function deadlineOf({ getRemainingTimeInMillis }: Invocation, sleep: System['sleep']): Deadline {
+  const left = () => getRemainingTimeInMillis() - RESERVE;
   return {
-    isOver: () => isNearlyOver(invocation),
+    isOver: () => left() < 0,
     within: async work => {
-      const late = sleep(Math.max(0, invocation.getRemainingTimeInMillis() - RESERVE)).then(() => {
+      const late = sleep(Math.max(0, left())).then(() => {
         throw new DeadlineExceeded();
       });
       return Promise.race([work, late]);

@@ -1,5 +1,5 @@
 /** How much of a value an error shows: an input may have megabytes, and an error may end in a log. */
-const SHOWN = 200;
+const SHOWN_LENGTH = 200;
 
 /** An operator has sent something that a function does not take. */
 export class WrongInput extends TypeError {
@@ -17,5 +17,5 @@ export const wrongValue = (what: string, value: unknown, allowed: string): Wrong
 /** A value as JSON, cut to a length that can be read. */
 export const shown = (value: unknown): string => {
   const json = JSON.stringify(value) ?? 'missing';
-  return json.length <= SHOWN ? json : `${json.slice(0, SHOWN)}…`;
+  return json.length <= SHOWN_LENGTH ? json : `${json.slice(0, SHOWN_LENGTH)}…`;
 };

@@ -15,7 +15,9 @@ test.each<[unknown, object]>([
 ])('%j is read', (input, request) => expect(readRequest(input)).toEqual(request));
 
 const A_LIST = 'allowed: {"open": true} or {"parked": …}, with "limit" and "next" besides';
+const TOO_MANY = Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`);
 const A_RERUN = 'allowed: a list of up to 250 order ids, or {"parked": …}, with "limit" besides';
+const A_LIMIT = 'allowed: a whole number from 1 to 1000';
 const A_NEXT = 'allowed: the "next" of the answer before, or none for the first page';
 const PARKED = 'allowed: true, "transient", "payment", "defect"';
 
@@ -41,7 +43,7 @@ test.each<[unknown, string]>([
   [{ list: { parked: 'all' } }, `list.parked is "all"; ${PARKED}`],
   [{ list: { parked: false } }, `list.parked is false; ${PARKED}`],
   ...[0, 1_001, 1.5, '10', null].map((limit): [unknown, string] =>
-    [{ list: { open: true, limit } }, `list.limit is ${JSON.stringify(limit)}; allowed: a whole number from 1 to 1000`]),
+    [{ list: { open: true, limit } }, `list.limit is ${JSON.stringify(limit)}; ${A_LIMIT}`]),
   ...['', 'A-1', '2026-11-24T10:12:08.531Z', '2026-11-24#A-1', '2026-02-30T10:12:08.531Z#A-1', '9#A-1',
     '2026-11-24T10:12:08.531Z#A#1', 7, null].map((next): [unknown, string] =>
     [{ list: { open: true, next } }, `list.next is ${JSON.stringify(next)}; ${A_NEXT}`]),
@@ -50,7 +52,7 @@ test.each<[unknown, string]>([
   [{ rerun: null }, `rerun is null; ${A_RERUN}`],
   [{ rerun: { open: true } }, `rerun is {"open":true}; ${A_RERUN}`],
   [{ rerun: [] }, 'rerun has 0 order ids; allowed: 1 to 250; {"parked": …} takes the oldest ones'],
-  [{ rerun: Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`) }, 'rerun has 251 order ids; allowed: 1 to 250'],
+  [{ rerun: TOO_MANY }, 'rerun has 251 order ids; allowed: 1 to 250'],
   [{ rerun: ['A-1', 1] }, 'rerun[1] is 1; allowed: the id of an order'],
   [{ rerun: ['A-1#NTF#N#1'] }, 'rerun[0] is "A-1#NTF#N#1"; allowed: the id of an order'],
   [{ rerun: { parked: 'all' } }, `rerun.parked is "all"; ${PARKED}`],

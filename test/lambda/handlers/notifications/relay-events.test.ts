@@ -234,6 +234,17 @@ describe('redriven by hand', () => {
     expect(sentIn(calls)).toEqual([5, 6]);
   });
 
+  test('so it is with an order that fails at first, and is handed over', async () => {
+    bus(() => 'InternalFailure');
+    const { queue, redrive, retry } = setUp();
+    await redrive({ since: '2026-01-01T12:04:00Z' });
+    await retry();
+    expect(queue.orders).toMatchObject([{ orderId: 'A-1', version: 0, eventsSince: '2026-01-01T12:04:00.000Z' }]);
+    const calls = bus();
+    await retry();
+    expect(sentIn(calls)).toEqual([5, 6]);
+  });
+
   test('an order that does not exist is no success, and the others are redriven', async () => {
     const calls = bus();
     await expect(setUp().redrive(['B-2', 'A-1']))
