@@ -102,7 +102,7 @@ export class OrderApi extends Construct {
     this.failedAlarm = new PipelineAlarm(this, 'FailedAlarm', {
       metric: new cloudwatch.MathExpression({
         label: 'Errors of the API',
-        expression: 'submit + read', // a missing value is 0
+        expression: 'FILL(submit, 0) + FILL(read, 0)', // a function that is not invoked reports nothing
         usingMetrics: { submit: errorsOf(this.submitFunction), read: errorsOf(this.readFunction) },
       }),
       section: 'api-failed',

@@ -26,8 +26,8 @@ const LATE_CANARIES = 2;
 
 /**
  * The alarms of a heartbeat. A new alarm that takes missing data for a failure goes off at once. So two alarms compare
- * what is missing with what is there: in an expression, a value that is missing at a time at which another metric has
- * one counts as 0. All keep their state while nothing is reported.
+ * what is missing with what is there: a missing value counts as 0 at the times at which another metric has a value. All
+ * keep their state while nothing is reported.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export class HeartbeatAlarms {
@@ -46,7 +46,7 @@ export class HeartbeatAlarms {
       metric: new cloudwatch.MathExpression({
         label: 'Heartbeats',
         // SQS reports the number of messages, be it 0, as long as the intake asks the queue for them.
-        expression: 'beats + 0 * waiting',
+        expression: 'IF(waiting >= 0, FILL(beats, 0))',
         usingMetrics: { beats, waiting: intake.queue.metricApproximateNumberOfMessagesVisible() },
         period: pace,
       }),
@@ -65,7 +65,7 @@ export class HeartbeatAlarms {
     this.relay = new PipelineAlarm(scope, 'RelayAlarm', {
       metric: new cloudwatch.MathExpression({
         label: 'Lag of the relay; a day if it has read no canary',
-        expression: `IF(seen < beats, ${Duration.days(1).toSeconds()}, lag)`,
+        expression: `IF(FILL(seen, 0) < beats, ${Duration.days(1).toSeconds()}, lag)`,
         usingMetrics: {
           beats,
           lag: maximum(relay, MetricName.RELAY_LAG),

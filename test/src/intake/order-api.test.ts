@@ -55,7 +55,7 @@ describe('alarms', () => {
   test('ring at a defect of either function, which a client sees as 502', () => {
     const { Metrics, Threshold, EvaluationPeriods } = synth.properties(api.failedAlarm);
     const errors = (Metrics as any[]).flatMap(({ MetricStat }) => MetricStat ?? []);
-    expect(Metrics).toContainEqual(expect.objectContaining({ Expression: 'submit + read' }));
+    expect(Metrics).toContainEqual(expect.objectContaining({ Expression: 'FILL(submit, 0) + FILL(read, 0)' }));
     expect(errors).toEqual([api.submitFunction, api.readFunction].map(fn => ({
       Metric: {
         Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: synth.ref(fn) }],

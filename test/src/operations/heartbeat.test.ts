@@ -75,7 +75,7 @@ describe('the alarms', () => {
 
   test('go off when three heartbeats are missing while the intake asks its queue for messages', () => {
     expect(expressionOf(heartbeat.missedAlarm)).toEqual({
-      '=': 'beats + 0 * waiting',
+      '=': 'IF(waiting >= 0, FILL(beats, 0))',
       'beats': `${MetricName.HEARTBEAT} Sum 1200`,
       'waiting': 'ApproximateNumberOfMessagesVisible Maximum 1200',
     });
@@ -89,7 +89,7 @@ describe('the alarms', () => {
 
   test('go off when the relay reads two canaries in a row too late, or not at all', () => {
     expect(expressionOf(heartbeat.relayAlarm)).toEqual({
-      '=': 'IF(seen < beats, 86400, lag)',
+      '=': 'IF(FILL(seen, 0) < beats, 86400, lag)',
       'beats': `${MetricName.HEARTBEAT} Sum 1200`,
       'lag': `${MetricName.RELAY_LAG} Maximum 1200`,
       'seen': `${MetricName.RELAY_LAG} SampleCount 1200`,
