@@ -48,6 +48,7 @@ export function newIntake() {
   const queue = new OrderQueue(queues, 'orders');
   const runs = new Runs(orders, new StepFunctionsExecutions({ client: machines, stateMachineArn: 'machine', now }));
   const place = placeOrders({
+    now,
     orders,
     runs,
     operator: new Operator({ orders, runs, openOrders: new NoOpenOrders(), sleep: async () => undefined }),

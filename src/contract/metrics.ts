@@ -29,8 +29,10 @@ export const MetricName = {
   OLDEST_OPEN_ORDER: 'OldestOpenOrder',
   /** How far the order view is behind the events of the last canary, in seconds. */
   PROJECTION_LAG: 'ProjectionLag',
-  /** Orders whose workflow the heartbeat started again. */
-  ORDERS_RUN_AGAIN: 'OrdersRunAgain',
+  /** Orders that stood still and were due, so that the heartbeat sent them to the intake. */
+  ORDERS_SWEPT: 'OrdersSwept',
+  /** Orders that the heartbeat could not look up, or not send to the intake. */
+  SWEEP_FAILED: 'SweepFailed',
 
   /** How old the events of a canary are when the relay reads them, in seconds. The relay reports it. */
   RELAY_LAG: 'RelayLag',

@@ -44,6 +44,8 @@ export const RUNBOOK_SECTIONS = {
   'notification-failed':
     'Notifications fail for a cause that does not pass by itself.',
   'orders-stay-parked': 'Orders are parked: they wait until the heartbeat or an operator runs them again.',
+  'sweep-failing':
+    'In three heartbeats in a row, orders that stand still could not be looked up or sent to the intake.',
   'canary-overdue': 'The last canary, an order that checks the pipeline, did not come to its end in time.',
   'canary-not-relayed':
     `The relay read the events of two canaries more than ${MAX_STREAM_LAG.toMinutes()} minutes late, or not at all.`,

@@ -35,6 +35,7 @@ export class HeartbeatAlarms {
   public readonly canary: cloudwatch.Alarm;
   public readonly relay: cloudwatch.Alarm;
   public readonly parked: cloudwatch.Alarm;
+  public readonly sweep: cloudwatch.Alarm;
 
   constructor(scope: Construct, { heartbeat, intake, relay, pace }: HeartbeatAlarmsProps) {
     const maximum = (stage: Construct, name: MetricName) =>
@@ -83,6 +84,15 @@ export class HeartbeatAlarms {
       metric: maximum(heartbeat, MetricName.PARKED_ORDERS),
       section: 'orders-stay-parked',
       missingData,
+    });
+    // The minimum over three sweeps: one sweep without a failure keeps the alarm off.
+    this.sweep = new PipelineAlarm(scope, 'SweepAlarm', {
+      metric: stageMetric(heartbeat, MetricName.SWEEP_FAILED, {
+        statistic: cloudwatch.Stats.MINIMUM,
+        period: Duration.minutes(3 * pace.toMinutes()),
+      }),
+      section: 'sweep-failing',
+      missingData: cloudwatch.TreatMissingData.IGNORE,
     });
   }
 }

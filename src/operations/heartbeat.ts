@@ -41,9 +41,9 @@ export interface HeartbeatProps extends HeartbeatOptions {
   readonly eventStore: EventStore;
   /** The inventory in which the heartbeat loads the stock of its canaries. */
   readonly inventory: Inventory;
-  /** The workflow that the heartbeat starts again for orders that stand still. */
+  /** The workflow whose failed executions show orders that stand still. */
   readonly workflow: OrderWorkflow;
-  /** The intake to whose queue the heartbeat sends its canaries. */
+  /** The intake to whose queue the heartbeat sends its canaries, and which starts orders that stand still. */
   readonly intake: OrderIntake;
   /** The order view, in which the heartbeat finds the orders that have not come to their end. */
   readonly orderView: OrderView;
@@ -61,8 +61,9 @@ const TIMEOUT = Duration.minutes(5);
  *   orders, but reaches no payment provider, no event bus and no customer.
  * - It reports how many orders are open and parked, and how long the oldest has stood still.
  * - It sends the next canary.
- * - It starts the workflow of orders that stand still: their execution is gone, or they are parked for a reason that
- *   passes by itself. It never starts an order that is parked because of a defect.
+ * - It finds orders that stand still: their execution is gone, or they are parked for a reason that passes by itself.
+ *   By messages on the order queue, it tells the intake to start their workflow as soon as there is room. It never does
+ *   so for an order that is parked because of a defect.
  */
 export class Heartbeat extends Construct {
   /**
@@ -96,6 +97,11 @@ export class Heartbeat extends Construct {
    * Is in alarm as long as orders are parked. Undefined if not enabled.
    */
   public readonly parkedAlarm?: cloudwatch.Alarm;
+  /**
+   * Goes into alarm when orders that stand still could not be looked up, or not be sent to the intake, in three
+   * heartbeats in a row. Undefined if not enabled.
+   */
+  public readonly sweepAlarm?: cloudwatch.Alarm;
   /** The alarms of the heartbeat. None if it is not enabled. */
   public readonly alarms: cloudwatch.Alarm[];
 
@@ -107,7 +113,7 @@ export class Heartbeat extends Construct {
     // function
     this.heartbeatFunction = new PipelineFunction(this, 'Heartbeat', {
       handler: 'operations/beat',
-      description: 'Sends canaries and starts orders that stand still',
+      description: 'Sends canaries and finds orders that stand still',
       timeout: TIMEOUT,
       memorySize: 512,
     });
@@ -129,7 +135,8 @@ export class Heartbeat extends Construct {
     this.canaryAlarm = alarms.canary;
     this.relayAlarm = alarms.relay;
     this.parkedAlarm = alarms.parked;
-    this.alarms = [this.deadLetterAlarm, alarms.missed, alarms.canary, alarms.relay, alarms.parked];
+    this.sweepAlarm = alarms.sweep;
+    this.alarms = [this.deadLetterAlarm, alarms.missed, alarms.canary, alarms.relay, alarms.parked, alarms.sweep];
   }
 
   /** The number of orders that have not come to their end and are not parked. */
@@ -157,9 +164,11 @@ export class Heartbeat extends Construct {
     orderView.grantRead(fn);
     orderView.grantList(fn);
 
-    // canaries
-    intake.queue.grant(fn, 'sqs:SendMessage');
+    // messages to the intake
+    intake.queue.grant(fn, 'sqs:SendMessage', 'sqs:GetQueueAttributes');
     fn.addEnvironment(Env.ORDER_QUEUE_URL, intake.queue.queueUrl);
+
+    // canaries
     fn.addEnvironment(Env.STOCK_TABLE, inventory.table.tableName);
     fn.addToRolePolicy(new iam.PolicyStatement({
       actions: ['dynamodb:PutItem'],
@@ -167,10 +176,10 @@ export class Heartbeat extends Construct {
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`SKU#${CANARY_SKU}`] } },
     }));
 
-    // orders that stand still
+    // failed executions
     const { stateMachine } = workflow;
     fn.addEnvironment(Env.STATE_MACHINE_ARN, stateMachine.stateMachineArn);
-    stateMachine.grant(fn, 'states:StartExecution', 'states:ListExecutions');
+    stateMachine.grant(fn, 'states:ListExecutions');
     stateMachine.grantExecution(fn, 'states:DescribeExecution');
   }
 }

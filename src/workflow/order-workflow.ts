@@ -46,7 +46,7 @@ export class OrderWorkflow extends Construct {
   /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
   public readonly failedAlarm: cloudwatch.Alarm;
   /**
-   * Goes into alarm when an execution takes longer than all retries of all steps may take, 19 hours. The heartbeat
+   * Goes into alarm when an execution takes longer than all retries of all steps may take, 15 hours. The heartbeat
    * starts its order again.
    */
   public readonly timedOutAlarm: cloudwatch.Alarm;

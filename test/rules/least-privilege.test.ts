@@ -63,8 +63,8 @@ const ALLOWED: Record<string, Record<string, string>> = {
     'Projection/OrderView index OpenOrders': 'dynamodb:Query',
     // Of canaries only; the statement is restricted to their SKU.
     'Inventory/Table': 'dynamodb:PutItem',
-    'Intake/Queue': 'sqs:SendMessage',
-    'Workflow/StateMachine': 'states:ListExecutions states:StartExecution',
+    'Intake/Queue': 'sqs:GetQueueAttributes sqs:SendMessage',
+    'Workflow/StateMachine': 'states:ListExecutions',
     'executions of Workflow/StateMachine': 'states:DescribeExecution',
     'Heartbeat/DeadLetterQueue': SEND,
   },

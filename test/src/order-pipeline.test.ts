@@ -132,7 +132,7 @@ describe('alarms', () => {
       ...['ExecutionsFailed', 'ExecutionsTimedOut'].map(metric => `${metric} ${alarmed.id(workflow.stateMachine)}`),
       'OrderDelayed', 'OrderParked', 'ProjectionParked', 'Tampered', 'EventUnreadable',
       'NotificationDelayed', 'NotificationFailed',
-      'Heartbeat', 'CanaryOverdue', 'ParkedOrders', 'RelayLag',
+      'Heartbeat', 'CanaryOverdue', 'ParkedOrders', 'RelayLag', 'SweepFailed',
     ].sort());
   });
 

@@ -76,7 +76,7 @@ function sweeperPolicy(period: number): SweeperPolicy {
   const standstill = sourceOf('lambda/orders/standing/standstill.ts');
   return {
     period,
-    limit: sweeper.number('MOST_STARTED'),
+    limit: sweeper.number('MOST_SENT'),
     perSecond: sweeper.number('SWEPT_AT_ONCE') / 0.05, // one takes about 50 ms, as the comment there says
     pause: {
       first: standstill.number('FIRST_PAUSE_MS') / 1_000,

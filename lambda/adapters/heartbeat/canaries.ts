@@ -1,5 +1,6 @@
 import { CANARY_SKU, CANARY_STOCK } from '../../../src/contract/heartbeat/canary';
-import { canaryIdAt, canaryMessage, canaryOrder } from '../../domain/order/canary';
+import { canaryIdAt, canaryOrder } from '../../domain/order/canary';
+import { runMessage } from '../../domain/order/run-message';
 import { log } from '../../lib/log';
 import type { LoadedOrder, Orders } from '../../orders/orders';
 import type { OrderRows } from '../order-view/order-rows';
@@ -63,7 +64,7 @@ export class Canaries {
     const { orderId } = order;
     await stock.load({ sku: CANARY_SKU, quantity: CANARY_STOCK });
     await orders.place(order, orderId);
-    await queue.send(canaryMessage(orderId));
+    await queue.send(runMessage(orderId));
     log.info('a canary was sent', { orderId });
   }
 

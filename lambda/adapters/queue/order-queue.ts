@@ -1,4 +1,7 @@
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand,
+  type QueueAttributeName, type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { messageAttributes } from './message';
 import { RetryAttribute } from '../../../src/contract/intake';
@@ -17,7 +20,12 @@ interface Copy {
 }
 
 /** The most messages of one call. A batch has no more. */
-const MAX_CALL = 10;
+export const MAX_CALL = 10;
+
+/** The messages that can be received, those that somebody has received, and those that are delayed. */
+const QUEUE_COUNTS: QueueAttributeName[] = [
+  'ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed',
+];
 
 /** The queue that receives orders. */
 export class OrderQueue {
@@ -26,6 +34,25 @@ export class OrderQueue {
   /** Puts an order on the queue, as its client sent it. */
   async send(body: string): Promise<void> {
     await this.client.send(new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body }));
+  }
+
+  /**
+   * Puts up to MAX_CALL messages on the queue, each with a name. Returns the names of those that the queue did not
+   * take, with the reason. Throws if the call as a whole fails.
+   */
+  async sendAll(bodies: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+    const names = [...bodies.keys()];
+    const Entries = names.map((name, index) => ({ Id: String(index), MessageBody: bodies.get(name)! }));
+    const command = new SendMessageBatchCommand({ QueueUrl: this.queueUrl, Entries });
+    const { Failed = [] } = await this.client.send(command);
+    return new Map(Failed.map(({ Id, Code, Message }) => [names[Number(Id)]!, `${Code}: ${Message ?? 'no message'}`]));
+  }
+
+  /** About how many messages are on the queue. */
+  async length(): Promise<number> {
+    const command = new GetQueueAttributesCommand({ QueueUrl: this.queueUrl, AttributeNames: QUEUE_COUNTS });
+    const { Attributes = {} } = await this.client.send(command);
+    return QUEUE_COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   }
 
   /**

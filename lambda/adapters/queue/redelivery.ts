@@ -26,6 +26,8 @@ export type Fate = 'deferred' | 'moved' | 'kept';
 export interface Deferred {
   readonly message: SQSRecord;
   readonly reason: string;
+  /** Whether the message is an order that waits. It may also only say that an order has to be looked at again. */
+  readonly isOrder: boolean;
 }
 
 /** The longest wait after the first receive, and the longest of all, in seconds. */
@@ -82,7 +84,7 @@ export class Redelivery {
     const reasons = new Set(deferred.map(({ reason }) => reason));
     const { queue, random, count } = this.options;
     log.warn('back to the queue because of load', { messages: messages.length, reasons: [...reasons] });
-    if (messages.some(message => this.isDelayed(message))) count(MetricName.ORDER_DELAYED);
+    if (deferred.some(({ isOrder, message }) => isOrder && this.isDelayed(message))) count(MetricName.ORDER_DELAYED);
     try {
       const waits = messages.map(message => ({ message, seconds: waitAfter(receivesOf(message), random) }));
       await queue.defer(waits.filter(({ message }) => receivesOf(message) < MOST_RECEIVES));

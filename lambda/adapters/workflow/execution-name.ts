@@ -28,3 +28,7 @@ export function orderIdOfExecution(name: string): string | undefined {
   const first = name.replace(SUFFIX, '');
   return HASH.test(first) ? undefined : first;
 }
+
+/** Whether an execution belongs to an order's nth run: it is its first, or took the place of another one. */
+export const isOfRun = (name: string, orderId: string, run: number): boolean =>
+  name === runName(orderId, run) || name.startsWith(`${executionName(orderId)}-run${run}-`);

@@ -8,6 +8,12 @@ export interface ExecutionState {
   readonly error?: string;
 }
 
+/** An execution that failed, timed out or was aborted, and its order. */
+export interface FailedExecution {
+  readonly name: string;
+  readonly orderId: string;
+}
+
 /** The executions of the workflow. */
 export interface Executions {
   /** Starts an execution. A name is used once, so that a second start under the same name does nothing. */
@@ -16,6 +22,6 @@ export interface Executions {
   /** Undefined if there is no execution of this name. */
   describe(name: string): Promise<ExecutionState | undefined>;
 
-  /** The orders whose executions failed, timed out or were aborted after a time. An order may come several times. */
-  failedSince(time: Date): AsyncIterable<string>;
+  /** The executions that failed, timed out or were aborted after a time. An order may have several. */
+  failedSince(time: Date): AsyncIterable<FailedExecution>;
 }

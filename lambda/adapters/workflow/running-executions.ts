@@ -26,7 +26,8 @@ const LIST_SIZE = 1_000;
 
 /**
  * How long the instances together leave between two calls of ListExecutions. Step Functions allows an account a bucket
- * of 100 of them and 2 more per second, in the largest regions 200 and 5. So at least half of that is left to others.
+ * of 100 of them and 2 more per second; in us-east-1, us-west-2 and eu-west-1, 200 and 5. So at least half of what it
+ * allows is left to others.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const MILLISECONDS_PER_CALL = 1_000;
@@ -53,9 +54,13 @@ export class RunningExecutions {
 
   constructor(private readonly options: RunningExecutionsOptions) {}
 
-  /** Makes room for one more execution. Throws AtCapacity if there is none. */
-  async reserve(): Promise<void> {
-    const { now, limit } = this.options;
+  /**
+   * Makes room for one more execution. Throws AtCapacity if there is none, or if as many are running as the share of
+   * the limit allows.
+   */
+  async reserve(share = 1): Promise<void> {
+    const { now } = this.options;
+    const limit = Math.max(1, Math.floor(share * this.options.limit));
     if (now().getTime() >= this.countAgainAt) {
       this.counting ??= this.count().finally(() => this.counting = undefined);
     }

@@ -3,7 +3,7 @@ import {
   ListExecutionsCommand, type SFNClient, StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { orderIdOfExecution } from './execution-name';
-import type { Begun, ExecutionState, Executions } from './executions';
+import type { Begun, ExecutionState, Executions, FailedExecution } from './executions';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 
@@ -18,7 +18,8 @@ const FAILURES = [ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT, ExecutionSt
 
 /**
  * The largest page of ListExecutions, and the most pages of one status. The quota of ListExecutions is a bucket of 100
- * calls and 2 more per second in most regions, for the whole account.
+ * calls and 2 more per second for the whole account; in us-east-1, us-west-2 and eu-west-1, it is 200 and 5. So a look
+ * at the three statuses uses up to 30 calls at once, while the intake uses one per second.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const EXECUTIONS_PER_PAGE = 1_000;
@@ -26,7 +27,10 @@ const MAX_PAGES = 10;
 
 /**
  * The most executions that one look asks for the ids of their orders, because their names are hashes. The quota of
- * DescribeExecution is 10 calls per second in most regions. What a look leaves out is usually in the order view.
+ * DescribeExecution is a bucket of 250 calls and 10 more per second for the whole account; in us-east-1, us-west-2 and
+ * eu-west-1, it is 300 and 15. So a look leaves half of the bucket to others. What it leaves out is usually in the
+ * order view.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const MAX_DESCRIBED = 100;
 
@@ -62,14 +66,15 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  async* failedSince(time: Date): AsyncGenerator<string> {
+  async* failedSince(time: Date): AsyncGenerator<FailedExecution> {
     let hashed = 0;
     for (const status of FAILURES) {
       for await (const execution of this.list(status)) {
         if (execution.stopDate && execution.stopDate < time) continue;
-        const orderId = orderIdOfExecution(execution.name!);
-        if (orderId !== undefined) yield orderId;
-        else if (++hashed <= MAX_DESCRIBED) yield* await this.orderIdIn(execution);
+        const name = execution.name!;
+        const orderId = orderIdOfExecution(name);
+        if (orderId !== undefined) yield { name, orderId };
+        else if (++hashed <= MAX_DESCRIBED) yield* await this.withOrderIdIn(execution);
       }
     }
     if (hashed > MAX_DESCRIBED) log.warn('failed executions were left out', { leftOut: hashed - MAX_DESCRIBED });
@@ -89,11 +94,12 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  /** The id of the order of an execution. None if it cannot be found out now: the next look asks again. */
-  private async orderIdIn({ executionArn }: ExecutionListItem): Promise<string[]> {
+  /** An execution with the id of its order. None if it cannot be found out now: the next look asks again. */
+  private async withOrderIdIn({ executionArn, name }: ExecutionListItem): Promise<FailedExecution[]> {
     try {
       const { input } = await this.execution(executionArn!);
-      return [(JSON.parse(input!) as { orderId: string }).orderId];
+      const { orderId } = JSON.parse(input!) as { orderId: string };
+      return [{ name: name!, orderId }];
     } catch (error) {
       log.warn('a failed execution was left out', { executionArn, error: error as Error });
       return [];

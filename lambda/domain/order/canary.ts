@@ -1,5 +1,4 @@
 import type { Order } from './order';
-import type { Reading } from './validation';
 import { CANARY_PREFIX, CANARY_SKU } from '../../../src/contract/heartbeat/canary';
 
 /** Whether an order is a canary: an order that checks the pipeline, which no client has sent. */
@@ -17,17 +16,6 @@ export const canaryOrder = (orderId: string): Order => ({
   lines: [{ sku: CANARY_SKU, quantity: 1, unitPrice: 0 }],
   payment: { method: 'none' },
 });
-
-/** The message with which the heartbeat puts a canary on the order queue. */
-export const canaryMessage = (orderId: string): string => JSON.stringify({ canary: orderId });
-
-const MESSAGE = new RegExp(`^\\{"canary":"(${CANARY_PREFIX}\\d{8}T\\d{6}Z)"\\}$`);
-
-/** Reads a message as a canary. Undefined for any other message, such as an order. */
-export function readCanary(message: string): Reading | undefined {
-  const orderId = MESSAGE.exec(message)?.[1];
-  return orderId === undefined ? undefined : { kind: 'acceptable', order: canaryOrder(orderId), total: 0 };
-}
 
 /** A canary as a client could send it. It keeps all rules but those that reserve its id and its SKU. */
 export const asClientOrder = (order: Order): Order => ({

@@ -15,25 +15,28 @@ import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
-import { isCanary, readCanary } from '../../domain/order/canary';
 import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
+import { readRunMessage } from '../../domain/order/run-message';
 import { CommandRefused } from '../../domain/state/refusal';
 import { type BatchResponse, inLanes } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import type { Invocation } from '../../lib/flow/deadline';
 import { isBatch } from '../../lib/input/fields';
 import { log } from '../../lib/log';
-import { system } from '../../lib/system';
+import { type System, system } from '../../lib/system';
 import { wire } from '../../lib/wire';
-import type { Orders } from '../../orders/orders';
+import type { LoadedOrder, Orders } from '../../orders/orders';
+import { standstillOf } from '../../orders/standing/standstill';
+import { orderIdOf } from '../../orders/streams';
 
 interface Message {
   readonly record: SQSRecord;
-  readonly reading: MessageReading;
+  /** An order, or the id of an order on record that may have to run. */
+  readonly reading: MessageReading | { readonly kind: 'run'; readonly orderId: string };
 }
 
-interface Needs {
+interface Needs extends Pick<System, 'now'> {
   readonly orders: Orders;
   readonly runs: Runs;
   readonly running: Pick<RunningExecutions, 'reserve'>;
@@ -49,6 +52,13 @@ interface IntakeHandler {
 }
 
 /**
+ * The share of the executions that may run at once which parked orders may use when they run again. The reason for
+ * which they were parked may last, so each may take minutes again, and there may be thousands of them. The other half
+ * is for orders that were never parked.
+ */
+const PARKED_SHARE = 0.5;
+
+/**
  * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
  * sequence, and those of different orders in parallel. A message that fails comes back, with the later messages of its
  * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
@@ -61,8 +71,7 @@ async function takeBatch(needs: Needs, event: SQSEvent): Promise<BatchResponse> 
   const messages = event.Records.map(toMessage);
   const deferred: Deferred[] = [];
   const { batchItemFailures } = await inLanes(messages, {
-    laneOf: ({ record, reading }) =>
-      'order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`,
+    laneOf,
     idOf: ({ record }) => record.messageId,
     work: async lane => takeLane(needs, lane, deferred),
   });
@@ -85,10 +94,17 @@ async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferr
   return [];
 }
 
-const deferredBy = ({ name }: Error) => ({ record }: Message): Deferred => ({ message: record, reason: name });
+const deferredBy = ({ name }: Error) => ({ record, reading }: Message): Deferred =>
+  ({ message: record, reason: name, isOrder: reading.kind !== 'run' });
 
 function toMessage(record: SQSRecord): Message {
-  return { record, reading: readCanary(record.body) ?? readMessage(record.body) };
+  const orderId = readRunMessage(record.body);
+  return { record, reading: orderId === undefined ? readMessage(record.body) : { kind: 'run', orderId } };
+}
+
+function laneOf({ record, reading }: Message): string {
+  if (reading.kind === 'run') return `order ${reading.orderId}`;
+  return 'order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`;
 }
 
 async function take(needs: Needs, { record, reading }: Message): Promise<void> {
@@ -100,29 +116,56 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   if (reading.kind === 'unreadable') {
     return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
   }
-  if (isCanary(reading.order.orderId) && !await isOnRecord(needs, reading.order)) {
-    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, 'a canary that no heartbeat has recorded');
+  if (reading.kind === 'run') {
+    if (await lookAt(needs, reading.orderId)) return undefined;
+    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, 'no order with this id is on record');
   }
-  try {
-    await place(needs, reading.order, message.messageId);
-  } catch (error) {
-    if (!(error instanceof CommandRefused)) throw error;
-    await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, error.message);
-  }
+  const refusal = await place(needs, reading.order, message.messageId);
+  if (refusal) await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, refusal.message);
 }
 
-/** The heartbeat records a canary before it sends the message. So a message of anybody else makes none. */
-const isOnRecord = async ({ orders }: Needs, { orderId }: Order): Promise<boolean> =>
-  (await orders.loadOrder(orderId)).history.version > 0;
+/**
+ * Records an order, unless it was recorded before, and starts its workflow if it is due. Returns the refusal if another
+ * order has its id. It makes room first, so that an order that has to wait costs neither a read nor a write each time
+ * that it comes.
+ */
+async function place(needs: Needs, order: Order, messageId: string): Promise<CommandRefused | undefined> {
+  await needs.running.reserve();
+  const placed = await needs.orders.place(order, messageId).catch(error => {
+    if (error instanceof CommandRefused) return error;
+    throw error;
+  });
+  if (placed instanceof CommandRefused) return placed;
+  if (isDue(needs, placed)) await start(needs, order.orderId, placed, placed.appended ? 'placed' : 'placed before');
+  return undefined;
+}
 
-/** Records an order, unless the API has recorded it before, and starts its workflow. */
-async function place({ orders, runs, running }: Needs, order: Order, messageId: string): Promise<void> {
-  const { orderId } = order;
-  await running.reserve();
-  const { appended, ...placed } = await orders.place(order, messageId);
-  const run = await runs.start(orderId, placed);
-  const { state: { status }, history: { version } } = placed;
-  log.info(appended ? 'placed' : 'placed before', { orderId, status, version, ...run });
+/** Starts the workflow of an order on record if it is due. Returns false if there is no such order. */
+async function lookAt(needs: Needs, orderId: string): Promise<boolean> {
+  const order = await needs.orders.loadOrder(orderId);
+  if (order.history.version === 0) return false;
+  if (!isDue(needs, order)) return true;
+  await needs.running.reserve(order.state.parked ? PARKED_SHARE : undefined);
+  await start(needs, orderId, order, 'looked at');
+  return true;
+}
+
+/**
+ * Whether an order may run now. A parked order waits for its time or, with a defect, for an operator, however often its
+ * client repeats it. For any other order the log does not tell whether it runs: `Runs` finds out, and starts it once.
+ */
+function isDue({ now }: Needs, order: LoadedOrder): boolean {
+  const standstill = standstillOf(order, now());
+  const { kind } = standstill;
+  if (kind !== 'pausing' && kind !== 'defect') return true;
+  log.info('stays parked', { orderId: orderIdOf(order.history.stream), ...standstill });
+  return false;
+}
+
+async function start({ runs }: Needs, orderId: string, order: LoadedOrder, why: string): Promise<void> {
+  const run = await runs.start(orderId, order);
+  const { state: { status }, history: { version } } = order;
+  log.info(why, { orderId, status, version, ...run });
 }
 
 export const handler = wire(() => {
@@ -133,6 +176,7 @@ export const handler = wire(() => {
   const orders = ordersFromEnvironment();
   const runs = new Runs(orders, new StepFunctionsExecutions({ client, stateMachineArn, now: system.now }));
   return placeOrders({
+    ...system,
     orders,
     runs,
     running: new RunningExecutions({

@@ -12,7 +12,6 @@ import { gaugesOf } from '../../adapters/heartbeat/gauges';
 import { Sweeper } from '../../adapters/heartbeat/sweeper';
 import type { OpenOrders } from '../../adapters/order-view/open-orders';
 import { OrderQueue } from '../../adapters/queue/order-queue';
-import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
 import { required } from '../../lib/environment';
 import { log } from '../../lib/log';
@@ -29,8 +28,9 @@ interface Needs extends Pick<System, 'now'> {
 
 /**
  * The heartbeat. It checks the last canary, reports how many orders are open and parked, sends the next canary, and
- * starts the orders that stand still. A part that fails does not keep the others from running. Only a heartbeat without
- * a failure counts as one.
+ * finds the orders that stand still, which the intake then starts. A part that fails does not keep the others from
+ * running. Only a heartbeat without a failure counts as one. Single orders that fail in a sweep have a gauge of their
+ * own.
  */
 export const beat = (needs: Needs) => async (input: unknown): Promise<void> => {
   const time = timeIn(input, needs.now());
@@ -62,8 +62,8 @@ const BEAT_PARTS: Readonly<Record<string, Part>> = {
   'gauges': async ({ openOrders, report }, time) => report(await gaugesOf(openOrders, time)),
   'next canary': async ({ canaries }, time) => canaries.send(time),
   'sweep': async ({ sweeper, report }, time) => {
-    const { started } = await sweeper.sweep(time);
-    report({ [MetricName.ORDERS_RUN_AGAIN]: started });
+    const { sent, failed } = await sweeper.sweep(time);
+    report({ [MetricName.ORDERS_SWEPT]: sent, [MetricName.SWEEP_FAILED]: failed });
   },
 };
 
@@ -95,13 +95,14 @@ export const handler = wire(() => {
     stateMachineArn: required(Env.STATE_MACHINE_ARN),
     now: system.now,
   });
+  const queue = new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL));
   const canaries = new Canaries({
     orders,
     rows: orderRowsFromEnvironment(),
     stock: stockLevelsFromEnvironment(),
-    queue: new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL)),
+    queue,
     pace: Number(required(Env.HEARTBEAT_PACE)) * MINUTE_MS,
   });
-  const sweeper = new Sweeper({ ...system, orders, openOrders, executions, runs: new Runs(orders, executions) });
+  const sweeper = new Sweeper({ ...system, orders, openOrders, executions, queue });
   return beat({ canaries, openOrders, sweeper, report: gaugesFromEnvironment(), now: system.now });
 });

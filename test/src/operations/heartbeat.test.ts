@@ -126,8 +126,19 @@ describe('the alarms', () => {
     }
   });
 
+  test('go off where orders fail in each of three sweeps', () => {
+    expect(alarm(heartbeat.sweepAlarm)).toMatchObject({
+      MetricName: MetricName.SWEEP_FAILED,
+      Statistic: 'Minimum',
+      Period: 3600,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'ignore',
+    });
+  });
+
   test('are all in the pipeline\'s list', () => {
-    expect(heartbeat.alarms).toHaveLength(5);
+    expect(heartbeat.alarms).toHaveLength(6);
     expect(pipeline.alarms).toEqual(expect.arrayContaining(heartbeat.alarms));
   });
 });
@@ -172,7 +183,7 @@ test('switched off, it has no schedule and no alarms, and its function can still
   expect(scheduleIn(off)).toBeUndefined();
   expect(off.heartbeat.alarms).toEqual([]);
   expect(off.heartbeat.deadLetterQueue).toBeUndefined();
-  expect(off.pipeline.alarms).toHaveLength(pipeline.alarms.length - 5);
+  expect(off.pipeline.alarms).toHaveLength(pipeline.alarms.length - 6);
   expect(off.environment(off.heartbeat.heartbeatFunction)).toEqual(synth.environment(heartbeat.heartbeatFunction));
 });
 

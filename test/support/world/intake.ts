@@ -46,14 +46,19 @@ const sfn = new StubClient();
 const sqs = new StubClient();
 const deadLetterQueue = new OrderDeadLetterQueue(sqs.as(), DEAD_LETTERS);
 
-const runs = new Runs(world.orders, new StepFunctionsExecutions({
+const runsInStepFunctions = new Runs(world.orders, new StepFunctionsExecutions({
   client: sfn.as(),
   stateMachineArn: MACHINE,
   now: () => new Date(NOON),
 }));
 
+const ROOM_FOR_ALL = { reserve: async () => undefined };
+
 /** The intake function in the world of the tests, with a bound on the executions that may run at once. */
-const intakeWith = (running: Pick<RunningExecutions, 'reserve'>) => placeOrders({
+const intakeWith = (
+  running: Pick<RunningExecutions, 'reserve'>, runs: Runs = runsInStepFunctions, now = () => new Date(),
+) => placeOrders({
+  now,
   orders: world.orders,
   runs,
   operator: new Operator({ orders: world.orders, runs, openOrders: new NoOpenOrders(), sleep: never }),
@@ -72,15 +77,18 @@ const intakeWith = (running: Pick<RunningExecutions, 'reserve'>) => placeOrders(
 export const intake = {
   sfn,
   sqs,
+  runs: runsInStepFunctions,
   /** For tests that start fewer orders than may run at once. */
-  handler: intakeWith({ reserve: async () => undefined }),
-  bounded: (limit: number) => intakeWith(new RunningExecutions({
+  handler: intakeWith(ROOM_FOR_ALL),
+  /** The same at another time, with executions of a test's own. */
+  handlerOf: (runs: Runs, now: () => Date) => intakeWith(ROOM_FOR_ALL, runs, now),
+  bounded: (limit: number, now?: () => Date) => intakeWith(new RunningExecutions({
     client: sfn.as(),
     stateMachineArn: MACHINE,
     limit,
     instances: 1,
     now: () => new Date(NOON),
-  })),
+  }), runsInStepFunctions, now),
 };
 
 /** An error of a service that is asked too often. */

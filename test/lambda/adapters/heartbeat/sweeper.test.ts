@@ -1,14 +1,16 @@
-/** What a sweep starts, and what it leaves. */
+/** What a sweep sends to the intake, what it leaves, and what the intake then starts. */
 import * as fc from 'fast-check';
-import { Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
+import { MOST_SENT, SWEPT_AT_ONCE, type SweepReport, Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
 import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import { isFinal } from '../../../../lambda/domain/state/status';
 import { LONGEST_PAUSE_MS, STANDS_STILL_MS } from '../../../../lambda/orders/standing/standstill';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, anOrder } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
+import { intake, messageOf } from '../../../support/world/intake';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
 import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
+import { MemoryOrderQueue } from '../../../support/world/standing/memory-order-queue';
 import { ACTIONS, run } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
@@ -16,8 +18,21 @@ const { orders } = world;
 const executions = new MemoryExecutions();
 const runs = new Runs(orders, executions);
 const openOrders = new MemoryOpenOrders(world.log);
+const queue = new MemoryOrderQueue();
 let clock = () => new Date(0);
-const sweeper = new Sweeper({ orders, openOrders, executions, runs, now: () => clock(), random: () => 0.5 });
+const sweeper = new Sweeper({ orders, openOrders, executions, queue, now: () => clock(), random: () => 0.5 });
+
+/** Sweeps at a time, and lets the intake take its messages at this time. */
+async function sweepAndTake(time: Date): Promise<SweepReport> {
+  const report = await sweeper.sweep(time);
+  const bodies = queue.take();
+  expect(bodies).toHaveLength(report.sent);
+  const take = intake.handlerOf(runs, () => time);
+  const Records = bodies.map((body, n) => messageOf(body, { messageId: `${n}` }));
+  const { batchItemFailures } = await take({ Records });
+  expect(batchItemFailures).toEqual([]);
+  return report;
+}
 
 const inAWhile = (milliseconds: number) => new Date(Date.now() + milliseconds);
 const STILL = () => inAWhile(STANDS_STILL_MS + 1_000);
@@ -33,40 +48,47 @@ beforeEach(() => {
   newWorld({ MUG: 1_000, PEN: 1_000 });
   executions.clear();
   openOrders.unseen.clear();
+  queue.clear();
   clock = () => new Date(0);
 });
 
 describe('an order that is not parked', () => {
   test('and moves is left alone', async () => {
     await placed('A-1', false);
-    expect(await sweeper.sweep(NOW())).toEqual({ checked: 0, started: 0, failed: 0, stoppedEarly: false });
+    expect(await sweeper.sweep(NOW())).toEqual({ checked: 0, sent: 0, failed: 0, stoppedEarly: false });
   });
 
   test('and was never started is started once it stands still', async () => {
     await placed('A-1', false);
-    expect(await sweeper.sweep(STILL())).toMatchObject({ checked: 1, started: 1 });
+    expect(await sweepAndTake(STILL())).toMatchObject({ checked: 1, sent: 1 });
     expect(executions.names).toEqual(['A-1']);
   });
 
   test('and runs for long is not started again', async () => {
     await placed('A-1');
-    expect(await sweeper.sweep(STILL())).toMatchObject({ checked: 1, started: 0, failed: 0 });
+    expect(await sweepAndTake(STILL())).toMatchObject({ checked: 1, sent: 1, failed: 0 });
     expect(executions.names).toEqual(['A-1']);
   });
 
   test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('fault 21: and whose execution %s is started again', async end => {
     await placed('A-1');
     executions.end('A-1', end);
-    expect(await sweeper.sweep(NOW())).toMatchObject({ started: 1 });
+    expect((await orders.loadOrder('A-1')).state).toMatchObject({ status: 'PLACED', parked: undefined });
+    expect(await sweepAndTake(NOW())).toMatchObject({ sent: 1 });
     expect(executions.names).toEqual(['A-1', 'A-1-run2']);
-    expect(await sweeper.sweep(NOW())).toMatchObject({ started: 0 });
+    const { history } = await orders.loadOrder('A-1');
+    expect(history.events.map(({ event }) => event)).toMatchObject([
+      { type: 'OrderPlaced' }, { type: 'OrderParked', data: { error: 'ExecutionLost' } },
+    ]);
+    expect(await sweeper.sweep(NOW())).toMatchObject({ sent: 0 });
   });
 
   test('and that the order view has never seen is found by its failed execution', async () => {
     await placed('A-1');
     openOrders.unseen.add('A-1');
     executions.end('A-1', 'TIMED_OUT');
-    expect(await sweeper.sweep(NOW())).toMatchObject({ checked: 1, started: 1 });
+    expect(await sweepAndTake(NOW())).toMatchObject({ checked: 1, sent: 1 });
+    expect(executions.names).toEqual(['A-1', 'A-1-run2']);
   });
 
   test('and that the view shows as open although it has ended is left', async () => {
@@ -77,9 +99,8 @@ describe('an order that is not parked', () => {
         if (standing === 'open') yield { orderId: 'A-1' };
       },
     });
-    const other = new Sweeper({ orders, openOrders: stale, executions, runs, now: clock, random: () => 0 });
-    expect(await other.sweep(STILL())).toMatchObject({ checked: 1, started: 0, failed: 0 });
-    expect(executions.asked).toEqual([]);
+    const other = new Sweeper({ orders, openOrders: stale, executions, queue, now: clock, random: () => 0 });
+    expect(await other.sweep(STILL())).toMatchObject({ checked: 1, sent: 0, failed: 0 });
   });
 });
 
@@ -89,8 +110,8 @@ describe('a parked order', () => {
     async error => {
       await placed('A-1');
       await executions.park(orders, 'A-1', error);
-      expect(await sweeper.sweep(NOW())).toMatchObject({ started: 0 });
-      expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 1 });
+      expect(await sweeper.sweep(NOW())).toMatchObject({ sent: 0 });
+      expect(await sweepAndTake(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ sent: 1 });
       expect(executions.names).toEqual(['A-1', 'A-1-run2']);
     },
   );
@@ -98,7 +119,7 @@ describe('a parked order', () => {
   test('with a defect is left to a person, however long it stands', async () => {
     await placed('A-1');
     await executions.park(orders, 'A-1', 'TypeError');
-    expect(await sweeper.sweep(inAWhile(100 * LONGEST_PAUSE_MS))).toMatchObject({ started: 0 });
+    expect(await sweeper.sweep(inAWhile(100 * LONGEST_PAUSE_MS))).toMatchObject({ sent: 0 });
     expect(executions.names).toEqual(['A-1']);
   });
 
@@ -107,7 +128,31 @@ describe('a parked order', () => {
     await placed('A-1');
     expect(await runs.start('A-1', await orders.loadOrder('A-1'))).toMatchObject({ answer: 'running' });
     await executions.park(orders, 'A-1', 'ConcurrencyConflict');
-    expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 1 });
+    expect(await sweepAndTake(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ sent: 1 });
+    expect(executions.names).toEqual(['A-1', 'A-1-run2']);
+  });
+
+  test('that runs again is not taken for lost because an earlier execution failed', async () => {
+    await placed('A-1');
+    await executions.park(orders, 'A-1', 'TransactionContention');
+    await runs.start('A-1', await orders.loadOrder('A-1'));
+    await ACTIONS.validate(anOrder({ orderId: 'A-1' }));
+    expect(await sweeper.sweep(NOW())).toMatchObject({ sent: 0, failed: 0 });
+    executions.end('A-1', 'ABORTED');
+    expect(await sweepAndTake(NOW())).toMatchObject({ sent: 1 });
+    expect(executions.names).toEqual(['A-1', 'A-1-run2', 'A-1-run3']);
+  });
+
+  test('whose message still waits at the next sweep gets another one, and one execution', async () => {
+    await placed('A-1');
+    await executions.park(orders, 'A-1', 'TransactionContention');
+    await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS));
+    await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS));
+    const bodies = queue.take();
+    expect(bodies).toHaveLength(2);
+    const take = intake.handlerOf(runs, () => inAWhile(LONGEST_PAUSE_MS));
+    for (const body of bodies) await take({ Records: [messageOf(body)] });
+    expect(executions.names).toEqual(['A-1', 'A-1-run2']);
   });
 });
 
@@ -116,7 +161,7 @@ test('fault 41: a cancelled order whose refund of a late capture was parked runs
   await runs.start('A-1', await orders.loadOrder('A-1'));
   await executions.park(orders, 'A-1', 'TransactionContention');
   expect((await orders.loadOrder('A-1')).state).toMatchObject({ status: 'CANCELLED', parked: expect.anything() });
-  expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 1 });
+  expect(await sweepAndTake(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ sent: 1 });
   expect(executions.names).toEqual(['A-1', 'A-1-run2']);
 });
 
@@ -129,56 +174,96 @@ describe('fault 12: a confirmed order whose stock is not all sold', () => {
   test('runs again after a pause, as any parked order, until it is sold', async () => {
     await unsold();
     await executions.park(orders, 'A-1', 'TransactionContention');
-    expect(await sweeper.sweep(NOW())).toMatchObject({ started: 0 });
-    expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 1 });
+    expect(await sweeper.sweep(NOW())).toMatchObject({ sent: 0 });
+    expect(await sweepAndTake(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ sent: 1 });
+    expect(executions.names).toHaveLength(2);
     world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['confirmed, then sold']));
     executions.end('A-1', 'SUCCEEDED');
-    expect(await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS))).toMatchObject({ started: 0 });
+    await sweepAndTake(inAWhile(LONGEST_PAUSE_MS));
+    expect(executions.names).toHaveLength(2);
   });
 
   test('is found in the view if its execution left no trace, however long ago', async () => {
     await unsold();
     executions.end('A-1', 'ABORTED', new Date(0));
-    expect(await sweeper.sweep(STILL())).toMatchObject({ started: 1 });
+    expect(await sweepAndTake(STILL())).toMatchObject({ sent: 1 });
     expect(executions.names).toEqual(['A-1', 'A-1-run2']);
   });
 });
 
-describe('an order that cannot be started', () => {
-  test('does not keep the others from being started', async () => {
+describe('an order that fails', () => {
+  beforeEach(async () => {
     for (const orderId of ['A-1', 'A-2', 'A-3']) await placed(orderId, false);
-    executions.failsToBegin = orderId => orderId === 'A-2';
-    expect(await sweeper.sweep(STILL())).toMatchObject({ checked: 3, started: 2, failed: 1 });
   });
 
-  test('fails the sweep if no other can be started either', async () => {
-    await placed('A-1', false);
-    executions.failsToBegin = () => true;
-    await expect(sweeper.sweep(STILL())).rejects.toThrow('throttled');
+  test('because its message is refused is counted, and the others are sent', async () => {
+    queue.refuses = orderId => orderId === 'A-2';
+    expect(await sweeper.sweep(STILL())).toMatchObject({ checked: 3, sent: 2, failed: 1 });
+    expect(queue.takeIds()).toEqual(['A-1', 'A-3']);
+  });
+
+  test('because the queue is down is counted, with all others of the call', async () => {
+    queue.isDown = true;
+    expect(await sweeper.sweep(STILL())).toMatchObject({ checked: 3, sent: 0, failed: 3 });
+  });
+
+  test('because it cannot be looked up is counted, and the others are sent', async () => {
+    const odd = failingFor('A-2', new TypeError('no such field'));
+    expect(await odd.sweep(STILL())).toMatchObject({ checked: 3, sent: 2, failed: 1 });
+    expect(queue.takeIds()).toEqual(['A-1', 'A-3']);
   });
 
   test('because a newer release wrote one of its events is left', async () => {
-    await placed('A-1', false);
-    const [item] = world.log.items.get('ORDER#A-1')!;
+    const odd = failingFor('A-2', Object.assign(new Error('an event'), { name: 'UnknownEvent' }));
+    expect(await odd.sweep(STILL())).toMatchObject({ checked: 3, sent: 2, failed: 0 });
+  });
+
+  /** A sweeper that cannot load an order. */
+  function failingFor(failing: string, error: Error): Sweeper {
     const odd = Object.assign(Object.create(orders) as typeof orders, {
-      loadOrder: async () => {
-        throw Object.assign(new Error(`event of ${item!.t!.S}`), { name: 'UnknownEvent' });
+      loadOrder: async (orderId: string) => {
+        if (orderId === failing) throw error;
+        return orders.loadOrder(orderId);
       },
     });
-    const other = new Sweeper({ orders: odd, openOrders, executions, runs, now: clock, random: () => 0 });
-    expect(await other.sweep(STILL())).toMatchObject({ checked: 1, started: 0, failed: 0 });
+    return new Sweeper({ orders: odd, openOrders, executions, queue, now: clock, random: () => 0 });
+  }
+});
+
+test('what is found before the index fails is sent', async () => {
+  await placed('A-1', false);
+  const broken = Object.assign(Object.create(executions) as MemoryExecutions, {
+    // eslint-disable-next-line require-yield
+    async* failedSince() {
+      throw new Error('rate exceeded');
+    },
   });
+  const other = new Sweeper({ orders, openOrders, executions: broken, queue, now: clock, random: () => 0 });
+  await expect(other.sweep(STILL())).rejects.toThrow('rate exceeded');
+  expect(queue.takeIds()).toEqual(['A-1']);
+});
+
+test('a sweep leaves no more messages on the queue than the intake takes in a short time', async () => {
+  for (let n = 0; n < 30; n++) await placed(`A-${n}`, false);
+  queue.others = MOST_SENT - 12;
+  const { sent, stoppedEarly } = await sweeper.sweep(STILL());
+  expect(stoppedEarly).toBe(true);
+  expect(sent).toBeGreaterThanOrEqual(12);
+  expect(sent).toBeLessThan(12 + SWEPT_AT_ONCE);
+  queue.others = MOST_SENT + 1;
+  expect(await sweeper.sweep(STILL())).toMatchObject({ sent: 0, stoppedEarly: true });
 });
 
 test('a sweep ends when its time is up, and the next goes on', async () => {
   for (let n = 0; n < 40; n++) await placed(`A-${n}`, false);
   let calls = 0;
   clock = () => new Date(calls++ < 15 ? 0 : 10 * 60_000);
-  const report = await sweeper.sweep(STILL());
+  const report = await sweepAndTake(STILL());
   expect(report.stoppedEarly).toBe(true);
-  expect(report.started).toBeLessThan(40);
+  expect(report.sent).toBeLessThan(40);
   clock = () => new Date(0);
-  expect(report.started + (await sweeper.sweep(STILL())).started).toBe(40);
+  await sweepAndTake(STILL());
+  expect(executions.names).toHaveLength(40);
 });
 
 test('fault 35: whatever became of the executions, each order ends by sweeps alone', async () => {
@@ -194,14 +279,14 @@ test('fault 35: whatever became of the executions, each order ends by sweeps alo
       else if (what !== 'never started') executions.end(orderId, what);
       if (what === 'unseen') openOrders.unseen.add(orderId);
     }
-    await sweeper.sweep(NOW());
-    await sweeper.sweep(inAWhile(LONGEST_PAUSE_MS));
+    await sweepAndTake(NOW());
+    await sweepAndTake(inAWhile(LONGEST_PAUSE_MS));
     // Every order has an execution that runs now, and does its work.
     for (const n of fates.keys()) {
       executions.end(`A-${n}`, 'SUCCEEDED');
       await run(anOrder({ orderId: `A-${n}` }), 'run');
       expect(isFinal((await orders.loadOrder(`A-${n}`)).state.status)).toBe(true);
     }
-    expect(await sweeper.sweep(inAWhile(2 * LONGEST_PAUSE_MS))).toMatchObject({ started: 0 });
+    expect(await sweeper.sweep(inAWhile(2 * LONGEST_PAUSE_MS))).toMatchObject({ sent: 0 });
   }), { numRuns: 30 });
 });

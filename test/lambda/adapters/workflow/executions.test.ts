@@ -49,7 +49,7 @@ describe('the executions that failed', () => {
   const listed = (name: string, stopDate?: Date) => ({ name, executionArn: `${ARN}${name}`, stopDate });
   const idsOf = async (client: ScriptedClient) => {
     const ids: string[] = [];
-    for await (const id of executionsOn(client).failedSince(before(60))) ids.push(id);
+    for await (const { orderId } of executionsOn(client).failedSince(before(60))) ids.push(orderId);
     return ids;
   };
 

@@ -1,11 +1,11 @@
 /** Canaries: orders that only the heartbeat can send. */
 import * as fc from 'fast-check';
 import { executionName } from '../../../../lambda/adapters/workflow/execution-name';
-import { canaryIdAt, canaryMessage, canaryOrder, isCanary, readCanary } from '../../../../lambda/domain/order/canary';
+import { canaryIdAt, canaryOrder, isCanary } from '../../../../lambda/domain/order/canary';
 import { readMessage } from '../../../../lambda/domain/order/read-message';
 import { isOrderId } from '../../../../lambda/domain/order/texts';
 import { given } from '../../../support/given/given';
-import { anOrder, orderPlaced } from '../../../support/given/orders';
+import { orderPlaced } from '../../../support/given/orders';
 
 const ID = '_canary-20261124T102000Z';
 const canary = canaryOrder(ID);
@@ -22,12 +22,6 @@ test('no id that a client can use is a canary\'s', () => {
   fc.assert(fc.property(fc.string({ maxLength: 128 }), id => {
     expect(isOrderId(id) && isCanary(id)).toBe(false);
   }));
-});
-
-test('a message of a canary is read as its order, and other messages are not', () => {
-  expect(readCanary(canaryMessage(ID))).toEqual({ kind: 'acceptable', order: canary, total: 0 });
-  const others = ['', '{', '{"canary":"A-1"}', '{"canary":"_canary-"}', `x${canaryMessage(ID)}`];
-  for (const body of [...others, JSON.stringify(anOrder())]) expect(readCanary(body)).toBeUndefined();
 });
 
 test('an order with the id of a canary is not an order', () => {

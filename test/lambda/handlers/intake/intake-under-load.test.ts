@@ -2,6 +2,9 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import type { SQSRecord } from 'aws-lambda';
 import { waitAfter } from '../../../../lambda/adapters/queue/redelivery';
+import { runMessage } from '../../../../lambda/domain/order/run-message';
+import { parkingId } from '../../../../lambda/orders/standing/parkings';
+import { LONGEST_PAUSE_MS } from '../../../../lambda/orders/standing/standstill';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { DEFECT_TRIES, RetryAttribute } from '../../../../src/contract/intake';
 import { MetricName } from '../../../../src/contract/metrics';
@@ -123,6 +126,9 @@ describe('load', () => {
     const copy = { attributes: { OriginalSentTimestamp: String(NOON - 16 * 60_000) } };
     await receive(messageOf(anOrder(), copy));
     expect(world.count).toHaveBeenCalledTimes(2);
+    // A message that is no order makes none late: the gauges of the heartbeat show how long an order stands still.
+    await receive(messageOf(runMessage('B'), minutesAgo(17)));
+    expect(world.count).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -140,6 +146,25 @@ describe('a bound on running orders', () => {
     expect(calls.filter(({ name }) => name === 'StartExecution').map(orderIn)).toEqual(['A', 'B', 'C']);
     expect([typesOf('C'), typesOf('D')]).toEqual([['OrderPlaced'], undefined]);
     expect(deferred()[0]!.Entries).toHaveLength(2);
+  });
+
+  test('fault 51: leaves half of the room to orders that were never parked', async () => {
+    for (const orderId of ['A', 'B', 'C']) {
+      await world.orders.place(anOrder({ orderId }), 'api');
+      const command = { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' } as const;
+      await world.orders.execute(orderId, command, { id: parkingId(orderId) });
+    }
+    await world.orders.place(anOrder({ orderId: 'D' }), 'api');
+    const looks = ['A', 'B', 'C', 'D'].map(orderId => messageOf(runMessage(orderId), { messageId: orderId }));
+    const started = async (count: number, ...Records: readonly SQSRecord[]) => {
+      calls = sfn.answer(running(count));
+      await intake.bounded(10, () => new Date(Date.now() + LONGEST_PAUSE_MS))({ Records: [...Records] });
+      return calls.filter(({ name }) => name === 'StartExecution').map(orderIn);
+    };
+    expect(await started(3, ...looks)).toEqual(expect.arrayContaining(['D']));
+    expect(await started(3, ...looks.slice(0, 3))).toHaveLength(2);
+    expect(await started(5, ...looks)).toEqual(['D']);
+    expect(await started(5, messageOf(anOrder({ orderId: 'E' })))).toEqual(['E']);
   });
 
   test('fault 50: does not hold up what is no order', async () => {

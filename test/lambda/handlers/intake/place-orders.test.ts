@@ -1,6 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
-import { canaryMessage, canaryOrder } from '../../../../lambda/domain/order/canary';
+import { canaryOrder } from '../../../../lambda/domain/order/canary';
+import { runMessage } from '../../../../lambda/domain/order/run-message';
 import { parkingId } from '../../../../lambda/orders/standing/parkings';
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../../lambda/orders/standing/standstill';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { anOrder } from '../../../support/given/orders';
 import { ORDER_QUEUE, intake, messageOf, throttled } from '../../../support/world/intake';
@@ -150,17 +152,66 @@ describe('a failure', () => {
   });
 });
 
-test('a message that names a canary which no heartbeat has recorded makes none', async () => {
-  const orderId = '_canary-20261124T102000Z';
-  expect(await failuresOf(canaryMessage(orderId))).toEqual([]);
-  expect([typesOf(orderId), started]).toEqual([undefined, []]);
-  expect(refused).toHaveLength(1);
+describe('a message that an order on record may have to run', () => {
+  const park = async (error: string) => world.orders.execute(
+    'A-1', { type: 'ParkOrder', step: 'ReserveStock', error, cause: '' }, { id: parkingId('A-1') });
+  const later = (milliseconds: number) =>
+    intake.handlerOf(intake.runs, () => new Date(Date.now() + milliseconds));
+  const take = async (by: typeof handler, body: unknown) => (await by(eventOf(body))).batchItemFailures;
+
+  test.each(['A-2', '_canary-20261124T102000Z'])('makes no order %s', async orderId => {
+    expect(await failuresOf(runMessage(orderId))).toEqual([]);
+    expect([typesOf(orderId), started]).toEqual([undefined, []]);
+    expect(refused.map(({ input }) => input.MessageAttributes)).toMatchObject([{
+      Reason: { StringValue: 'UNREADABLE_ORDER' },
+      Detail: { StringValue: 'no order with this id is on record' },
+    }]);
+  });
+
+  test('starts one that moves, under the name under which it runs if it does', async () => {
+    await world.orders.place(anOrder(), 'api');
+    expect(await failuresOf(runMessage('A-1'), runMessage('A-1'))).toEqual([]);
+    expect(started.map(({ input }) => input.name)).toEqual(['A-1', 'A-1']);
+  });
+
+  test('is taken in sequence with the messages of its order', async () => {
+    failsToStart = () => true;
+    expect(await failuresOf(anOrder(), runMessage('A-1'))).toEqual(['m-0', 'm-1']);
+    expect(started).toHaveLength(1);
+  });
+
+  test.each([['the message', runMessage('A-1')], ['the order of a client', anOrder()]])(
+    '%s starts one that is parked for a passing reason when it is due, and not before', async (_, body) => {
+      await world.orders.place(anOrder(), 'api');
+      await park('TransactionContention');
+      expect(await take(later(0), body)).toEqual([]);
+      expect(started).toEqual([]);
+      expect(await take(later(FIRST_PAUSE_MS), body)).toEqual([]);
+      expect(started.map(({ input }) => input.name)).toEqual(['A-1-run2']);
+    });
+
+  test.each([['the message', runMessage('A-1')], ['the order of a client', anOrder()]])(
+    '%s never starts one with a defect, however often it comes', async (_, body) => {
+      await world.orders.place(anOrder(), 'api');
+      await park('TypeError');
+      for (let n = 1; n <= 3; n++) expect(await take(later(n * LONGEST_PAUSE_MS), body)).toEqual([]);
+      expect([started, refused]).toEqual([[], []]);
+      expect(await handler({ rerun: ['A-1'] }, UNHURRIED)).toMatchObject({ orders: [{ answer: 'started' }] });
+    });
+
+  test('starts nothing for an order that has ended', async () => {
+    await world.orders.place(anOrder(), 'api');
+    await world.orders.execute('A-1', { type: 'RequestCancellation', by: 'customer' });
+    await world.orders.execute('A-1', { type: 'CancelOrder' });
+    expect(await failuresOf(runMessage('A-1'))).toEqual([]);
+    expect([started, refused]).toEqual([[], []]);
+  });
 });
 
 test('the workflow of a recorded canary is started', async () => {
   const orderId = '_canary-20261124T102000Z';
   await world.orders.place(canaryOrder(orderId), 'heartbeat');
-  expect(await failuresOf(canaryMessage(orderId))).toEqual([]);
+  expect(await failuresOf(runMessage(orderId))).toEqual([]);
   expect(typesOf(orderId)).toEqual(['OrderPlaced']);
   expect(started.map(({ input }) => input.name)).toEqual([orderId]);
 });

@@ -1,34 +1,39 @@
 /** A heartbeat: its parts, and what becomes of it if one of them fails. */
 import { Canaries } from '../../../../lambda/adapters/heartbeat/canaries';
 import { Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
-import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import { beat } from '../../../../lambda/handlers/operations/beat';
+import { STANDS_STILL_MS } from '../../../../lambda/orders/standing/standstill';
+import { anOrder } from '../../../support/given/orders';
 import { MemoryRows } from '../../../support/world/memory-rows';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
 import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
+import { MemoryOrderQueue } from '../../../support/world/standing/memory-order-queue';
+import { ACTIONS } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
 const { orders } = world;
 const executions = new MemoryExecutions();
 const openOrders = new MemoryOpenOrders(world.log);
 const now = () => new Date('2026-11-24T10:27:00Z');
-let queueWorks: boolean;
+const queue = new MemoryOrderQueue();
+let stockWorks: boolean;
 let reported: Record<string, number>[];
 
 const heartbeat = beat({
   canaries: new Canaries({
     orders,
     rows: new MemoryRows(),
-    stock: { load: async () => true },
-    queue: {
-      send: async () => {
-        if (!queueWorks) throw new Error('no such queue');
+    stock: {
+      load: async () => {
+        if (!stockWorks) throw new Error('no such table');
+        return true;
       },
     },
+    queue,
     pace: 20 * 60_000,
   }),
   openOrders,
-  sweeper: new Sweeper({ orders, openOrders, executions, runs: new Runs(orders, executions), now, random: () => 0 }),
+  sweeper: new Sweeper({ orders, openOrders, executions, queue, now, random: () => 0 }),
   report: gauges => void reported.push({ ...gauges }),
   now,
 });
@@ -38,7 +43,8 @@ const namesIn = () => reported.flatMap(gauges => Object.keys(gauges));
 beforeEach(() => {
   newWorld();
   executions.clear();
-  [queueWorks, reported] = [true, []];
+  queue.clear();
+  [stockWorks, reported] = [true, []];
 });
 
 test('the first heartbeat sends a canary and reports what is open', async () => {
@@ -46,7 +52,7 @@ test('the first heartbeat sends a canary and reports what is open', async () => 
   expect([...world.log.items.keys()]).toEqual(['ORDER#_canary-20261124T102000Z']);
   expect(namesIn()).toEqual([
     'OpenOrders', 'ParkedTransient', 'ParkedPayment', 'ParkedDefect', 'ParkedOrders', 'OldestOpenOrder',
-    'OrdersRunAgain', 'Heartbeat',
+    'OrdersSwept', 'SweepFailed', 'Heartbeat',
   ]);
 });
 
@@ -71,9 +77,22 @@ test('a time that the schedule did not fill in is the present', async () => {
 });
 
 test('a part that fails keeps none of the others from running, but the heartbeat does not count', async () => {
-  queueWorks = false;
+  stockWorks = false;
   await expect(heartbeat({})).rejects.toThrow('these parts of the heartbeat failed: next canary');
   expect(namesIn()).toContain('OpenOrders');
-  expect(namesIn()).toContain('OrdersRunAgain');
+  expect(namesIn()).toContain('OrdersSwept');
   expect(namesIn()).not.toContain('Heartbeat');
+});
+
+test('an order that cannot be sent is counted at each heartbeat, which counts as one all the same', async () => {
+  await ACTIONS.place(anOrder());
+  queue.refuses = orderId => orderId === 'A-1';
+  const time = new Date(Date.now() + STANDS_STILL_MS + 1_000).toISOString();
+  await heartbeat({ time });
+  // By this clock, the canary of the heartbeat is due, too.
+  expect(reported).toContainEqual({ OrdersSwept: 1, SweepFailed: 1 });
+  queue.refuses = () => false;
+  await heartbeat({ time });
+  expect(reported).toContainEqual({ OrdersSwept: 2, SweepFailed: 0 });
+  expect(namesIn().filter(name => name === 'Heartbeat')).toHaveLength(2);
 });

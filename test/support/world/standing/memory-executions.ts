@@ -1,4 +1,6 @@
-import type { Begun, ExecutionState, Executions } from '../../../../lambda/adapters/workflow/executions';
+import type {
+  Begun, ExecutionState, Executions, FailedExecution,
+} from '../../../../lambda/adapters/workflow/executions';
 import type { Orders } from '../../../../lambda/orders/orders';
 import { parkingId } from '../../../../lambda/orders/standing/parkings';
 
@@ -39,9 +41,9 @@ export class MemoryExecutions implements Executions {
     return this.byName.get(name);
   }
 
-  async* failedSince(time: Date): AsyncGenerator<string> {
-    for (const { status, orderId, endedAt } of this.byName.values()) {
-      if (['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status) && endedAt! >= time) yield orderId;
+  async* failedSince(time: Date): AsyncGenerator<FailedExecution> {
+    for (const { status, name, orderId, endedAt } of this.byName.values()) {
+      if (['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status) && endedAt! >= time) yield { name, orderId };
     }
   }
 
