@@ -52,6 +52,13 @@ export class SimulatedExecutions<O> {
     return true;
   }
 
+  /** StartExecution under the name of an execution that runs. It starts nothing, and counts as a call all the same. */
+  public startAgain(): boolean {
+    if (this.startBucket.take(this.options.clock.now)) return true;
+    this.refusedStarts++;
+    return false;
+  }
+
   /** A transition over the quota is not refused: it waits. */
   private transition(execution: Execution<O>, wait: number, next: () => void): void {
     const { clock, machine } = this.options;

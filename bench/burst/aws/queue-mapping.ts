@@ -9,6 +9,8 @@ import type { QueueMappingSettings, QueueSettings } from '../settings/settings';
 export interface FailedDelivery<T> {
   readonly delivery: ReceivedMessage<T>;
   readonly returnAfter?: number;
+  /** Whether a copy takes its place, which SQS has not counted yet. */
+  readonly isCopied?: boolean;
 }
 
 /** What became of a batch: Lambda refused to run the function, or the function reports the messages that failed. */
@@ -68,10 +70,12 @@ export class QueueMapping<T> {
     const visibleAt = receivedAt + settings.visibilityTimeout;
     invoke(batch, outcome => {
       if (outcome !== 'throttled') {
-        const returns = new Map(outcome.map(({ delivery, returnAfter }) => [delivery, returnAfter]));
+        const failures = new Map(outcome.map(failed => [failed.delivery, failed]));
         for (const delivery of batch) {
-          if (!returns.has(delivery)) queue.delete();
-          else queue.returnAt(returnTime(visibleAt, clock.now, returns.get(delivery)), delivery);
+          const failed = failures.get(delivery);
+          if (!failed) queue.delete();
+          else if (failed.isCopied) queue.replaceAt(returnTime(visibleAt, clock.now, failed.returnAfter), delivery);
+          else queue.returnAt(returnTime(visibleAt, clock.now, failed.returnAfter), delivery);
         }
         return this.finish();
       }

@@ -11,6 +11,7 @@ export interface ReceivedMessage<T> {
 /** A standard SQS queue with its dead-letter queue. */
 export class SimulatedQueue<T> {
   public deadLetters = 0;
+  public sent = 0;
   public received = 0;
   private readonly visible = new Line<ReceivedMessage<T>>();
   private hidden = 0;
@@ -28,6 +29,7 @@ export class SimulatedQueue<T> {
   }
 
   public send(message: T): void {
+    this.sent++;
     this.visible.add({ message, receives: 0 });
     this.onVisible?.();
   }
@@ -69,6 +71,11 @@ export class SimulatedQueue<T> {
       this.visible.add(delivery);
       this.onVisible?.();
     });
+  }
+
+  /** Puts a copy of a received message on the queue, to be received after a time, and deletes the message. */
+  public replaceAt(time: number, { message }: ReceivedMessage<T>): void {
+    this.returnAt(time, { message, receives: 0 });
   }
 
   /** Moves a received message to the dead letters, as a function can do itself. */

@@ -5,12 +5,20 @@ export type LoggedFact =
   | 'placed' | 'validated' | 'reserved' | 'requested' | 'captured' | 'declined' | 'confirmed'
   | 'refunded' | 'released' | 'cancelled';
 
+/** A message on the order queue: an order, or that an order on record may have to run. */
+export interface OrderMessage {
+  readonly order: OrderRecord;
+  readonly isRun: boolean;
+}
+
 /** An order of the simulation: what its client wants, and what its log says. */
 export interface OrderRecord {
   readonly id: number;
   readonly arrivedAt: number;
   /** Whether it wants the SKU that everybody wants. */
   readonly isHot: boolean;
+  /** Whether it is of the customers for whom an outage is, if it is not for all. */
+  readonly isUnlucky: boolean;
   /** Whether the provider declines the charge. */
   readonly isDeclined: boolean;
   /** Whether it meets a bug in the code: an error that no retry cures. A person has to look at it. */
@@ -24,13 +32,13 @@ export interface OrderRecord {
   isDead: boolean;
   /** How often it was parked since it last went on. */
   parkings: number;
-  /** When the sweeper may start it again. */
-  restartAt: number;
+  /** When the pause is over that follows its parking. */
+  dueAt: number;
 }
 
 export const newOrderRecord = (
-  order: Pick<OrderRecord, 'id' | 'arrivedAt' | 'isHot' | 'isDeclined' | 'isDefective'>,
-): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, parkings: 0, restartAt: 0 });
+  order: Pick<OrderRecord, 'id' | 'arrivedAt' | 'isHot' | 'isUnlucky' | 'isDeclined' | 'isDefective'>,
+): OrderRecord => ({ ...order, log: new Set(), execution: 'none', isDead: false, parkings: 0, dueAt: 0 });
 
 /** The error of an order that meets a bug. */
 export const BUG = 'TypeError';

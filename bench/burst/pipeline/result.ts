@@ -16,6 +16,8 @@ export interface RunResult {
   readonly transitions: number;
   /** The longest time from the arrival of an order to its end, of those that ended. */
   readonly longestAge: number;
+  /** The same of the orders that no outage concerns. Undefined if there is none, or if it concerns all orders. */
+  readonly longestOtherAge?: number;
   /** When the last order came to its place. */
   readonly drainedAt: number;
   /** Records of the stream that the relay and the projector gave up. */

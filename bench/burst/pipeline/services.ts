@@ -14,6 +14,10 @@ export interface Outage {
   readonly service: OutService;
   readonly from: number;
   readonly to: number;
+  /** The share of the customers for whom the provider is out. Undefined: all. */
+  readonly share?: number;
+  /** Whether the provider does not even fail: each call of it ends at its deadline. */
+  readonly hangs?: boolean;
 }
 
 export interface ServicesOptions {
@@ -103,10 +107,12 @@ export class Services {
     return Math.max(this.view.reserve(now, rows), indexed) - now;
   }
 
-  /** Asks the provider. Returns false if it does not answer. */
-  public * askProvider(now: () => number): CallsOf<boolean> {
-    yield { pause: this.around(this.options.times.charge) };
-    return !this.isOut('provider', now());
+  /** Calls the provider about the payment of an order. Returns false if it does not answer until the deadline. */
+  public * callProvider(now: () => number, isUnlucky: boolean, deadline: number): CallsOf<boolean> {
+    const { outage, times } = this.options;
+    const isOut = this.isOut('provider', now()) && (outage?.share === undefined || isUnlucky);
+    yield { pause: isOut && outage?.hangs ? deadline : this.around(times.charge) };
+    return !isOut;
   }
 
   private tryMove(order: number, skus: number, isHot: boolean, now: number): CallResult {

@@ -1,6 +1,8 @@
-import type { OrderRecord } from './order-record';
+import { type OrderMessage, type OrderRecord, parkedFor } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
+import { RunningEstimate } from '../../../lambda/adapters/workflow/running-estimate';
+import { LIST_SIZE } from '../../../lambda/adapters/workflow/running-executions';
 import type { Assumptions } from '../aws/assumptions';
 import type { SimulatedExecutions } from '../aws/executions';
 import type { Environment, LambdaAccount } from '../aws/lambda-account';
@@ -22,7 +24,7 @@ export interface IntakeOptions extends WorkContext {
   readonly onStart: (order: OrderRecord) => void;
 }
 
-type PlacedMessage = ReceivedMessage<OrderRecord>;
+type Delivery = ReceivedMessage<OrderMessage>;
 
 /** `OrderPlaced` with the lines of an order: more than 1 KB. */
 const PLACED_UNITS = 2;
@@ -37,12 +39,12 @@ export class SimulatedIntake {
 
   constructor(private readonly options: IntakeOptions) {}
 
-  public process(batch: readonly PlacedMessage[], finish: (outcome: BatchOutcome<OrderRecord>) => void): void {
+  public process(batch: readonly Delivery[], finish: (outcome: BatchOutcome<OrderMessage>) => void): void {
     const { account, fn, clock, times, timeout } = this.options;
     const accepted = account.begin(fn);
     if (!accepted) return finish('throttled');
     const start = clock.now + (accepted.isCold ? times.coldStart : 0);
-    const errors = new Map<PlacedMessage, string | undefined>();
+    const errors = new Map<Delivery, string | undefined>();
     let end = start;
     for (const delivery of batch) {
       const work = this.take(delivery.message, accepted.environment);
@@ -59,9 +61,9 @@ export class SimulatedIntake {
   }
 
   /** A function that times out reports nothing, so its whole batch comes back. */
-  private outcomeOf(errors: ReadonlyMap<PlacedMessage, string | undefined>): BatchOutcome<OrderRecord> {
+  private outcomeOf(errors: ReadonlyMap<Delivery, string | undefined>): BatchOutcome<OrderMessage> {
     const { policy: { loadWait }, chance } = this.options;
-    const waitOf = ({ receives }: PlacedMessage): number | undefined => {
+    const waitOf = ({ receives }: Delivery): number | undefined => {
       if (!loadWait) return undefined;
       const longest = { interval: loadWait.first, rate: 2, maxDelay: loadWait.longest };
       return 1 + chance.next() * longestDelay(longest, receives - 1);
@@ -69,12 +71,21 @@ export class SimulatedIntake {
     const deliveries = [...errors];
     if (deliveries.some(([, error]) => error === TIMED_OUT)) return deliveries.map(([delivery]) => ({ delivery }));
     return deliveries.filter(([, error]) => error !== undefined)
-      .map(([delivery]) => ({ delivery, returnAfter: waitOf(delivery) }));
+      .map(([delivery]) => ({
+        delivery,
+        returnAfter: waitOf(delivery),
+        isCopied: loadWait && delivery.receives >= loadWait.copyAfter,
+      }));
   }
 
-  private* take(order: OrderRecord, environment: Environment): FunctionWork {
-    const { services, executions, times, chance, onStart } = this.options;
-    if (order.execution === 'none' && !this.hasRoom(environment)) return BUSY;
+  private take({ order, isRun }: OrderMessage, environment: Environment): FunctionWork {
+    return isRun ? this.lookAt(order, environment) : this.place(order, environment);
+  }
+
+  /** An order as its client sent it. */
+  private* place(order: OrderRecord, environment: Environment): FunctionWork {
+    const { services } = this.options;
+    if (!this.hasRoom(environment)) return BUSY;
     if (order.log.has('placed')) {
       const error = yield* services.load();
       if (error) return error;
@@ -83,12 +94,34 @@ export class SimulatedIntake {
       if (error) return error;
       order.log.add('placed');
     }
-    if (order.execution !== 'none') return undefined; // an earlier delivery started it, and its answer was lost
+    return yield* this.start(order);
+  }
+
+  /** That an order on record may have to run. */
+  private* lookAt(order: OrderRecord, environment: Environment): FunctionWork {
+    const { services, policy: { runningBound } } = this.options;
+    const error = yield* services.load();
+    if (error) return error;
+    const isParked = order.parked !== undefined;
+    if (isParked && !this.isDue(order)) return undefined;
+    if (!this.hasRoom(environment, isParked ? runningBound?.parkedShare : undefined)) return BUSY;
+    return yield* this.start(order);
+  }
+
+  private isDue(order: OrderRecord): boolean {
+    return parkedFor(order) !== 'business' && order.dueAt <= this.options.clock.now;
+  }
+
+  /** Starts the execution of an order, which may run already or have ended. */
+  private* start(order: OrderRecord): FunctionWork {
+    const { services, executions, times, chance, onStart } = this.options;
+    if (order.execution === 'ended' || (order.parked !== undefined && !this.isDue(order))) return undefined;
     const result = yield {
       client: 'stepFunctions',
       latency: chance.around(times.startExecution),
       attempt: now => {
         if (services.isOut('stepfunctions', now)) return 'failed';
+        if (order.execution === 'running') return executions.startAgain() ? undefined : 'throttled';
         if (!executions.start(order)) return 'throttled';
         onStart(order);
         return undefined;
@@ -98,25 +131,27 @@ export class SimulatedIntake {
     return result === 'throttled' ? START_THROTTLED : DYNAMO_ERRORS.failed;
   }
 
-  /** Makes room for an execution, as RunningExecutions does: each instance counts now and then, and adds up between. */
-  private hasRoom(environment: Environment): boolean {
+  /** Makes room for an execution, as RunningExecutions does, by the same estimate. */
+  private hasRoom(environment: Environment, share = 1): boolean {
     const { policy: { runningBound }, clock, executions } = this.options;
     if (!runningBound) return true;
-    let count = this.counts.get(environment);
-    if (!count || clock.now >= count.countAgainAt) {
-      const counted = Math.min(runningBound.executions, executions.running);
-      count = { counted, started: 0, countAgainAt: clock.now + runningBound.countEvery };
-      this.counts.set(environment, count);
+    const { executions: limit, instances, secondsPerCall } = runningBound;
+    const known = this.counts.get(environment)
+      ?? { estimate: new RunningEstimate({ limit, instances }), countAgainAt: 0 };
+    this.counts.set(environment, known);
+    if (clock.now >= known.countAgainAt) {
+      const counted = Math.min(limit, executions.running);
+      known.estimate.learn(counted, clock.now * 1_000);
+      known.countAgainAt = clock.now + Math.max(1, Math.ceil(counted / LIST_SIZE)) * instances * secondsPerCall;
     }
-    if (count.counted + count.started * runningBound.instances >= runningBound.executions) return false;
-    count.started++;
+    if (known.estimate.at(clock.now * 1_000) >= Math.max(1, Math.floor(share * limit))) return false;
+    known.estimate.addStart();
     return true;
   }
 }
 
+/** What an instance knows of the running executions. */
 interface RunningCount {
-  readonly counted: number;
-  readonly countAgainAt: number;
-  /** How many the instance has started since. */
-  started: number;
+  readonly estimate: RunningEstimate;
+  countAgainAt: number;
 }

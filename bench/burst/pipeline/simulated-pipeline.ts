@@ -1,4 +1,4 @@
-import { type OrderRecord, parkedFor, placeOf } from './order-record';
+import { type OrderMessage, type OrderRecord, parkedFor, placeOf } from './order-record';
 import { type Outage, Services } from './services';
 import { SimulatedIntake } from './simulated-intake';
 import { SimulatedSweeper } from './simulated-sweeper';
@@ -42,11 +42,13 @@ const SKUS = 2;
 /** A pipeline of a template's settings under AWS's quotas. */
 export class SimulatedPipeline {
   public readonly clock = new SimulationClock();
-  public readonly queue: SimulatedQueue<OrderRecord>;
+  public readonly queue: SimulatedQueue<OrderMessage>;
   public readonly executions: SimulatedExecutions<OrderRecord>;
   public readonly relay: StreamReader;
   public readonly projector: StreamReader;
   public readonly sweeper?: SimulatedSweeper;
+  /** Executions of orders that had one before. */
+  public restarts = 0;
   private readonly chance: Chance;
   private readonly services: Services;
   private readonly account: LambdaAccount;
@@ -71,7 +73,8 @@ export class SimulatedPipeline {
 
     // queue, intake, workflow
     this.executions = this.makeExecutions();
-    this.queue = new SimulatedQueue<OrderRecord>(clock, settings.queue, order => {
+    this.queue = new SimulatedQueue<OrderMessage>(clock, settings.queue, ({ order, isRun }) => {
+      if (isRun) return; // the next sweep sends another one
       order.isDead = true;
       hooks.onSettled(order);
     });
@@ -82,8 +85,10 @@ export class SimulatedPipeline {
       clock,
       chance,
       policy: policy.sweeper,
+      query: times.query,
       isOut: () => this.services.isOut('dynamodb', clock.now) || this.services.isOut('stepfunctions', clock.now),
-      start: order => this.executions.start(order) && this.markStarted(order),
+      queueLength: () => this.queue.length,
+      send: order => this.queue.send({ order, isRun: true }),
       hasOpenOrders: hooks.hasOpenOrders,
     });
   }
@@ -135,9 +140,9 @@ export class SimulatedPipeline {
       times,
       fn: settings.intake,
       timeout: this.timeoutOf(settings.intake),
-      onStart: order => void this.markStarted(order),
+      onStart: order => this.markStarted(order),
     });
-    new QueueMapping<OrderRecord>({
+    new QueueMapping<OrderMessage>({
       clock,
       queue,
       times,
@@ -181,10 +186,11 @@ export class SimulatedPipeline {
     this.projector.publish();
   }
 
-  private markStarted(order: OrderRecord): true {
+  private markStarted(order: OrderRecord): void {
+    if (order.execution !== 'none') this.restarts++;
     order.execution = 'running';
     order.parked = undefined;
-    return true;
+    this.sweeper?.remove(order);
   }
 
   private endExecution(order: OrderRecord, end: ExecutionEnd): void {

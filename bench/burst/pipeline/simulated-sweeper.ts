@@ -8,17 +8,20 @@ export interface SimulatedSweeperOptions {
   readonly clock: SimulationClock;
   readonly chance: Chance;
   readonly policy: SweeperPolicy;
+  /** What it takes to look an order up, in seconds. */
+  readonly query: number;
   /** The sweeper has nothing to do while its services are out. */
   readonly isOut: () => boolean;
-  /** Starts the execution of an order. Returns false if Step Functions refuses it. */
-  readonly start: (order: OrderRecord) => boolean;
+  /** The messages on the order queue. */
+  readonly queueLength: () => number;
+  /** Puts a message on the order queue that an order may have to run. */
+  readonly send: (order: OrderRecord) => void;
   /** Whether there are orders that have not come to an end. */
   readonly hasOpenOrders: () => boolean;
 }
 
-/** Starts orders again that stand still: at its pace, with a limit per run and a growing pause per order. */
+/** Sends what stands still and is due to the intake: at its pace, and with a growing pause per order. */
 export class SimulatedSweeper {
-  public restarts = 0;
   private standing = new Set<OrderRecord>();
 
   constructor(private readonly options: SimulatedSweeperOptions) {
@@ -30,12 +33,17 @@ export class SimulatedSweeper {
     const { clock, chance, policy: { pause } } = this.options;
     // An execution that failed and left nothing in the log is found by itself, and has no pause.
     if (order.parked === undefined) {
-      order.restartAt = clock.now;
+      order.dueAt = clock.now;
     } else {
       const longest = longestDelay({ interval: pause.first, rate: 2, maxDelay: pause.longest }, order.parkings++);
-      order.restartAt = clock.now + longest * (1 - chance.next() / 2);
+      order.dueAt = clock.now + longest * (1 - chance.next() / 2);
     }
     this.standing.add(order);
+  }
+
+  /** Forgets an order that runs again. */
+  public remove(order: OrderRecord): void {
+    this.standing.delete(order);
   }
 
   private plan(): void {
@@ -46,15 +54,12 @@ export class SimulatedSweeper {
     });
   }
 
-  /** Starts the orders that are due, one after the other. What Step Functions refuses is left to the next sweep. */
+  /** Sends the orders that are due, also those whose message of an earlier sweep is still on the queue. */
   private sweep(): void {
-    const { clock, policy, isOut, start } = this.options;
+    const { clock, policy, query, isOut, queueLength, send } = this.options;
     if (isOut()) return;
-    const due = [...this.standing].filter(({ restartAt }) => restartAt <= clock.now).slice(0, policy.limit);
-    due.forEach((order, index) => clock.after(index / policy.perSecond, () => {
-      if (!start(order)) return;
-      this.standing.delete(order);
-      this.restarts++;
-    }));
+    const room = Math.max(0, policy.limit - queueLength());
+    const due = [...this.standing].filter(({ dueAt }) => dueAt <= clock.now).slice(0, room);
+    due.forEach((order, index) => clock.after(index * query / policy.atOnce, () => send(order)));
   }
 }

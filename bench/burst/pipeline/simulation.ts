@@ -26,23 +26,26 @@ const PROGRESS_STEP = 60;
 
 /** Sends orders to a simulated pipeline, until nothing happens any more. */
 export function simulate(options: SimulationOptions): RunResult {
-  const { load, onProgress } = options;
+  const { load, outage, onProgress } = options;
   const orders: OrderRecord[] = [];
-  let [settled, settledAt, longestAge] = [0, 0, 0];
+  let [settled, settledAt, longestAge, longestOtherAge] = [0, 0, 0, 0];
   const pipeline = new SimulatedPipeline(options, {
     onSettled: order => {
       settled++;
       settledAt = pipeline.clock.now;
-      if (order.execution === 'ended') longestAge = Math.max(longestAge, settledAt - order.arrivedAt);
+      if (order.execution !== 'ended') return;
+      const age = settledAt - order.arrivedAt;
+      longestAge = Math.max(longestAge, age);
+      if (!order.isUnlucky) longestOtherAge = Math.max(longestOtherAge, age);
     },
     hasOpenOrders: () => settled < load.orders,
   });
-  const { clock, queue, executions, relay, projector, sweeper } = pipeline;
+  const { clock, queue, executions, relay, projector } = pipeline;
 
   const arrive = (id: number): void => {
-    const order = numberedOrder(id, clock.now, load.isHot);
+    const order = numberedOrder(id, clock.now, options);
     orders.push(order);
-    queue.send(order);
+    queue.send({ order, isRun: false });
     if (load.perSecond !== undefined && id + 1 < load.orders) clock.after(1 / load.perSecond, () => arrive(id + 1));
   };
   const atOnce = load.perSecond === undefined ? load.orders : 1;
@@ -54,21 +57,23 @@ export function simulate(options: SimulationOptions): RunResult {
   }
   return {
     ...countPlaces(orders),
-    restarts: sweeper?.restarts ?? 0,
+    restarts: pipeline.restarts,
     retries: executions.retries,
-    redeliveries: queue.received - orders.length,
+    redeliveries: queue.received - queue.sent,
     transitions: executions.transitions,
     longestAge,
+    longestOtherAge: outage?.share === undefined ? undefined : longestOtherAge,
     drainedAt: settledAt,
     givenUp: { relay: relay.givenUp, projector: projector.givenUp },
     longestLag: projector.longestLag,
   };
 }
 
-const numberedOrder = (id: number, arrivedAt: number, isHot: boolean): OrderRecord => newOrderRecord({
+const numberedOrder = (id: number, arrivedAt: number, { load, outage }: SimulationOptions) => newOrderRecord({
   id,
   arrivedAt,
-  isHot,
+  isHot: load.isHot,
+  isUnlucky: outage?.share !== undefined && id % Math.round(1 / outage.share) === 1,
   isDeclined: id % DECLINED_EVERY === DECLINED_EVERY - 1,
   isDefective: id % DEFECTIVE_EVERY === DEFECTIVE_EVERY / 2,
 });

@@ -2,6 +2,7 @@ import { BUG, type LoggedFact, type OrderRecord } from './order-record';
 import type { Services } from './services';
 import type { FunctionWork } from './work';
 import { BusinessError, TechnicalError } from '../../../src/contract/errors';
+import { ProviderDeadline } from '../../../src/contract/payment';
 import { SagaStep, type SagaStepName, parkStateOf } from '../../../src/contract/saga';
 
 /** What a step does with an order. `caught` is the error that the workflow has caught before. */
@@ -35,19 +36,26 @@ export function simulatedSteps({ services, now, skus }: StepOptions): ReadonlyMa
     return (yield* services.load()) ?? (yield* work(order));
   };
 
+  // Without an answer to the first charge, the step looks the charge up; from the second try on, it does so first.
+  function* askProvider({ isUnlucky }: OrderRecord, isFirstTry: boolean): FunctionWork {
+    const call = (milliseconds: number) => services.callProvider(now, isUnlucky, milliseconds / 1_000);
+    const isAnswered = isFirstTry && (yield* call(ProviderDeadline.CHARGE)) || (yield* call(ProviderDeadline.LOOK_UP));
+    return isAnswered ? undefined : TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
+  }
   function* pay(order: OrderRecord): FunctionWork {
+    const isFirstTry = !order.log.has('requested');
     const error = yield* logged(order, 'requested');
     if (error) return error;
     if (order.log.has('declined')) return BusinessError.PAYMENT_DECLINED;
     if (order.log.has('captured')) return undefined;
-    if (!(yield* services.askProvider(now))) return TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
+    const unknown = yield* askProvider(order, isFirstTry);
+    if (unknown) return unknown;
     if (!order.isDeclined) return yield* logged(order, 'captured');
     return (yield* logged(order, 'declined')) ?? BusinessError.PAYMENT_DECLINED;
   }
   function* refund(order: OrderRecord): FunctionWork {
     if (!order.log.has('captured') || order.log.has('refunded')) return undefined;
-    if (!(yield* services.askProvider(now))) return TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
-    return yield* logged(order, 'refunded');
+    return (yield* askProvider(order, true)) ?? (yield* logged(order, 'refunded'));
   }
   function* park(order: OrderRecord, caught: string | undefined): FunctionWork {
     const error = (yield* services.load()) ?? (yield* services.append(order.id));

@@ -29,6 +29,8 @@ export function allScenarios(): Scenario[] {
     ...bursts,
     { ...burst({ orders: 20_000, isHot: true }, 'large', 300, 1_000), name: '20,000 orders of one SKU at once' },
     ...(Object.keys(OUT) as OutService[]).map(outageOf),
+    hangingProvider(),
+    unluckyCustomers(),
   ];
 }
 
@@ -48,5 +50,29 @@ function outageOf(service: OutService): Scenario {
     ramp: 300,
     concurrency: 1_000,
     outage: { service, from: 30 * SECONDS_PER_MINUTE, to: 60 * SECONDS_PER_MINUTE },
+  };
+}
+
+/** The same, with calls that do not even fail: each ends at its deadline. */
+function hangingProvider(): Scenario {
+  const scenario = outageOf('provider');
+  return {
+    ...scenario,
+    name: scenario.name.replace('out for', 'hangs for'),
+    outage: { ...scenario.outage!, hangs: true },
+  };
+}
+
+/** A provider that answers for nobody of a tenth of the customers, for hours. The others should not notice. */
+function unluckyCustomers(): Scenario {
+  const perSecond = 5;
+  const hours = 4;
+  return {
+    name: `the provider hangs for 10 % of the customers for ${hours} hours, ${perSecond} orders/s`,
+    load: { orders: perSecond * (hours + 1) * 3_600, perSecond, isHot: false },
+    region: 'other',
+    ramp: 300,
+    concurrency: 1_000,
+    outage: { service: 'provider', from: 1_800, to: 1_800 + hours * 3_600, share: 0.1, hangs: true },
   };
 }

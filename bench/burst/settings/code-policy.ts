@@ -1,8 +1,11 @@
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { PipelineSettings } from './settings';
 import { SourceConstants } from './source-constants';
+import { MOST_SENT, SWEPT_AT_ONCE } from '../../../lambda/adapters/heartbeat/sweeper';
+import { MILLISECONDS_PER_CALL } from '../../../lambda/adapters/workflow/running-executions';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { TransactionContention, transact } from '../../../lambda/lib/transaction';
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../lambda/orders/standing/standstill';
 
 /** What the code of the handlers does, and no template shows. All times are in seconds. */
 export interface CodePolicy {
@@ -13,11 +16,8 @@ export interface CodePolicy {
   readonly transactionWaits: readonly number[];
   /** Undefined: the intake starts executions as fast as Step Functions takes them. */
   readonly runningBound?: RunningBound;
-  /**
-   * How long a message waits that failed because of load: a random time up to `first`, which doubles with each receive
-   * up to `longest`. Undefined: until its visibility timeout.
-   */
-  readonly loadWait?: { readonly first: number; readonly longest: number };
+  /** Undefined: a message that failed because of load waits until its visibility timeout. */
+  readonly loadWait?: LoadWait;
   /** Undefined: nothing starts an order again. */
   readonly sweeper?: SweeperPolicy;
 }
@@ -27,16 +27,27 @@ export interface RunningBound {
   readonly executions: number;
   /** The instances that share the bound: each assumes that the others start as many as itself. */
   readonly instances: number;
-  /** How long an instance goes by the number that it has counted. */
-  readonly countEvery: number;
+  /** How long an instance goes by what it has counted, for each call of ListExecutions that this took. */
+  readonly secondsPerCall: number;
+  /** The share of them that parked orders may use which run again. */
+  readonly parkedShare: number;
+}
+
+/** How long a message waits that failed because of load: a random time up to `first`, and more with each receive. */
+export interface LoadWait {
+  readonly first: number;
+  readonly longest: number;
+  /** After so many receives, a copy takes the place of the message. */
+  readonly copyAfter: number;
 }
 
 /** How the heartbeat starts orders again whose execution is gone, or that are parked for a reason that passes. */
 export interface SweeperPolicy {
   readonly period: number;
-  /** Orders that one sweep starts at most, and how many per second. */
+  /** A sweep sends no more messages once so many are on the order queue. */
   readonly limit: number;
-  readonly perSecond: number;
+  /** Orders that it looks up at once. */
+  readonly atOnce: number;
   /** The longest pause of an order that was parked once; it doubles with each parking. The shortest is half of it. */
   readonly pause: { readonly first: number; readonly longest: number };
 }
@@ -46,7 +57,7 @@ export async function currentPolicy(settings: PipelineSettings): Promise<CodePol
   return {
     ...clientAttempts(),
     transactionWaits: await measureTransactionWaits(),
-    runningBound: settings.runningBound && { ...settings.runningBound, countEvery: countEvery(settings.runningBound) },
+    runningBound: settings.runningBound && { ...settings.runningBound, ...boundPolicy() },
     loadWait: loadWait(),
     sweeper: settings.heartbeatPeriod === undefined ? undefined : sweeperPolicy(settings.heartbeatPeriod),
   };
@@ -60,29 +71,23 @@ function clientAttempts(): Pick<CodePolicy, 'dynamoAttempts' | 'startAttempts'> 
   return { dynamoAttempts: own, startAttempts: 3 };
 }
 
-/** All instances together leave so much time between two calls of ListExecutions. */
-function countEvery({ instances }: Pick<RunningBound, 'instances'>): number {
-  const source = sourceOf('lambda/adapters/workflow/running-executions.ts');
-  return instances * source.number('MILLISECONDS_PER_CALL') / 1_000;
-}
+const boundPolicy = (): Pick<RunningBound, 'secondsPerCall' | 'parkedShare'> => ({
+  secondsPerCall: MILLISECONDS_PER_CALL / 1_000,
+  parkedShare: sourceOf('lambda/handlers/intake/place-orders.ts').number('PARKED_SHARE'),
+});
 
 function loadWait(): CodePolicy['loadWait'] {
   const source = SourceConstants.in('lambda/adapters/queue/redelivery.ts');
-  return source && { first: source.number('FIRST_LOAD_WAIT'), longest: source.number('LONGEST_LOAD_WAIT') };
+  return source && {
+    first: source.number('FIRST_LOAD_WAIT'),
+    longest: source.number('LONGEST_LOAD_WAIT'),
+    copyAfter: source.number('MOST_RECEIVES'),
+  };
 }
 
 function sweeperPolicy(period: number): SweeperPolicy {
-  const sweeper = sourceOf('lambda/adapters/heartbeat/sweeper.ts');
-  const standstill = sourceOf('lambda/orders/standing/standstill.ts');
-  return {
-    period,
-    limit: sweeper.number('MOST_SENT'),
-    perSecond: sweeper.number('SWEPT_AT_ONCE') / 0.05, // one takes about 50 ms, as the comment there says
-    pause: {
-      first: standstill.number('FIRST_PAUSE_MS') / 1_000,
-      longest: standstill.number('LONGEST_PAUSE_MS') / 1_000,
-    },
-  };
+  const pause = { first: FIRST_PAUSE_MS / 1_000, longest: LONGEST_PAUSE_MS / 1_000 };
+  return { period, limit: MOST_SENT, atOnce: SWEPT_AT_ONCE, pause };
 }
 
 function sourceOf(path: string): SourceConstants {

@@ -61,8 +61,9 @@ const BEAT_PARTS: Readonly<Record<string, Part>> = {
   },
   'gauges': async ({ openOrders, report }, time) => report(await gaugesOf(openOrders, time)),
   'next canary': async ({ canaries }, time) => canaries.send(time),
-  'sweep': async ({ sweeper, report }, time) => {
-    const { sent, failed } = await sweeper.sweep(time);
+  // By the present time, as the intake decides, and not by that of the schedule.
+  'sweep': async ({ sweeper, report, now }) => {
+    const { sent, failed } = await sweeper.sweep(now());
     report({ [MetricName.ORDERS_SWEPT]: sent, [MetricName.SWEEP_FAILED]: failed });
   },
 };

@@ -6,7 +6,7 @@ import { ASSUMED } from '../../../bench/burst/aws/assumptions';
 import type { OutService } from '../../../bench/burst/pipeline/services';
 import { type SimulationOptions, simulate } from '../../../bench/burst/pipeline/simulation';
 import { shortcomingsOf } from '../../../bench/burst/scenarios/verdict';
-import { currentPolicy } from '../../../bench/burst/settings/code-policy';
+import { type RunningBound, currentPolicy } from '../../../bench/burst/settings/code-policy';
 import { readSettings } from '../../../bench/burst/settings/settings';
 import type { CloudFormationTemplate } from '../../../bench/burst/settings/template';
 import { synthPipeline } from '../../support/synth';
@@ -26,10 +26,11 @@ const cases: readonly (readonly [string, Partial<SimulationOptions>])[] = [
   ['fault 51: the provider is out for 30 minutes', outageOf('provider')],
 ];
 
-test.each(cases)('%s: every order comes to its end by itself', async (_, options) => {
-  const result = simulate({
+const run = async (options: Partial<SimulationOptions>, change: Partial<RunningBound> = {}) => {
+  const policy = await currentPolicy(settings);
+  return simulate({
     settings,
-    policy: await currentPolicy(settings),
+    policy: { ...policy, runningBound: { ...policy.runningBound!, ...change } },
     times: ASSUMED,
     load: STEADY,
     region: 'other',
@@ -38,6 +39,30 @@ test.each(cases)('%s: every order comes to its end by itself', async (_, options
     seed: 1,
     ...options,
   });
+};
+
+test.each(cases)('%s: every order comes to its end by itself', async (_, options) => {
+  const result = await run(options);
   expect(shortcomingsOf(result)).toEqual([]);
   expect(result.parked.business).toBeLessThanOrEqual(result.planted);
+});
+
+describe('fault 51: the provider does not answer a tenth of the customers, for hours:', () => {
+  // A tenth of the orders of the scenario, and of the room.
+  const options: Partial<SimulationOptions> = {
+    load: { orders: 6_000, perSecond: 0.5, isHot: false },
+    outage: { service: 'provider', from: 600, to: 600 + 3 * 3_600, share: 0.1, hangs: true },
+  };
+
+  test('the orders of the others go on, and all end by themselves', async () => {
+    const result = await run(options, { executions: 100 });
+    expect(shortcomingsOf(result)).toEqual([]);
+    expect(result.longestOtherAge).toBeLessThan(30);
+    expect(result.restarts).toBeGreaterThan(1_000);
+  });
+
+  test('they would not if parked orders could use all of the room', async () => {
+    const result = await run(options, { executions: 100, parkedShare: 1 });
+    expect(result.longestOtherAge).toBeGreaterThan(60);
+  });
 });

@@ -40,7 +40,7 @@ const run = (options: Partial<SimulationOptions> = {}): RunResult => simulate({
 const runBefore = (options: Partial<SimulationOptions>): RunResult =>
   run({ settings: readSettings(before.template), policy: before.policy, ...options });
 
-const SWEEPER = { period: 300, limit: 1_000, perSecond: 200, pause: { first: 300, longest: 3_600 } };
+const SWEEPER = { period: 300, limit: 1_000, atOnce: 10, pause: { first: 300, longest: 3_600 } };
 
 test('a few orders all end, with six transitions each, as the budget says', () => {
   const result = run({ load: { orders: 40, isHot: false } });
@@ -135,8 +135,8 @@ test('a bound on running executions keeps the order queue as the place where ord
     ...before,
     policy: {
       ...before.policy,
-      runningBound: { executions: 20, instances: 5, countEvery: 2 },
-      loadWait: { first: 10, longest: 60 },
+      runningBound: { executions: 20, instances: 5, secondsPerCall: 0.4, parkedShare: 0.5 },
+      loadWait: { first: 10, longest: 60, copyAfter: 20 },
     },
   };
   const patient = readSettings(bounded.template);

@@ -252,6 +252,12 @@ export class Shop {
     if (error) throw new Error(error.errorMessage);
   }
 
+  /** Runs a parked order again, and waits for its end. */
+  async rerunToEnd(orderId: string): Promise<Placed> {
+    await this.rerun(orderId);
+    return this.ended(orderId);
+  }
+
   /** Writes an item by hand, as no part of the pipeline may. */
   async overwrite(TableName: string, Item: PutItemCommand['input']['Item']): Promise<void> {
     await this.world.dynamodb.send(new PutItemCommand({ TableName, Item }));

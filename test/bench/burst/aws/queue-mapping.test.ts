@@ -101,3 +101,15 @@ test('a refused invocation is repeated, and costs a receive when its messages be
   clock.runUntil(361);
   expect([invocations.length, dead.length, queue.length]).toEqual([16, 1, 0]);
 });
+
+test('a copy that takes the place of a message comes back after its wait, and is counted from the beginning', () => {
+  const { clock, invocations, queue, dead } = world({
+    messages: 1,
+    maxReceives: 3,
+    seconds: 1,
+    outcome: batch => batch.map(delivery => ({ delivery, returnAfter: 20, isCopied: delivery.receives >= 2 })),
+  });
+  clock.runUntil(205);
+  expect(invocations.length).toBeGreaterThan(8);
+  expect([queue.length, dead]).toEqual([1, []]);
+});

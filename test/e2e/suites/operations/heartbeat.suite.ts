@@ -52,6 +52,9 @@ async function setHandlers(Handler: string): Promise<void> {
   }
 }
 
+/** Stops or starts what takes messages off the order queue. */
+const feedIntake = (enabled: boolean) => shop.world.feed(shop.world.outputs.IntakeFunctionName, enabled);
+
 beforeAll(() => shop.stock({ [sku]: 100 }));
 
 test('a canary goes from end to end, and the next heartbeat says so', async () => {
@@ -84,7 +87,10 @@ describe('while the functions of the state machine are broken', () => {
   const orders = Array.from({ length: 3 }, () => orderOf(sku));
 
   beforeAll(() => setHandlers('missing.handler'));
-  afterAll(() => setHandlers('index.handler'));
+  afterAll(async () => {
+    await setHandlers('index.handler');
+    await feedIntake(true);
+  });
 
   test('the metric of the canary\'s alarm appears, and the orders are listed', async () => {
     await shop.send(...orders);
@@ -92,8 +98,12 @@ describe('while the functions of the state machine are broken', () => {
     for (const orderId of [canaryOf(2), ...orders.map(one => one.orderId)]) {
       expect((await shop.execution(orderId)).status).toBe('FAILED');
     }
+    // What the heartbeat sends waits on the queue, or the orders would run and fail once more.
+    await feedIntake(false);
     await beat(3);
     expect((await reported('CanaryOverdue')).at(-1)).toBe(1);
+    expect((await reported('OrdersSwept')).at(-1)).toBeGreaterThanOrEqual(orders.length + 1);
+    expect((await reported('SweepFailed')).at(-1)).toBe(0);
     await eventually('list of open orders', async () => {
       const open = await intake<OpenOrdersPage>({ list: { open: true, limit: 1_000 } });
       const parked = await intake<OpenOrdersPage>({ list: { parked: true, limit: 1_000 } });
@@ -104,6 +114,7 @@ describe('while the functions of the state machine are broken', () => {
 
   test('after the repair, heartbeats finish every order that was left', async () => {
     await setHandlers('index.handler');
+    await feedIntake(true);
     const left = [canaryOf(2), canaryOf(3), ...orders.map(({ orderId }) => orderId)];
     let n = 4;
     await eventually('end of all orders', async () => {

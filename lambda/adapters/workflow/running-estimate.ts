@@ -1,0 +1,51 @@
+/** How many executions, at most, are expected to end before they are counted again: so many times the limit. */
+const EXPECTED_ENDS = 2;
+
+export interface EstimateOptions {
+  /** How many executions may run at once. */
+  readonly limit: number;
+  /** How many instances of the function start executions. Each is assumed to start as many as this one. */
+  readonly instances: number;
+}
+
+/**
+ * About how many executions are running, between two counts. It assumes that every other instance starts as many as
+ * this one, and that as many end per second as between the last two counts. Pure: it gets the times, in milliseconds.
+ */
+export class RunningEstimate {
+  private counted = 0;
+  private countedAt?: number;
+  private endedPerMillisecond = 0;
+  private startedSince = 0;
+
+  constructor(private readonly options: EstimateOptions) {}
+
+  /** The executions that are probably running at a time. */
+  at(time: number): number {
+    const elapsed = time - (this.countedAt ?? time);
+    const ended = Math.min(this.endedPerMillisecond * elapsed, EXPECTED_ENDS * this.options.limit);
+    return Math.max(0, Math.round(this.startedOrRunning() - ended));
+  }
+
+  /** Takes note that this instance starts one. */
+  addStart(): void {
+    this.startedSince++;
+  }
+
+  /** Takes note of a count. It goes no further than the limit. */
+  learn(running: number, time: number): void {
+    const elapsed = time - (this.countedAt ?? time);
+    const ended = Math.max(0, this.startedOrRunning() - running);
+    // From the limit on, nobody counts further, so nobody knows how many have ended either.
+    const isKnown = elapsed > 0 && running < this.options.limit;
+    this.endedPerMillisecond = isKnown ? ended / elapsed : 0;
+    this.counted = running;
+    this.countedAt = time;
+    this.startedSince = 0;
+  }
+
+  /** The executions that ran when they were counted, and those that were started since, by all instances. */
+  private startedOrRunning(): number {
+    return this.counted + this.startedSince * this.options.instances;
+  }
+}
