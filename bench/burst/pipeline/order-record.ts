@@ -6,7 +6,7 @@ export type LoggedFact =
   | 'refunded' | 'released' | 'cancelled';
 
 /** A message on the order queue: an order, or that an order on record may have to run. */
-export interface OrderMessage {
+export interface QueuedOrder {
   readonly order: OrderRecord;
   readonly isRun: boolean;
 }

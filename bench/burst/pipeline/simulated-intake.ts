@@ -1,4 +1,4 @@
-import { type OrderMessage, type OrderRecord, parkedFor } from './order-record';
+import { type QueuedOrder, type OrderRecord, parkedFor } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
 import { RunningEstimate } from '../../../lambda/adapters/workflow/running-estimate';
@@ -24,7 +24,7 @@ export interface IntakeOptions extends WorkContext {
   readonly onStart: (order: OrderRecord) => void;
 }
 
-type Delivery = ReceivedMessage<OrderMessage>;
+type QueueDelivery = ReceivedMessage<QueuedOrder>;
 
 /** `OrderPlaced` with the lines of an order: more than 1 KB. */
 const PLACED_UNITS = 2;
@@ -39,12 +39,12 @@ export class SimulatedIntake {
 
   constructor(private readonly options: IntakeOptions) {}
 
-  public process(batch: readonly Delivery[], finish: (outcome: BatchOutcome<OrderMessage>) => void): void {
+  public process(batch: readonly QueueDelivery[], finish: (outcome: BatchOutcome<QueuedOrder>) => void): void {
     const { account, fn, clock, times, timeout } = this.options;
     const accepted = account.begin(fn);
     if (!accepted) return finish('throttled');
     const start = clock.now + (accepted.isCold ? times.coldStart : 0);
-    const errors = new Map<Delivery, string | undefined>();
+    const errors = new Map<QueueDelivery, string | undefined>();
     let end = start;
     for (const delivery of batch) {
       const work = this.take(delivery.message, accepted.environment);
@@ -61,9 +61,9 @@ export class SimulatedIntake {
   }
 
   /** A function that times out reports nothing, so its whole batch comes back. */
-  private outcomeOf(errors: ReadonlyMap<Delivery, string | undefined>): BatchOutcome<OrderMessage> {
+  private outcomeOf(errors: ReadonlyMap<QueueDelivery, string | undefined>): BatchOutcome<QueuedOrder> {
     const { policy: { loadWait }, chance } = this.options;
-    const waitOf = ({ receives }: Delivery): number | undefined => {
+    const waitOf = ({ receives }: QueueDelivery): number | undefined => {
       if (!loadWait) return undefined;
       const longest = { interval: loadWait.first, rate: 2, maxDelay: loadWait.longest };
       return 1 + chance.next() * longestDelay(longest, receives - 1);
@@ -78,7 +78,7 @@ export class SimulatedIntake {
       }));
   }
 
-  private take({ order, isRun }: OrderMessage, environment: Environment): FunctionWork {
+  private take({ order, isRun }: QueuedOrder, environment: Environment): FunctionWork {
     return isRun ? this.lookAt(order, environment) : this.place(order, environment);
   }
 

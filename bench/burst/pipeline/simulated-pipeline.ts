@@ -1,4 +1,4 @@
-import { type OrderMessage, type OrderRecord, parkedFor, placeOf } from './order-record';
+import { type QueuedOrder, type OrderRecord, parkedFor, placeOf } from './order-record';
 import { type Outage, Services } from './services';
 import { SimulatedIntake } from './simulated-intake';
 import { SimulatedSweeper } from './simulated-sweeper';
@@ -42,7 +42,7 @@ const SKUS = 2;
 /** A pipeline of a template's settings under AWS's quotas. */
 export class SimulatedPipeline {
   public readonly clock = new SimulationClock();
-  public readonly queue: SimulatedQueue<OrderMessage>;
+  public readonly queue: SimulatedQueue<QueuedOrder>;
   public readonly executions: SimulatedExecutions<OrderRecord>;
   public readonly relay: StreamReader;
   public readonly projector: StreamReader;
@@ -66,14 +66,14 @@ export class SimulatedPipeline {
       outage,
       transactionWaits: policy.transactionWaits,
       indexShards: settings.indexShards,
-      onEvent: () => this.publish(),
+      onEvent: () => [this.relay, this.projector].forEach(reader => reader.publish()),
     });
     this.relay = this.makeReader(settings.relay, relayRecords);
     this.projector = this.makeReader(settings.projector, projectRecords);
 
     // queue, intake, workflow
     this.executions = this.makeExecutions();
-    this.queue = new SimulatedQueue<OrderMessage>(clock, settings.queue, ({ order, isRun }) => {
+    this.queue = new SimulatedQueue<QueuedOrder>(clock, settings.queue, ({ order, isRun }) => {
       if (isRun) return; // the next sweep sends another one
       order.isDead = true;
       hooks.onSettled(order);
@@ -101,11 +101,10 @@ export class SimulatedPipeline {
       clock: this.clock,
       concurrency,
       functions: settings.functions,
-      newEnvironment: fn => new Environment(
-        fn,
-        clientOf(policy.dynamoAttempts, SDK_RETRIES.dynamoDelay),
-        clientOf(policy.startAttempts, SDK_RETRIES.delay.failed),
-      ),
+      newEnvironment: fn => {
+        const dynamo = clientOf(policy.dynamoAttempts, SDK_RETRIES.dynamoDelay);
+        return new Environment(fn, dynamo, clientOf(policy.startAttempts, SDK_RETRIES.delay.failed));
+      },
     });
   }
 
@@ -142,7 +141,7 @@ export class SimulatedPipeline {
       timeout: this.timeoutOf(settings.intake),
       onStart: order => this.markStarted(order),
     });
-    new QueueMapping<OrderMessage>({
+    new QueueMapping<QueuedOrder>({
       clock,
       queue,
       times,
@@ -179,11 +178,6 @@ export class SimulatedPipeline {
     const settings = this.options.settings.functions.get(fn);
     if (settings) return settings.timeout;
     throw new Error(`the template has no function ${fn}`);
-  }
-
-  private publish(): void {
-    this.relay.publish();
-    this.projector.publish();
   }
 
   private markStarted(order: OrderRecord): void {

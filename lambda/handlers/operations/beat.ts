@@ -33,7 +33,7 @@ interface Needs extends Pick<System, 'now'> {
  * own.
  */
 export const beat = (needs: Needs) => async (input: unknown): Promise<void> => {
-  const time = timeIn(input, needs.now());
+  const time = scheduledTime(input, needs.now());
   const failed: string[] = [];
   for (const [name, part] of Object.entries(BEAT_PARTS)) {
     try {
@@ -75,7 +75,7 @@ const NO_TIME = '<aws.scheduler.scheduled-time>';
  * The time for which the schedule runs the heartbeat. A repeated run has the same time. An operator may leave it out.
  * Throws an error for any other input: a heartbeat starts orders, so it is not to run by mistake.
  */
-function timeIn(input: unknown, now: Date): Date {
+function scheduledTime(input: unknown, now: Date): Date {
   const fields = typeof input === 'object' ? input ?? {} : { input };
   const { time = NO_TIME, ...others } = fields as Record<string, unknown>;
   const date = time === NO_TIME ? now : new Date(ISO_TIME.test(String(time)) ? String(time) : Number.NaN);
