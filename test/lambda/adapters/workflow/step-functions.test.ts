@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  executionName, orderIdOfExecution, runName,
+  executionName, isOfRun, orderIdOfExecution, runName,
 } from '../../../../lambda/adapters/workflow/execution-name';
 
 /** What Step Functions takes and CloudWatch Logs can search for. */
@@ -57,4 +57,12 @@ test('different ids make different names', () => {
     expect(new Set(ids.map(executionName)).size).toBe(ids.length);
   }));
   expect(new Set(['a b', 'a  b', 'a.b', 'a:b', 'A b', 'a_b', 'a-b'].map(executionName)).size).toBe(7);
+});
+
+test('a name tells of which run of its order an execution is', () => {
+  const number = fc.integer({ min: 1, max: 99 });
+  fc.assert(fc.property(orderId, number, number, number, (id, run, nth, other) => {
+    expect(isOfRun(runName(id, run, nth), id, run)).toBe(true);
+    expect(isOfRun(runName(id, run, nth), id, other)).toBe(run === other);
+  }));
 });
