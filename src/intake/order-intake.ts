@@ -92,10 +92,7 @@ const RUNNING_ORDERS = 1_000;
  * new OrderIntake(this, 'Intake', { eventStore, workflow });
  */
 export class OrderIntake extends Construct {
-  /**
-   * The order queue. Each message is one order, as JSON, or tells the intake to look at an order on record:
-   * `{"run":"orderId"}`. The heartbeat sends those.
-   */
+  /** The order queue. Each message is one order, as JSON. The heartbeat sends its own: `{"run":"orderId"}`. */
   public readonly queue: sqs.Queue;
   /**
    * Receives messages that the intake cannot accept as orders, with the reason in the message attribute `Reason`, and

@@ -23,6 +23,8 @@ export interface HeartbeatAlarmsProps {
 const MISSED_BEATS = 3;
 /** How many canaries in a row must be late. The first may be: a new event source mapping needs minutes to begin. */
 const LATE_CANARIES = 2;
+/** How many sweeps in a row must fail for an order. What fails in one of them, such as a throttled call, passes. */
+const FAILING_SWEEPS = 3;
 
 /**
  * The alarms of a heartbeat. A new alarm that takes missing data for a failure goes off at once. So two alarms compare
@@ -85,14 +87,12 @@ export class HeartbeatAlarms {
       section: 'orders-stay-parked',
       missingData,
     });
-    // The minimum over three sweeps: one sweep without a failure keeps the alarm off.
     this.sweep = new PipelineAlarm(scope, 'SweepAlarm', {
-      metric: stageMetric(heartbeat, MetricName.SWEEP_FAILED, {
-        statistic: cloudwatch.Stats.MINIMUM,
-        period: Duration.minutes(3 * pace.toMinutes()),
-      }),
+      metric: maximum(heartbeat, MetricName.SWEEP_FAILED),
       section: 'sweep-failing',
-      missingData: cloudwatch.TreatMissingData.IGNORE,
+      periods: FAILING_SWEEPS,
+      datapoints: FAILING_SWEEPS,
+      missingData,
     });
   }
 }

@@ -99,7 +99,7 @@ describe('the alarms', () => {
 
   test('are not red before the first heartbeat of a new pipeline: none takes missing data for a failure', () => {
     const treatment = heartbeat.alarms.map(one => alarm(one).TreatMissingData);
-    expect(treatment.sort()).toEqual(['ignore', 'ignore', 'ignore', 'ignore', 'notBreaching']);
+    expect(treatment.sort()).toEqual([...Array(5).fill('ignore'), 'notBreaching']);
   });
 
   test.each([Duration.minutes(30), Duration.hours(12)])('look at no more than CloudWatch allows (%s)', pace => {
@@ -129,8 +129,10 @@ describe('the alarms', () => {
   test('go off where orders fail in each of three sweeps', () => {
     expect(alarm(heartbeat.sweepAlarm)).toMatchObject({
       MetricName: MetricName.SWEEP_FAILED,
-      Statistic: 'Minimum',
-      Period: 3600,
+      Statistic: 'Maximum',
+      Period: 1200,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'ignore',
