@@ -3,7 +3,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, SQSEvent } from 'aws-lambda';
 import { Operator } from '../../lambda/adapters/operator/operator';
-import { NoOpenOrders } from '../../lambda/adapters/order-view/open-orders';
+import { NoUnfinishedOrders } from '../../lambda/adapters/order-view/unfinished-orders';
 import { OrderDeadLetterQueue } from '../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../lambda/adapters/queue/redelivery';
@@ -51,7 +51,7 @@ export function newIntake() {
     now,
     orders,
     runs,
-    operator: new Operator({ orders, runs, openOrders: new NoOpenOrders(), sleep: async () => undefined }),
+    operator: new Operator({ orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: async () => undefined }),
     running: { reserve: async () => undefined },
     deadLetterQueue,
     redelivery: new Redelivery({ queue, deadLetterQueue, count: () => undefined, now, random: () => 0 }),

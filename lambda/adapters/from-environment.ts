@@ -8,9 +8,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from './client-settings';
 import { Deliveries } from './notifications/delivery';
 import type { MailTemplateTexts } from './notifications/mail';
-import { DynamoOpenOrders } from './order-view/dynamo-open-orders';
 import { DynamoOrderRows } from './order-view/dynamo-order-rows';
-import { NoOpenOrders, type OpenOrders } from './order-view/open-orders';
+import { DynamoUnfinishedOrders } from './order-view/dynamo-unfinished-orders';
+import { NoUnfinishedOrders, type UnfinishedOrders } from './order-view/unfinished-orders';
 import type { PaymentGateway } from './payment/gateway';
 import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
@@ -91,11 +91,11 @@ export const streamFromEnvironment = () => ({
 });
 
 /**
- * The open orders of the order view. A pipeline may have none: then only what needs the view fails, and says so.
+ * The unfinished orders of the order view. A pipeline may have none: then only what needs the view fails, and says so.
  */
-export function openOrdersFromEnvironment(): OpenOrders {
+export function unfinishedOrdersFromEnvironment(): UnfinishedOrders {
   const table = optional(Env.VIEW_TABLE);
-  return table ? new DynamoOpenOrders(database().client, table) : new NoOpenOrders();
+  return table ? new DynamoUnfinishedOrders(database().client, table) : new NoUnfinishedOrders();
 }
 
 export function deliveriesFromEnvironment(): Deliveries {

@@ -20,13 +20,13 @@ export const MetricName = {
   /** 1 if the last canary did not come to its end in time, 0 if it did. */
   CANARY_OVERDUE: 'CanaryOverdue',
   /** Orders that have not come to their end and are not parked. */
-  OPEN_ORDERS: 'OpenOrders',
+  UNDERWAY_ORDERS: 'UnderwayOrders',
   PARKED_ORDERS: 'ParkedOrders',
   PARKED_TRANSIENT: 'ParkedTransient',
   PARKED_PAYMENT: 'ParkedPayment',
   PARKED_DEFECT: 'ParkedDefect',
   /** The time since the last event of the order that has stood still for longest, in seconds. */
-  OLDEST_OPEN_ORDER: 'OldestOpenOrder',
+  OLDEST_UNFINISHED_ORDER: 'OldestUnfinishedOrder',
   /** How far the order view is behind the events of the last canary, in seconds. */
   PROJECTION_LAG: 'ProjectionLag',
   /** Orders that stood still and were due, so that the heartbeat sent them to the intake. */
@@ -44,7 +44,7 @@ export const NOTIFICATION_DELAYED_AFTER_SECONDS = 60 * 60;
 
 /** The metrics that are times, in seconds. All others are counts. */
 export const METRICS_IN_SECONDS: readonly MetricName[] = [
-  MetricName.OLDEST_OPEN_ORDER, MetricName.PROJECTION_LAG, MetricName.RELAY_LAG,
+  MetricName.OLDEST_UNFINISHED_ORDER, MetricName.PROJECTION_LAG, MetricName.RELAY_LAG,
 ];
 
 /**

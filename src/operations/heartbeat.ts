@@ -59,7 +59,7 @@ const TIMEOUT = Duration.minutes(5);
  *
  * - It checks that the last canary came to its end. A canary is an order over 0, which takes the same way as all
  *   orders, but reaches no payment provider, no event bus and no customer.
- * - It reports how many orders are open and parked, and how long the oldest has stood still.
+ * - It reports how many orders are underway and parked, and how long the oldest has stood still.
  * - It sends the next canary.
  * - It finds orders that stand still: their execution is gone, or they are parked for a reason that passes by itself.
  *   By messages on the order queue, it tells the intake to start their workflow as soon as there is room. It never does
@@ -140,8 +140,8 @@ export class Heartbeat extends Construct {
   }
 
   /** The number of orders that have not come to their end and are not parked. */
-  public metricOpen(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.gauge(MetricName.OPEN_ORDERS, options);
+  public metricUnderway(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.gauge(MetricName.UNDERWAY_ORDERS, options);
   }
 
   /** The number of orders that are parked. By default, the maximum over 5 minutes. */
@@ -151,7 +151,7 @@ export class Heartbeat extends Construct {
 
   /** The time since the last event of the order that has stood still for longest, in seconds. */
   public metricOldest(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.gauge(MetricName.OLDEST_OPEN_ORDER, options);
+    return this.gauge(MetricName.OLDEST_UNFINISHED_ORDER, options);
   }
 
   private gauge(name: MetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ViewAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { OpenOrdersIndex } from '../contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex } from '../contract/heartbeat/unfinished-orders';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { STREAM_TIMEOUT, StreamConsumer } from '../event-store/stream-consumer';
@@ -39,7 +39,7 @@ export interface OrderViewProps {
 export class OrderView extends Construct {
   /**
    * The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. Its index
-   * `OpenOrders` has the orders that have not come to their end.
+   * `UnfinishedOrders` has the orders that have not come to their end.
    */
   public readonly table: dynamodb.TableV2;
   /**
@@ -77,11 +77,11 @@ export class OrderView extends Construct {
       billing: dynamodb.Billing.onDemand(),
       removalPolicy: tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.DESTROY),
       globalSecondaryIndexes: [{
-        indexName: OpenOrdersIndex.NAME,
-        partitionKey: { name: OpenOrdersIndex.GROUP, type: dynamodb.AttributeType.STRING },
-        sortKey: { name: OpenOrdersIndex.SINCE, type: dynamodb.AttributeType.STRING },
+        indexName: UnfinishedOrdersIndex.NAME,
+        partitionKey: { name: UnfinishedOrdersIndex.GROUP, type: dynamodb.AttributeType.STRING },
+        sortKey: { name: UnfinishedOrdersIndex.SINCE, type: dynamodb.AttributeType.STRING },
         projectionType: dynamodb.ProjectionType.INCLUDE,
-        nonKeyAttributes: ['status', 'parked'], // what a list of open orders shows
+        nonKeyAttributes: ['status', 'parked'], // what a list of unfinished orders shows
       }],
     });
 
@@ -140,11 +140,11 @@ export class OrderView extends Construct {
 
   /**
    * Allows a function to list the orders that have not come to their end, and sets its environment variable
-   * `ORDER_VIEW_TABLE_NAME`. The index is called `OpenOrders`.
+   * `ORDER_VIEW_TABLE_NAME`. The index is called `UnfinishedOrders`.
    */
   public grantList(fn: lambda.Function): iam.Grant {
     fn.addEnvironment(Env.VIEW_TABLE, this.table.tableName);
-    const index = `${this.table.tableArn}/index/${OpenOrdersIndex.NAME}`;
+    const index = `${this.table.tableArn}/index/${UnfinishedOrdersIndex.NAME}`;
     return iam.Grant.addToPrincipal({ grantee: fn, actions: ['dynamodb:Query'], resourceArns: [index] });
   }
 

@@ -39,7 +39,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
     'Intake/Queue': `${TAKE} sqs:SendMessage`,
     'Intake/DeadLetterQueue': 'sqs:SendMessage',
     'Workflow/StateMachine': 'states:ListExecutions states:StartExecution',
-    'Projection/OrderView index OpenOrders': 'dynamodb:Query',
+    'Projection/OrderView index UnfinishedOrders': 'dynamodb:Query',
     // Executions get their names, which are the orders', at run time.
     'executions of Workflow/StateMachine': 'states:DescribeExecution',
   },
@@ -60,7 +60,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
   'Heartbeat/Heartbeat': {
     ...APPEND,
     'Projection/OrderView': 'dynamodb:GetItem',
-    'Projection/OrderView index OpenOrders': 'dynamodb:Query',
+    'Projection/OrderView index UnfinishedOrders': 'dynamodb:Query',
     // Of canaries only; the statement is restricted to their SKU.
     'Inventory/Table': 'dynamodb:PutItem',
     'Intake/Queue': 'sqs:GetQueueAttributes sqs:SendMessage',

@@ -25,7 +25,7 @@ export interface ServicesOptions {
   readonly times: Assumptions;
   readonly outage?: Outage;
   readonly transactionWaits: readonly number[];
-  /** The keys over which the index of open orders is spread. Undefined: there is no index. */
+  /** The keys over which the index of unfinished orders is spread. Undefined: there is no index. */
   readonly indexShards?: number;
   /** Called for each event that is written. */
   readonly onEvent: () => void;

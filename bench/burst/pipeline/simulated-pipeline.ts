@@ -33,7 +33,7 @@ export interface PipelineOptions {
 export interface PipelineHooks {
   /** An order came to a place that it does not leave by itself. */
   readonly onSettled: (order: OrderRecord) => void;
-  readonly hasOpenOrders: () => boolean;
+  readonly hasUnfinishedOrders: () => boolean;
 }
 
 /** SKUs of an order. */
@@ -89,7 +89,7 @@ export class SimulatedPipeline {
       isOut: () => this.services.isOut('dynamodb', clock.now) || this.services.isOut('stepfunctions', clock.now),
       queueLength: () => this.queue.length,
       send: order => this.queue.send({ order, isRun: true }),
-      hasOpenOrders: hooks.hasOpenOrders,
+      hasUnfinishedOrders: hooks.hasUnfinishedOrders,
     });
   }
 

@@ -17,7 +17,7 @@ export interface SimulatedSweeperOptions {
   /** Puts a message on the order queue that an order may have to run. */
   readonly send: (order: OrderRecord) => void;
   /** Whether there are orders that have not come to an end. */
-  readonly hasOpenOrders: () => boolean;
+  readonly hasUnfinishedOrders: () => boolean;
 }
 
 /** Sends what stands still and is due to the intake: at its pace, and with a growing pause per order. */
@@ -47,10 +47,10 @@ export class SimulatedSweeper {
   }
 
   private plan(): void {
-    const { clock, policy, hasOpenOrders } = this.options;
+    const { clock, policy, hasUnfinishedOrders } = this.options;
     clock.after(policy.period, () => {
       this.sweep();
-      if (hasOpenOrders()) this.plan();
+      if (hasUnfinishedOrders()) this.plan();
     });
   }
 

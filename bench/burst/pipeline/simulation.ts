@@ -38,7 +38,7 @@ export function simulate(options: SimulationOptions): RunResult {
       longestAge = Math.max(longestAge, age);
       if (!order.isUnlucky) longestOtherAge = Math.max(longestOtherAge, age);
     },
-    hasOpenOrders: () => settled < load.orders,
+    hasUnfinishedOrders: () => settled < load.orders,
   });
   const { clock, queue, executions, relay, projector } = pipeline;
 

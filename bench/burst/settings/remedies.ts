@@ -1,6 +1,6 @@
 import type { TemplateReader } from './template';
 import { Env } from '../../../src/contract/environment';
-import { OpenOrdersIndex } from '../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex } from '../../../src/contract/heartbeat/unfinished-orders';
 
 /** What a pipeline may have against load and outages. The pipeline had none of it at first. Times are in seconds. */
 export interface Remedies {
@@ -8,7 +8,7 @@ export interface Remedies {
   readonly heartbeatPeriod?: number;
   /** Undefined: any number of executions may run. */
   readonly runningBound?: { readonly executions: number; readonly instances: number };
-  /** The keys over which the index of open orders is spread. Undefined: there is no index. */
+  /** The keys over which the index of unfinished orders is spread. Undefined: there is no index. */
   readonly indexShards?: number;
 }
 
@@ -25,13 +25,13 @@ export function readRemedies(reader: TemplateReader, intake: string): Remedies {
   return {
     heartbeatPeriod: schedule && periodOf(schedule.text('ScheduleExpression')),
     runningBound: hasBound ? { executions: fn.number(BOUND), instances: fn.number(INSTANCES) } : undefined,
-    indexShards: hasIndex(reader) ? OpenOrdersIndex.SHARDS : undefined,
+    indexShards: hasIndex(reader) ? UnfinishedOrdersIndex.SHARDS : undefined,
   };
 }
 
 const hasIndex = (reader: TemplateReader): boolean => reader.ofType('AWS::DynamoDB::GlobalTable')
   .flatMap(table => (table.optional('GlobalSecondaryIndexes') ?? []) as { readonly IndexName?: unknown }[])
-  .some(({ IndexName }) => IndexName === OpenOrdersIndex.NAME);
+  .some(({ IndexName }) => IndexName === UnfinishedOrdersIndex.NAME);
 
 /** The forms of a schedule that the bench knows, each with the seconds of its unit. */
 const SCHEDULES: readonly (readonly [RegExp, number])[] = [

@@ -1,9 +1,9 @@
-import { STANDINGS, type Standing } from '../../../src/contract/heartbeat/open-orders';
+import { STANDINGS, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 import { MetricName } from '../../../src/contract/metrics';
-import type { OpenOrders } from '../order-view/open-orders';
+import type { UnfinishedOrders } from '../order-view/unfinished-orders';
 
 const COUNTED: Readonly<Record<Standing, MetricName>> = {
-  open: MetricName.OPEN_ORDERS,
+  underway: MetricName.UNDERWAY_ORDERS,
   transient: MetricName.PARKED_TRANSIENT,
   payment: MetricName.PARKED_PAYMENT,
   defect: MetricName.PARKED_DEFECT,
@@ -12,15 +12,15 @@ const COUNTED: Readonly<Record<Standing, MetricName>> = {
 export type Gauges = Readonly<Partial<Record<MetricName, number>>>;
 
 /** Counts the orders that have not come to their end, and measures how long the oldest has stood still. */
-export async function gaugesOf(openOrders: OpenOrders, time: Date): Promise<Gauges> {
-  const { orders: [oldest] } = await openOrders.page({ standings: STANDINGS, limit: 1 });
+export async function gaugesOf(unfinishedOrders: UnfinishedOrders, time: Date): Promise<Gauges> {
+  const { orders: [oldest] } = await unfinishedOrders.page({ standings: STANDINGS, limit: 1 });
   const counts = await Promise.all(STANDINGS.map(async standing =>
-    [standing, await openOrders.count(standing)] as const));
-  const parked = counts.filter(([standing]) => standing !== 'open').reduce((sum, [, count]) => sum + count, 0);
+    [standing, await unfinishedOrders.count(standing)] as const));
+  const parked = counts.filter(([standing]) => standing !== 'underway').reduce((sum, [, count]) => sum + count, 0);
   return {
     ...Object.fromEntries(counts.map(([standing, count]) => [COUNTED[standing], count])),
     [MetricName.PARKED_ORDERS]: parked,
-    [MetricName.OLDEST_OPEN_ORDER]: oldest ? Math.max(0, secondsBetween(oldest.since, time)) : 0,
+    [MetricName.OLDEST_UNFINISHED_ORDER]: oldest ? Math.max(0, secondsBetween(oldest.since, time)) : 0,
   };
 }
 

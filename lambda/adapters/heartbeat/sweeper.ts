@@ -1,5 +1,5 @@
 import { TechnicalError } from '../../../src/contract/errors';
-import { OpenOrdersIndex, type Standing } from '../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 import { runMessage } from '../../domain/order/run-message';
 import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
@@ -7,7 +7,7 @@ import type { System } from '../../lib/system';
 import type { Orders } from '../../orders/orders';
 import { runNumberOf } from '../../orders/standing/parkings';
 import { FIRST_PAUSE_MS, STANDS_STILL_MS, standstillOf } from '../../orders/standing/standstill';
-import type { OpenOrders } from '../order-view/open-orders';
+import type { UnfinishedOrders } from '../order-view/unfinished-orders';
 import { MAX_CALL, type OrderQueue } from '../queue/order-queue';
 import { isOfRun } from '../workflow/execution-name';
 import type { Executions } from '../workflow/executions';
@@ -30,7 +30,7 @@ const LOOK_BACK_MS = 6 * 60 * 60_000;
 const STANDING_STILL: readonly (readonly [Standing, number])[] = [
   ['transient', FIRST_PAUSE_MS / 2],
   ['payment', FIRST_PAUSE_MS / 2],
-  ['open', STANDS_STILL_MS],
+  ['underway', STANDS_STILL_MS],
 ];
 
 export interface SweepReport {
@@ -46,7 +46,7 @@ export interface SweepReport {
 
 export interface SweeperOptions extends Pick<System, 'now' | 'random'> {
   readonly orders: Orders;
-  readonly openOrders: OpenOrders;
+  readonly unfinishedOrders: UnfinishedOrders;
   readonly executions: Executions;
   readonly queue: Pick<OrderQueue, 'sendAll' | 'length'>;
 }
@@ -59,9 +59,9 @@ interface Candidate {
 
 /**
  * Finds the orders that stand still, and sends a message to the intake for each that is due. The intake starts them, as
- * it starts all orders: no faster than the workflow can take them. The index of open orders and the failed executions
- * only say where to look: the log of each order decides. The failed executions also show orders that the order view has
- * never seen.
+ * it starts all orders: no faster than the workflow can take them. The index of unfinished orders and the failed
+ * executions only say where to look: the log of each order decides. The failed executions also show orders that the
+ * order view has never seen.
  *
  * A message may wait on the queue until the next sweep, which then sends another one. That does no harm. The intake
  * decides by the log and starts a run once, so the second message finds the order running, parked again or at its end.
@@ -106,11 +106,11 @@ class Sweep {
   }
 
   private async* candidates(): AsyncGenerator<Candidate> {
-    const { options: { openOrders, executions, random }, time } = this;
+    const { options: { unfinishedOrders, executions, random }, time } = this;
     // From another shard each time, so that no shard is always the one for which no time is left.
-    const shard = Math.floor(random() * OpenOrdersIndex.SHARDS);
+    const shard = Math.floor(random() * UnfinishedOrdersIndex.SHARDS);
     for (const [standing, age] of STANDING_STILL) {
-      for await (const { orderId } of openOrders.stillSince(standing, new Date(time.getTime() - age), shard)) {
+      for await (const { orderId } of unfinishedOrders.stillSince(standing, new Date(time.getTime() - age), shard)) {
         yield { orderId };
       }
     }

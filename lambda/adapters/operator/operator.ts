@@ -4,7 +4,7 @@ import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 import type { Orders } from '../../orders/orders';
-import type { OpenOrders, OpenOrdersPage } from '../order-view/open-orders';
+import type { UnfinishedOrders, UnfinishedOrdersPage } from '../order-view/unfinished-orders';
 import type { RunOptions, Runs } from '../workflow/runs';
 
 /** What came of one order of a rerun, or in a dry run what would come of it. */
@@ -24,7 +24,7 @@ export interface RerunResult {
 
 export interface OperatorOptions extends Pick<System, 'sleep'> {
   readonly orders: Orders;
-  readonly openOrders: OpenOrders;
+  readonly unfinishedOrders: UnfinishedOrders;
   readonly runs: Runs;
 }
 
@@ -44,15 +44,15 @@ export class Operator {
   /**
    * Answers before the time of the invocation is over, with all that is known by then. Throws WrongInput.
    */
-  async answer(input: unknown, invocation: Invocation): Promise<OpenOrdersPage | RerunResult> {
+  async answer(input: unknown, invocation: Invocation): Promise<UnfinishedOrdersPage | RerunResult> {
     const request = readRequest(input);
     const deadline = deadlineOf(invocation, this.options.sleep);
     return 'list' in request ? deadline.within(this.list(request.list)) : this.rerun(request, deadline);
   }
 
-  private async list(request: ListRequest): Promise<OpenOrdersPage> {
+  private async list(request: ListRequest): Promise<UnfinishedOrdersPage> {
     const { limit, next } = request;
-    return this.options.openOrders.page({ standings: standingsOf(request), limit, next });
+    return this.options.unfinishedOrders.page({ standings: standingsOf(request), limit, next });
   }
 
   /**
@@ -73,7 +73,7 @@ export class Operator {
 
   private async parked(filter: Exclude<RerunRequest['rerun'], readonly string[]>): Promise<readonly string[]> {
     const { limit } = filter;
-    const { orders } = await this.options.openOrders.page({ standings: standingsOf(filter), limit });
+    const { orders } = await this.options.unfinishedOrders.page({ standings: standingsOf(filter), limit });
     return orders.map(({ orderId }) => orderId);
   }
 

@@ -1,5 +1,5 @@
-import { type Standing, STANDINGS } from '../../../src/contract/heartbeat/open-orders';
 import { PARK_REASONS, type ParkReason } from '../../../src/contract/heartbeat/parking';
+import { type Standing, STANDINGS } from '../../../src/contract/heartbeat/unfinished-orders';
 import { allowOnly, flagIn, isFields } from '../../lib/input/fields';
 import { utcTimeIn } from '../../lib/input/utc-time';
 import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
@@ -20,7 +20,13 @@ interface ParkedFilter {
   readonly limit: number;
 }
 
-export type ListRequest = (ParkedFilter | { readonly open: true; readonly limit: number }) & { readonly next?: string };
+/** Orders on their way. */
+interface UnderwayFilter {
+  readonly underway: true;
+  readonly limit: number;
+}
+
+export type ListRequest = (ParkedFilter | UnderwayFilter) & { readonly next?: string };
 export interface RerunRequest {
   readonly rerun: readonly string[] | ParkedFilter;
   readonly dryRun: boolean;
@@ -30,7 +36,7 @@ export interface RerunRequest {
 export type OperatorRequest = { readonly list: ListRequest } | RerunRequest;
 
 const PARKED = `true, ${PARK_REASONS.map(reason => `"${reason}"`).join(', ')}`;
-const A_LIST = '{"open": true} or {"parked": …}, with "limit" and "next" besides';
+const A_LIST = '{"underway": true} or {"parked": …}, with "limit" and "next" besides';
 const A_RERUN = `a list of up to ${MAX_RERUNS} order ids, or {"parked": …}, with "limit" besides`;
 const A_REQUEST = `{"list": ${A_LIST}}, or {"rerun": ${A_RERUN}}, with "dryRun" besides; "parked" is ${PARKED}`;
 
@@ -46,12 +52,12 @@ export function readRequest(input: unknown): OperatorRequest {
 }
 
 function listIn(list: unknown): ListRequest {
-  if (!isFields(list) || ('open' in list) === ('parked' in list)) throw wrongValue('list', list, A_LIST);
-  allowOnly('list', list, ['open' in list ? 'open' : 'parked', 'limit', 'next']);
+  if (!isFields(list) || ('underway' in list) === ('parked' in list)) throw wrongValue('list', list, A_LIST);
+  allowOnly('list', list, ['underway' in list ? 'underway' : 'parked', 'limit', 'next']);
   const page = { limit: limitIn('list.limit', list.limit, MAX_LISTED), ...nextIn(list.next) };
   if ('parked' in list) return { parked: parkedIn('list.parked', list.parked), ...page };
-  if (list.open !== true) throw wrongValue('list.open', list.open, 'true');
-  return { open: true, ...page };
+  if (list.underway !== true) throw wrongValue('list.underway', list.underway, 'true');
+  return { underway: true, ...page };
 }
 
 function rerunIn(rerun: unknown): RerunRequest['rerun'] {
@@ -85,10 +91,10 @@ function nextIn(next: unknown): { readonly next?: string } {
   throw wrongInput('list.next', `is ${shown(next)}`, 'the "next" of the answer before, or none for the first page');
 }
 
-type WithStandings = { readonly open: true } | Pick<ParkedFilter, 'parked'>;
+type WithStandings = { readonly underway: true } | Pick<ParkedFilter, 'parked'>;
 
 /** The standings that a request is about. */
 export function standingsOf(request: WithStandings): readonly Standing[] {
-  if ('open' in request) return ['open'];
-  return request.parked === true ? STANDINGS.filter(standing => standing !== 'open') : [request.parked];
+  if ('underway' in request) return ['underway'];
+  return request.parked === true ? STANDINGS.filter(standing => standing !== 'underway') : [request.parked];
 }

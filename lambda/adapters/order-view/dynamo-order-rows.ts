@@ -3,11 +3,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { openEntryOf } from './open-entry';
 import type { OrderRow } from './order-row';
 import { type Gate, type OrderEntry, type OrderRows, RowRefused, type StuckMark } from './order-rows';
+import { unfinishedEntryOf } from './unfinished-entry';
 import { ViewAttribute as A } from '../../../src/contract/attributes';
-import { OpenOrdersIndex } from '../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex } from '../../../src/contract/heartbeat/unfinished-orders';
 import { LONE_SURROGATE } from '../../domain/order/texts';
 
 const STUCK = 'stuck';
@@ -31,7 +31,7 @@ export class DynamoOrderRows implements OrderRows {
     );
     if (!Item) return undefined;
     const { [A.KEY]: _, [A.VERSION]: version = 0, [STUCK]: stuck, ...attributes } = unmarshall(Item);
-    const { [OpenOrdersIndex.GROUP]: _group, [OpenOrdersIndex.SINCE]: _since, ...row } = attributes;
+    const { [UnfinishedOrdersIndex.GROUP]: _group, [UnfinishedOrdersIndex.SINCE]: _since, ...row } = attributes;
     return { version: version as number, stuck, row: version > 0 ? row as OrderRow : undefined };
   }
 
@@ -89,7 +89,7 @@ function itemOf(row: OrderRow, version: number): Record<string, AttributeValue> 
     }
     return value;
   });
-  const item = { ...keyValue(row.orderId), [A.VERSION]: version, ...row, ...openEntryOf(row) };
+  const item = { ...keyValue(row.orderId), [A.VERSION]: version, ...row, ...unfinishedEntryOf(row) };
   try {
     return marshall(item, { removeUndefinedValues: true });
   } catch (error) {

@@ -5,10 +5,10 @@ import { Env } from '../../../src/contract/environment';
 import { RefusalReason } from '../../../src/contract/intake';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
-  countFromEnvironment, openOrdersFromEnvironment, ordersFromEnvironment,
+  countFromEnvironment, unfinishedOrdersFromEnvironment, ordersFromEnvironment,
 } from '../../adapters/from-environment';
 import { Operator, type RerunResult } from '../../adapters/operator/operator';
-import type { OpenOrdersPage } from '../../adapters/order-view/open-orders';
+import type { UnfinishedOrdersPage } from '../../adapters/order-view/unfinished-orders';
 import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
 import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
 import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
@@ -48,7 +48,7 @@ interface Needs extends Pick<System, 'now'> {
 /** Lambda passes messages of the queue; operators pass requests. */
 interface IntakeHandler {
   (event: SQSEvent): Promise<BatchResponse>;
-  (request: unknown, invocation: Invocation): Promise<OpenOrdersPage | RerunResult>;
+  (request: unknown, invocation: Invocation): Promise<UnfinishedOrdersPage | RerunResult>;
 }
 
 /**
@@ -188,7 +188,7 @@ export const handler = wire(() => {
       now: system.now,
     }),
     deadLetterQueue,
-    operator: new Operator({ orders, runs, openOrders: openOrdersFromEnvironment(), sleep: system.sleep }),
+    operator: new Operator({ orders, runs, unfinishedOrders: unfinishedOrdersFromEnvironment(), sleep: system.sleep }),
     redelivery: new Redelivery({
       ...system,
       queue: new OrderQueue(queues, required(Env.ORDER_QUEUE_URL)),

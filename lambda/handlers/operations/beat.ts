@@ -4,13 +4,13 @@ import { Env } from '../../../src/contract/environment';
 import { MetricName } from '../../../src/contract/metrics';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
-  gaugesFromEnvironment, openOrdersFromEnvironment, orderRowsFromEnvironment,
+  gaugesFromEnvironment, unfinishedOrdersFromEnvironment, orderRowsFromEnvironment,
   ordersFromEnvironment, stockLevelsFromEnvironment,
 } from '../../adapters/from-environment';
 import { Canaries } from '../../adapters/heartbeat/canaries';
 import { gaugesOf } from '../../adapters/heartbeat/gauges';
 import { Sweeper } from '../../adapters/heartbeat/sweeper';
-import type { OpenOrders } from '../../adapters/order-view/open-orders';
+import type { UnfinishedOrders } from '../../adapters/order-view/unfinished-orders';
 import { OrderQueue } from '../../adapters/queue/order-queue';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
 import { required } from '../../lib/environment';
@@ -21,13 +21,13 @@ import { wire } from '../../lib/wire';
 
 interface Needs extends Pick<System, 'now'> {
   readonly canaries: Canaries;
-  readonly openOrders: OpenOrders;
+  readonly unfinishedOrders: UnfinishedOrders;
   readonly sweeper: Sweeper;
   readonly report: ReportGauges;
 }
 
 /**
- * The heartbeat. It checks the last canary, reports how many orders are open and parked, sends the next canary, and
+ * The heartbeat. It checks the last canary, reports how many orders are underway and parked, sends the next canary, and
  * finds the orders that stand still, which the intake then starts. A part that fails does not keep the others from
  * running. Only a heartbeat without a failure counts as one. Single orders that fail in a sweep have a gauge of their
  * own.
@@ -59,7 +59,7 @@ const BEAT_PARTS: Readonly<Record<string, Part>> = {
       [MetricName.PROJECTION_LAG]: Math.round(canary.projectionLagMs / 1_000),
     });
   },
-  'gauges': async ({ openOrders, report }, time) => report(await gaugesOf(openOrders, time)),
+  'gauges': async ({ unfinishedOrders, report }, time) => report(await gaugesOf(unfinishedOrders, time)),
   'next canary': async ({ canaries }, time) => canaries.send(time),
   // By the present time, as the intake decides, and not by that of the schedule.
   'sweep': async ({ sweeper, report, now }) => {
@@ -90,7 +90,7 @@ const MINUTE_MS = 60_000;
 
 export const handler = wire(() => {
   const orders = ordersFromEnvironment();
-  const openOrders = openOrdersFromEnvironment();
+  const unfinishedOrders = unfinishedOrdersFromEnvironment();
   const executions = new StepFunctionsExecutions({
     client: new SFNClient(CLIENT_SETTINGS),
     stateMachineArn: required(Env.STATE_MACHINE_ARN),
@@ -104,6 +104,6 @@ export const handler = wire(() => {
     queue,
     pace: Number(required(Env.HEARTBEAT_PACE)) * MINUTE_MS,
   });
-  const sweeper = new Sweeper({ ...system, orders, openOrders, executions, queue });
-  return beat({ canaries, openOrders, sweeper, report: gaugesFromEnvironment(), now: system.now });
+  const sweeper = new Sweeper({ ...system, orders, unfinishedOrders, executions, queue });
+  return beat({ canaries, unfinishedOrders, sweeper, report: gaugesFromEnvironment(), now: system.now });
 });

@@ -146,10 +146,10 @@ describe('what the pipeline may have against load and outages', () => {
     })).toThrow(/INTAKE_CONCURRENCY of \w+ is missing/);
   });
 
-  test('an index of open orders', () => {
+  test('an index of unfinished orders', () => {
     const copy = structuredClone(original) as { Resources: Record<string, { Type: string; Properties: Properties }> };
     const view = copy.Resources[synthesized.id(pipeline.orderView.table)]!.Properties;
-    view.GlobalSecondaryIndexes = [{ IndexName: 'OpenOrders' }];
+    view.GlobalSecondaryIndexes = [{ IndexName: 'UnfinishedOrders' }];
     expect(readSettings(copy).indexShards).toBe(16);
     delete view.GlobalSecondaryIndexes;
     expect(readSettings(copy).indexShards).toBeUndefined();

@@ -154,7 +154,7 @@ test('a bound on running executions keeps the order queue as the place where ord
   expect(result.redeliveries).toBeGreaterThan(1_000);
 });
 
-describe('an index of open orders', () => {
+describe('an index of unfinished orders', () => {
   test.each([
     [1, true],
     [16, false],

@@ -39,18 +39,18 @@ test('a metric with a further dimension is counted with it and without it', () =
 test('gauges of one report are one line, each with its unit', () => {
   const lines: string[] = [];
   const report = embeddedGauges({ now: () => new Date(1_234), service: 'test', write: line => lines.push(line) });
-  report({ [MetricName.OPEN_ORDERS]: 7, [MetricName.OLDEST_OPEN_ORDER]: 90 });
+  report({ [MetricName.UNDERWAY_ORDERS]: 7, [MetricName.OLDEST_UNFINISHED_ORDER]: 90 });
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0]!)).toMatchObject({
     _aws: {
       CloudWatchMetrics: [{
         Metrics: [
-          { Name: 'OpenOrders', Unit: 'Count' },
-          { Name: 'OldestOpenOrder', Unit: 'Seconds' },
+          { Name: 'UnderwayOrders', Unit: 'Count' },
+          { Name: 'OldestUnfinishedOrder', Unit: 'Seconds' },
         ],
       }],
     },
-    OpenOrders: 7,
-    OldestOpenOrder: 90,
+    UnderwayOrders: 7,
+    OldestUnfinishedOrder: 90,
   });
 });

@@ -4,7 +4,7 @@ import { EventStore, OrderView, type OrderViewProps } from '../../../src';
 import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
 import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
-import { OpenOrdersIndex } from '../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex } from '../../../src/contract/heartbeat/unfinished-orders';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { Synthesized, newFunction, newStack } from '../../support/synth';
@@ -38,10 +38,10 @@ describe('the order view', () => {
 
   test('has a sparse index of the orders that have not ended, with what a list shows', () => {
     expect(synth.properties(orderView.table).GlobalSecondaryIndexes).toEqual([expect.objectContaining({
-      IndexName: OpenOrdersIndex.NAME,
+      IndexName: UnfinishedOrdersIndex.NAME,
       KeySchema: [
-        { AttributeName: OpenOrdersIndex.GROUP, KeyType: 'HASH' },
-        { AttributeName: OpenOrdersIndex.SINCE, KeyType: 'RANGE' },
+        { AttributeName: UnfinishedOrdersIndex.GROUP, KeyType: 'HASH' },
+        { AttributeName: UnfinishedOrdersIndex.SINCE, KeyType: 'RANGE' },
       ],
       Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status', 'parked'] },
     })]);
@@ -57,7 +57,7 @@ describe('the order view', () => {
     expect(listing.statements(lister)).toEqual([{
       Effect: 'Allow',
       Action: 'dynamodb:Query',
-      Resource: { 'Fn::Join': ['', [listing.att(view.table), '/index/OpenOrders']] },
+      Resource: { 'Fn::Join': ['', [listing.att(view.table), '/index/UnfinishedOrders']] },
     }]);
   });
 

@@ -3,7 +3,7 @@ import { never } from './streams/invocation';
 import { StubClient } from './stub-client';
 import { world } from './world';
 import { Operator } from '../../../lambda/adapters/operator/operator';
-import { NoOpenOrders } from '../../../lambda/adapters/order-view/open-orders';
+import { NoUnfinishedOrders } from '../../../lambda/adapters/order-view/unfinished-orders';
 import { OrderDeadLetterQueue } from '../../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../../lambda/adapters/queue/redelivery';
@@ -61,7 +61,7 @@ const intakeWith = (
   now,
   orders: world.orders,
   runs,
-  operator: new Operator({ orders: world.orders, runs, openOrders: new NoOpenOrders(), sleep: never }),
+  operator: new Operator({ orders: world.orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: never }),
   running,
   deadLetterQueue,
   redelivery: new Redelivery({

@@ -2,7 +2,7 @@
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { RerunResult } from '../../../../lambda/adapters/operator/operator';
-import type { OpenOrdersPage } from '../../../../lambda/adapters/order-view/open-orders';
+import type { UnfinishedOrdersPage } from '../../../../lambda/adapters/order-view/unfinished-orders';
 import { canaryIdAt } from '../../../../lambda/domain/order/canary';
 import { isFinal } from '../../../../lambda/domain/state/status';
 import { HAPPY, fresh, orderOf } from '../../support/samples';
@@ -104,10 +104,10 @@ describe('while the functions of the state machine are broken', () => {
     expect((await reported('CanaryOverdue')).at(-1)).toBe(1);
     expect((await reported('OrdersSwept')).at(-1)).toBeGreaterThanOrEqual(orders.length + 1);
     expect((await reported('SweepFailed')).at(-1)).toBe(0);
-    await eventually('list of open orders', async () => {
-      const open = await intake<OpenOrdersPage>({ list: { open: true, limit: 1_000 } });
-      const parked = await intake<OpenOrdersPage>({ list: { parked: true, limit: 1_000 } });
-      const listed = [...open.orders, ...parked.orders].map(({ orderId }) => orderId);
+    await eventually('list of unfinished orders', async () => {
+      const underway = await intake<UnfinishedOrdersPage>({ list: { underway: true, limit: 1_000 } });
+      const parked = await intake<UnfinishedOrdersPage>({ list: { parked: true, limit: 1_000 } });
+      const listed = [...underway.orders, ...parked.orders].map(({ orderId }) => orderId);
       return orders.every(({ orderId }) => listed.includes(orderId)) || undefined;
     });
   });

@@ -9,18 +9,18 @@ import { SITUATIONS, anOrder } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { intake, messageOf } from '../../../support/world/intake';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
-import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
 import { MemoryOrderQueue } from '../../../support/world/standing/memory-order-queue';
+import { MemoryUnfinishedOrders } from '../../../support/world/standing/memory-unfinished-orders';
 import { ACTIONS, run } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
 const { orders } = world;
 const executions = new MemoryExecutions();
 const runs = new Runs(orders, executions);
-const openOrders = new MemoryOpenOrders(world.log);
+const unfinishedOrders = new MemoryUnfinishedOrders(world.log);
 const queue = new MemoryOrderQueue();
 let clock = () => new Date(0);
-const sweeper = new Sweeper({ orders, openOrders, executions, queue, now: () => clock(), random: () => 0.5 });
+const sweeper = new Sweeper({ orders, unfinishedOrders, executions, queue, now: () => clock(), random: () => 0.5 });
 
 /** Sweeps at a time, and lets the intake take its messages at this time. */
 async function sweepAndTake(time: Date): Promise<SweepReport> {
@@ -47,7 +47,7 @@ async function placed(orderId: string, started = true): Promise<string> {
 beforeEach(() => {
   newWorld({ MUG: 1_000, PEN: 1_000 });
   executions.clear();
-  openOrders.unseen.clear();
+  unfinishedOrders.unseen.clear();
   queue.clear();
   clock = () => new Date(0);
 });
@@ -85,7 +85,7 @@ describe('an order that is not parked', () => {
 
   test('and that the order view has never seen is found by its failed execution', async () => {
     await placed('A-1');
-    openOrders.unseen.add('A-1');
+    unfinishedOrders.unseen.add('A-1');
     executions.end('A-1', 'TIMED_OUT');
     expect(await sweepAndTake(NOW())).toMatchObject({ checked: 1, sent: 1 });
     expect(executions.names).toEqual(['A-1', 'A-1-run2']);
@@ -94,12 +94,12 @@ describe('an order that is not parked', () => {
   test('and that the view shows as open although it has ended is left', async () => {
     await placed('A-1', false);
     await run(anOrder({ orderId: 'A-1', payment: { method: 'card' } }), 'A-1');
-    const stale = Object.assign(Object.create(openOrders) as MemoryOpenOrders, {
+    const stale = Object.assign(Object.create(unfinishedOrders) as MemoryUnfinishedOrders, {
       async* stillSince(standing: string) {
-        if (standing === 'open') yield { orderId: 'A-1' };
+        if (standing === 'underway') yield { orderId: 'A-1' };
       },
     });
-    const other = new Sweeper({ orders, openOrders: stale, executions, queue, now: clock, random: () => 0 });
+    const other = new Sweeper({ orders, unfinishedOrders: stale, executions, queue, now: clock, random: () => 0 });
     expect(await other.sweep(STILL())).toMatchObject({ checked: 1, sent: 0, failed: 0 });
   });
 });
@@ -226,7 +226,7 @@ describe('an order that fails', () => {
         return orders.loadOrder(orderId);
       },
     });
-    return new Sweeper({ orders: odd, openOrders, executions, queue, now: clock, random: () => 0 });
+    return new Sweeper({ orders: odd, unfinishedOrders, executions, queue, now: clock, random: () => 0 });
   }
 });
 
@@ -238,7 +238,7 @@ test('what is found before the index fails is sent', async () => {
       throw new Error('rate exceeded');
     },
   });
-  const other = new Sweeper({ orders, openOrders, executions: broken, queue, now: clock, random: () => 0 });
+  const other = new Sweeper({ orders, unfinishedOrders, executions: broken, queue, now: clock, random: () => 0 });
   await expect(other.sweep(STILL())).rejects.toThrow('rate exceeded');
   expect(queue.takeIds()).toEqual(['A-1']);
 });
@@ -271,13 +271,13 @@ test('fault 35: whatever became of the executions, each order ends by sweeps alo
   await fc.assert(fc.asyncProperty(fc.array(fate, { minLength: 1, maxLength: 8 }), async fates => {
     newWorld({ MUG: 1_000, PEN: 1_000 });
     executions.clear();
-    openOrders.unseen.clear();
+    unfinishedOrders.unseen.clear();
     for (const [n, what] of fates.entries()) {
       const orderId = await placed(`A-${n}`, what !== 'never started');
       if (what === 'parked') await executions.park(orders, orderId, 'TransactionContention');
       else if (what === 'unseen' || what === 'lost') executions.end(orderId, 'FAILED');
       else if (what !== 'never started') executions.end(orderId, what);
-      if (what === 'unseen') openOrders.unseen.add(orderId);
+      if (what === 'unseen') unfinishedOrders.unseen.add(orderId);
     }
     await sweepAndTake(NOW());
     await sweepAndTake(inAWhile(LONGEST_PAUSE_MS));

@@ -1,13 +1,13 @@
 /** What an operator asks the intake function for, and what comes back. */
 import { Operator, type RerunResult } from '../../../../lambda/adapters/operator/operator';
 import { MAX_RERUNS } from '../../../../lambda/adapters/operator/requests';
-import { NoOpenOrders } from '../../../../lambda/adapters/order-view/open-orders';
+import { NoUnfinishedOrders } from '../../../../lambda/adapters/order-view/unfinished-orders';
 import { Runs } from '../../../../lambda/adapters/workflow/runs';
 import { isEventType } from '../../../../lambda/domain/events';
 import { MemoryEventLog } from '../../../../lambda/orders/memory-event-log';
 import { anOrder } from '../../../support/given/orders';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
-import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
+import { MemoryUnfinishedOrders } from '../../../support/world/standing/memory-unfinished-orders';
 import { UNHURRIED, never } from '../../../support/world/streams/invocation';
 import { ACTIONS } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
@@ -15,8 +15,8 @@ import { newWorld, world } from '../../../support/world/world';
 const { orders } = world;
 const executions = new MemoryExecutions();
 const runs = new Runs(orders, executions);
-const openOrders = new MemoryOpenOrders(world.log);
-const needs = { orders, runs, openOrders, sleep: never };
+const unfinishedOrders = new MemoryUnfinishedOrders(world.log);
+const needs = { orders, runs, unfinishedOrders, sleep: never };
 const operator = new Operator(needs);
 const ask = async (input: unknown) => operator.answer(input, UNHURRIED);
 const rerun = async (input: object) => (await ask(input) as RerunResult).orders;
@@ -38,8 +38,8 @@ beforeEach(() => {
 describe('a list', () => {
   beforeEach(() => given({ 'A-1': undefined, 'A-2': 'TransactionContention', 'A-3': 'TypeError' }));
 
-  test('of open orders', async () => {
-    expect(await ask({ list: { open: true } })).toMatchObject({ orders: [{ orderId: 'A-1', status: 'PLACED' }] });
+  test('of orders on their way', async () => {
+    expect(await ask({ list: { underway: true } })).toMatchObject({ orders: [{ orderId: 'A-1', status: 'PLACED' }] });
   });
 
   test('of parked orders, with their reasons', async () => {
@@ -62,8 +62,8 @@ describe('a list', () => {
   });
 
   test('where there is no view says so', async () => {
-    const alone = new Operator({ ...needs, openOrders: new NoOpenOrders() });
-    await expect(alone.answer({ list: { open: true } }, UNHURRIED)).rejects.toThrow('knows no order view');
+    const alone = new Operator({ ...needs, unfinishedOrders: new NoUnfinishedOrders() });
+    await expect(alone.answer({ list: { underway: true } }, UNHURRIED)).rejects.toThrow('knows no order view');
   });
 });
 
@@ -172,9 +172,9 @@ describe('when the time of the function is nearly over', () => {
   test('a list that does not come says so', async () => {
     const slow = new Operator({
       ...needs,
-      openOrders: Object.assign(new NoOpenOrders(), { page: never }),
+      unfinishedOrders: Object.assign(new NoUnfinishedOrders(), { page: never }),
       sleep: async () => undefined,
     });
-    await expect(slow.answer({ list: { open: true } }, UNHURRIED)).rejects.toThrow('the time of this invocation');
+    await expect(slow.answer({ list: { underway: true } }, UNHURRIED)).rejects.toThrow('the time of this invocation');
   });
 });

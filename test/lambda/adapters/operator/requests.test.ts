@@ -4,7 +4,7 @@ import { MAX_RERUNS, readRequest } from '../../../../lambda/adapters/operator/re
 const CANARY = '_canary-20261124T102000Z';
 
 test.each<[unknown, object]>([
-  [{ list: { open: true } }, { list: { open: true, limit: 100 } }],
+  [{ list: { underway: true } }, { list: { underway: true, limit: 100 } }],
   [{ list: { parked: true, limit: 1_000 } }, { list: { parked: true, limit: 1_000 } }],
   [
     { list: { parked: 'defect', next: `2026-11-24T10:12:08.531Z#${CANARY}` } },
@@ -14,7 +14,7 @@ test.each<[unknown, object]>([
   [{ rerun: { parked: 'payment', limit: 250 }, dryRun: true }, { rerun: { parked: 'payment', limit: 250 }, dryRun: true }],
 ])('%j is read', (input, request) => expect(readRequest(input)).toEqual(request));
 
-const A_LIST = 'allowed: {"open": true} or {"parked": …}, with "limit" and "next" besides';
+const A_LIST = 'allowed: {"underway": true} or {"parked": …}, with "limit" and "next" besides';
 const TOO_MANY = Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`);
 const A_RERUN = 'allowed: a list of up to 250 order ids, or {"parked": …}, with "limit" besides';
 const A_LIMIT = 'allowed: a whole number from 1 to 1000';
@@ -30,27 +30,27 @@ test.each<[unknown, string]>([
   [{ reboot: true }, 'the payload is {"reboot":true}; allowed: {"list": '],
   [{ list: {}, rerun: [] }, 'the payload is {"list":{},"rerun":[]}; allowed: {"list": '],
   [{ rerun: ['A-1'], dry: true }, 'the payload has the key "dry"; allowed: "rerun", "dryRun"'],
-  [{ list: { open: true }, dryRun: true }, 'the payload has the key "dryRun"; allowed: "list"'],
+  [{ list: { underway: true }, dryRun: true }, 'the payload has the key "dryRun"; allowed: "list"'],
   [{ rerun: ['A-1'], dryRun: 'yes' }, 'dryRun is "yes"; allowed: true or false'],
   [{ rerun: ['A-1'], dryRun: null }, 'dryRun is null; allowed: true or false'],
   // list
-  [{ list: 'open' }, `list is "open"; ${A_LIST}`],
+  [{ list: 'underway' }, `list is "underway"; ${A_LIST}`],
   [{ list: null }, `list is null; ${A_LIST}`],
   [{ list: {} }, `list is {}; ${A_LIST}`],
-  [{ list: { open: true, parked: true } }, `list is {"open":true,"parked":true}; ${A_LIST}`],
-  [{ list: { open: false } }, 'list.open is false; allowed: true'],
-  [{ list: { open: true, page: 2 } }, 'list has the key "page"; allowed: "open", "limit", "next"'],
+  [{ list: { underway: true, parked: true } }, `list is {"underway":true,"parked":true}; ${A_LIST}`],
+  [{ list: { underway: false } }, 'list.underway is false; allowed: true'],
+  [{ list: { underway: true, page: 2 } }, 'list has the key "page"; allowed: "underway", "limit", "next"'],
   [{ list: { parked: 'all' } }, `list.parked is "all"; ${PARKED}`],
   [{ list: { parked: false } }, `list.parked is false; ${PARKED}`],
   ...[0, 1_001, 1.5, '10', null].map((limit): [unknown, string] =>
-    [{ list: { open: true, limit } }, `list.limit is ${JSON.stringify(limit)}; ${A_LIMIT}`]),
+    [{ list: { underway: true, limit } }, `list.limit is ${JSON.stringify(limit)}; ${A_LIMIT}`]),
   ...['', 'A-1', '2026-11-24T10:12:08.531Z', '2026-11-24#A-1', '2026-02-30T10:12:08.531Z#A-1', '9#A-1',
     '2026-11-24T10:12:08.531Z#A#1', 7, null].map((next): [unknown, string] =>
-    [{ list: { open: true, next } }, `list.next is ${JSON.stringify(next)}; ${A_NEXT}`]),
+    [{ list: { underway: true, next } }, `list.next is ${JSON.stringify(next)}; ${A_NEXT}`]),
   // rerun
   [{ rerun: 'A-1' }, `rerun is "A-1"; ${A_RERUN}`],
   [{ rerun: null }, `rerun is null; ${A_RERUN}`],
-  [{ rerun: { open: true } }, `rerun is {"open":true}; ${A_RERUN}`],
+  [{ rerun: { underway: true } }, `rerun is {"underway":true}; ${A_RERUN}`],
   [{ rerun: [] }, 'rerun has 0 order ids; allowed: 1 to 250; {"parked": …} takes the oldest ones'],
   [{ rerun: TOO_MANY }, 'rerun has 251 order ids; allowed: 1 to 250'],
   [{ rerun: ['A-1', 1] }, 'rerun[1] is 1; allowed: the id of an order'],

@@ -6,14 +6,14 @@ import { STANDS_STILL_MS } from '../../../../lambda/orders/standing/standstill';
 import { anOrder } from '../../../support/given/orders';
 import { MemoryRows } from '../../../support/world/memory-rows';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
-import { MemoryOpenOrders } from '../../../support/world/standing/memory-open-orders';
 import { MemoryOrderQueue } from '../../../support/world/standing/memory-order-queue';
+import { MemoryUnfinishedOrders } from '../../../support/world/standing/memory-unfinished-orders';
 import { ACTIONS } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
 const { orders } = world;
 const executions = new MemoryExecutions();
-const openOrders = new MemoryOpenOrders(world.log);
+const unfinishedOrders = new MemoryUnfinishedOrders(world.log);
 const NOW = new Date('2026-11-24T10:27:00Z');
 let time = NOW;
 const now = () => time;
@@ -34,8 +34,8 @@ const heartbeat = beat({
     queue,
     pace: 20 * 60_000,
   }),
-  openOrders,
-  sweeper: new Sweeper({ orders, openOrders, executions, queue, now, random: () => 0 }),
+  unfinishedOrders,
+  sweeper: new Sweeper({ orders, unfinishedOrders, executions, queue, now, random: () => 0 }),
   report: gauges => void reported.push({ ...gauges }),
   now,
 });
@@ -53,7 +53,7 @@ test('the first heartbeat sends a canary and reports what is open', async () => 
   await heartbeat({});
   expect([...world.log.items.keys()]).toEqual(['ORDER#_canary-20261124T102000Z']);
   expect(namesIn()).toEqual([
-    'OpenOrders', 'ParkedTransient', 'ParkedPayment', 'ParkedDefect', 'ParkedOrders', 'OldestOpenOrder',
+    'UnderwayOrders', 'ParkedTransient', 'ParkedPayment', 'ParkedDefect', 'ParkedOrders', 'OldestUnfinishedOrder',
     'OrdersSwept', 'SweepFailed', 'Heartbeat',
   ]);
 });
@@ -81,7 +81,7 @@ test('a time that the schedule did not fill in is the present', async () => {
 test('a part that fails keeps none of the others from running, but the heartbeat does not count', async () => {
   stockWorks = false;
   await expect(heartbeat({})).rejects.toThrow('these parts of the heartbeat failed: next canary');
-  expect(namesIn()).toContain('OpenOrders');
+  expect(namesIn()).toContain('UnderwayOrders');
   expect(namesIn()).toContain('OrdersSwept');
   expect(namesIn()).not.toContain('Heartbeat');
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { OrderRow } from './order-row';
-import { OpenOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/open-orders';
 import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
+import { UnfinishedOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 import { isFinal } from '../../domain/state/status';
 
-/** The attributes with which a row is in the index of open orders: none once nothing is left to do for the order. */
-export function openEntryOf(row: OrderRow): Readonly<Record<string, string>> {
+/** The attributes with which a row is in the index of unfinished orders: none once nothing is left to do for it. */
+export function unfinishedEntryOf(row: OrderRow): Readonly<Record<string, string>> {
   if (isDone(row)) return {};
   const { orderId, parked, updatedAt } = row;
-  const standing = parked ? parkReasonOf(parked.error) : 'open';
+  const standing = parked ? parkReasonOf(parked.error) : 'underway';
   return { [Index.GROUP]: groupOf(standing, shardOf(orderId)), [Index.SINCE]: `${updatedAt}#${orderId}` };
 }
 

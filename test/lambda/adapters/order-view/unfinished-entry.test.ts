@@ -1,24 +1,24 @@
-/** Which orders are in the index of open orders, and where. */
+/** Which orders are in the index of unfinished orders, and where. */
 import * as fc from 'fast-check';
-import { openEntryOf, shardOf } from '../../../../lambda/adapters/order-view/open-entry';
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
+import { unfinishedEntryOf, shardOf } from '../../../../lambda/adapters/order-view/unfinished-entry';
 import { fold } from '../../../../lambda/domain/fold';
 import { isSettled } from '../../../../lambda/domain/state/order-state';
-import { OpenOrdersIndex } from '../../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex } from '../../../../src/contract/heartbeat/unfinished-orders';
 import { SITUATIONS, type Situation, orderParked } from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
 
 const entryIn = (situation: Situation) =>
-  openEntryOf(storedEvents('A-1', SITUATIONS[situation]).reduce(evolveRow, undefined as never));
+  unfinishedEntryOf(storedEvents('A-1', SITUATIONS[situation]).reduce(evolveRow, undefined as never));
 const situations = (Object.keys(SITUATIONS) as Situation[]).filter(situation => situation !== 'new');
 
 test.each(situations)('%s', situation => {
   const state = fold(SITUATIONS[situation]);
   const { parked } = state;
   const reason = situation === 'payment unknown' ? 'payment' : 'defect';
-  const standing = parked ? reason : 'open';
+  const standing = parked ? reason : 'underway';
   const time = new Date(Date.UTC(2026, 0, 1, 12, SITUATIONS[situation].length - 1)).toISOString();
-  const entry = { openGroup: `${standing}#${shardOf('A-1')}`, openSince: `${time}#A-1` };
+  const entry = { unfinishedGroup: `${standing}#${shardOf('A-1')}`, unfinishedSince: `${time}#A-1` };
   expect(entryIn(situation)).toEqual(isSettled(state) ? {} : entry);
 });
 
@@ -26,12 +26,12 @@ test('an order that is parked for a passing reason is told from one with a defec
   const contention = { ...orderParked(), data: { ...orderParked().data, error: 'TransactionContention' } };
   const events = storedEvents('A-1', [...SITUATIONS.reserved, contention]);
   const row = events.reduce(evolveRow, undefined as never as OrderRow);
-  expect(openEntryOf(row).openGroup).toBe(`transient#${shardOf('A-1')}`);
+  expect(unfinishedEntryOf(row).unfinishedGroup).toBe(`transient#${shardOf('A-1')}`);
 });
 
 test('ids of any kind fill all shards, about evenly', () => {
   for (const idOf of [(n: number) => `A-${n}`, (n: number) => `2026-11-24/${n % 10}/${n}`]) {
-    const counts = Array.from({ length: OpenOrdersIndex.SHARDS }, () => 0);
+    const counts = Array.from({ length: UnfinishedOrdersIndex.SHARDS }, () => 0);
     for (let n = 0; n < 16_000; n++) counts[shardOf(idOf(n))]!++;
     expect(Math.min(...counts)).toBeGreaterThan(800);
     expect(Math.max(...counts)).toBeLessThan(1_200);
@@ -41,6 +41,6 @@ test('ids of any kind fill all shards, about evenly', () => {
 test('the shard of an order never changes', () => {
   fc.assert(fc.property(fc.string(), orderId => {
     expect(shardOf(orderId)).toBe(shardOf(orderId));
-    expect(shardOf(orderId)).toBeLessThan(OpenOrdersIndex.SHARDS);
+    expect(shardOf(orderId)).toBeLessThan(UnfinishedOrdersIndex.SHARDS);
   }));
 });

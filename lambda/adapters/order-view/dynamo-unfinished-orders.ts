@@ -2,10 +2,10 @@ import {
   type AttributeValue, type DynamoDBClient, QueryCommand, type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { groupOf } from './open-entry';
-import type { OpenOrder, OpenOrders, OpenOrdersPage, PageOptions } from './open-orders';
+import { groupOf } from './unfinished-entry';
+import type { UnfinishedOrder, UnfinishedOrders, UnfinishedOrdersPage, PageOptions } from './unfinished-orders';
 import { ViewAttribute } from '../../../src/contract/attributes';
-import { OpenOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/open-orders';
+import { UnfinishedOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 
 type IndexItem = Record<string, AttributeValue>;
 
@@ -16,11 +16,11 @@ type Bound = readonly [operator: '>' | '<', value: string];
 
 interface IndexEntry {
   readonly key: string;
-  readonly order: OpenOrder;
+  readonly order: UnfinishedOrder;
 }
 
-/** The open orders in the index of the order view table. */
-export class DynamoOpenOrders implements OpenOrders {
+/** The unfinished orders in the index of the order view table. */
+export class DynamoUnfinishedOrders implements UnfinishedOrders {
   constructor(private readonly client: DynamoDBClient, private readonly table: string) {}
 
   async count(standing: Standing): Promise<number> {
@@ -32,7 +32,7 @@ export class DynamoOpenOrders implements OpenOrders {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  async page({ standings, limit, next }: PageOptions): Promise<OpenOrdersPage> {
+  async page({ standings, limit, next }: PageOptions): Promise<UnfinishedOrdersPage> {
     // One more than asked for shows whether there is a next page.
     const reads = standings.flatMap(standing => SHARD_NUMBERS.map(async shard =>
       this.first(standing, shard, limit + 1, next === undefined ? undefined : ['>', next])));
@@ -44,7 +44,7 @@ export class DynamoOpenOrders implements OpenOrders {
     };
   }
 
-  async* stillSince(standing: Standing, before: Date, fromShard: number): AsyncGenerator<OpenOrder> {
+  async* stillSince(standing: Standing, before: Date, fromShard: number): AsyncGenerator<UnfinishedOrder> {
     for (const shard of SHARD_NUMBERS) {
       const pages = this.pages(standing, (fromShard + shard) % Index.SHARDS, ['<', before.toISOString()]);
       for await (const { Items } of pages) {
@@ -95,6 +95,6 @@ function toIndexEntry(item: IndexItem, standing: Standing): IndexEntry {
   const key = row[Index.SINCE] as string;
   const orderId = (row[ViewAttribute.KEY] as string).slice(ROW_PREFIX.length);
   const since = key.slice(0, key.length - orderId.length - 1);
-  const parked = row.parked as OpenOrder['parked'];
+  const parked = row.parked as UnfinishedOrder['parked'];
   return { key, order: { orderId, standing, status: row.status as string, since, ...(parked && { parked }) } };
 }

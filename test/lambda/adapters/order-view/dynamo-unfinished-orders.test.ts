@@ -1,24 +1,30 @@
-/** The index of open orders, read from a table that answers queries as DynamoDB does. */
+/** The index of unfinished orders, read from a table that answers queries as DynamoDB does. */
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { DynamoOpenOrders } from '../../../../lambda/adapters/order-view/dynamo-open-orders';
-import { groupOf, shardOf } from '../../../../lambda/adapters/order-view/open-entry';
-import { type Standing, STANDINGS } from '../../../../src/contract/heartbeat/open-orders';
+import { DynamoUnfinishedOrders } from '../../../../lambda/adapters/order-view/dynamo-unfinished-orders';
+import { groupOf, shardOf } from '../../../../lambda/adapters/order-view/unfinished-entry';
+import { type Standing, STANDINGS } from '../../../../src/contract/heartbeat/unfinished-orders';
 import { StubClient } from '../../../support/world/stub-client';
 
-interface Entry { readonly pk: string; readonly openGroup: string; readonly openSince: string; readonly status: string }
+interface Entry {
+  readonly pk: string;
+  readonly unfinishedGroup: string;
+  readonly unfinishedSince: string;
+  readonly status: string;
+}
+
 
 const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const entry = (orderId: string, standing: Standing, minute: number): Entry => ({
   pk: `ORDER#${orderId}`,
-  openGroup: groupOf(standing, shardOf(orderId)),
-  openSince: `${timeOf(minute)}#${orderId}`,
+  unfinishedGroup: groupOf(standing, shardOf(orderId)),
+  unfinishedSince: `${timeOf(minute)}#${orderId}`,
   status: 'RESERVED',
-  ...(standing !== 'open' && { parked: { step: 'TakePayment', error: 'Any' } }),
+  ...(standing !== 'underway' && { parked: { step: 'TakePayment', error: 'Any' } }),
 });
 
 const table = new StubClient();
-const openOrders = new DynamoOpenOrders(table.as(), 'view');
+const unfinishedOrders = new DynamoUnfinishedOrders(table.as(), 'view');
 
 /** Answers queries in pages of two items at most. */
 function fill(entries: readonly Entry[]): void {
@@ -27,11 +33,11 @@ function fill(entries: readonly Entry[]): void {
       const { ExpressionAttributeValues: values, KeyConditionExpression, Limit = 2, Select, ExclusiveStartKey } =
         input as unknown as QueryCommandInput;
       const since = values![':since']?.S;
-      const isInRange = ({ openSince }: Entry) => since === undefined
-        || (KeyConditionExpression!.includes('>') ? openSince > since : openSince < since);
+      const isInRange = ({ unfinishedSince }: Entry) => since === undefined
+        || (KeyConditionExpression!.includes('>') ? unfinishedSince > since : unfinishedSince < since);
       const all = entries
-        .filter(one => one.openGroup === values![':group']!.S && isInRange(one))
-        .sort((a, b) => (a.openSince < b.openSince ? -1 : 1));
+        .filter(one => one.unfinishedGroup === values![':group']!.S && isInRange(one))
+        .sort((a, b) => (a.unfinishedSince < b.unfinishedSince ? -1 : 1));
       const from = ExclusiveStartKey ? Number(ExclusiveStartKey.from!.N) : 0;
       const to = from + Math.min(2, Limit);
       const items = all.slice(from, to);
@@ -46,22 +52,22 @@ function fill(entries: readonly Entry[]): void {
 
 const idsOf = (orders: readonly { orderId: string }[]) => orders.map(({ orderId }) => orderId);
 const ENTRIES = Array.from({ length: 200 }, (_, n) =>
-  entry(`A-${n}`, n % 4 === 0 ? 'transient' : 'open', (n * 37) % 50));
+  entry(`A-${n}`, n % 4 === 0 ? 'transient' : 'underway', (n * 37) % 50));
 const sorted = (standings: readonly Standing[]) => ENTRIES
-  .filter(({ openGroup }) => standings.some(standing => openGroup.startsWith(standing)))
-  .sort((a, b) => (a.openSince < b.openSince ? -1 : 1))
+  .filter(({ unfinishedGroup }) => standings.some(standing => unfinishedGroup.startsWith(standing)))
+  .sort((a, b) => (a.unfinishedSince < b.unfinishedSince ? -1 : 1))
   .map(({ pk }) => pk.slice('ORDER#'.length));
 
 beforeEach(() => fill(ENTRIES));
 
 test('counts over all shards and pages', async () => {
-  expect(await openOrders.count('open')).toBe(150);
-  expect(await openOrders.count('transient')).toBe(50);
-  expect(await openOrders.count('defect')).toBe(0);
+  expect(await unfinishedOrders.count('underway')).toBe(150);
+  expect(await unfinishedOrders.count('transient')).toBe(50);
+  expect(await unfinishedOrders.count('defect')).toBe(0);
 });
 
 test('a page shows the orders that stand still for longest, with what is known of them', async () => {
-  const { orders, next } = await openOrders.page({ standings: STANDINGS, limit: 7 });
+  const { orders, next } = await unfinishedOrders.page({ standings: STANDINGS, limit: 7 });
   expect(idsOf(orders)).toEqual(sorted(STANDINGS).slice(0, 7));
   expect(orders[0]).toEqual({
     orderId: 'A-0',
@@ -77,19 +83,21 @@ test.each([1, 3, 7, 150, 1_000])('pages of %d show every order once, in order', 
   const seen: string[] = [];
   let next: string | undefined;
   do {
-    const page = await openOrders.page({ standings: ['open'], limit, next });
+    const page = await unfinishedOrders.page({ standings: ['underway'], limit, next });
     expect(page.orders.length).toBeGreaterThan(0);
     seen.push(...idsOf(page.orders));
     next = page.next;
   } while (next);
-  expect(seen).toEqual(sorted(['open']));
+  expect(seen).toEqual(sorted(['underway']));
 });
 
 test('what stands still since before a time is found in all shards, from any shard on', async () => {
   for (const fromShard of [0, 5, 15]) {
     const found: string[] = [];
-    for await (const { orderId } of openOrders.stillSince('open', new Date(timeOf(20)), fromShard)) found.push(orderId);
-    const expected = ENTRIES.filter(one => one.openGroup.startsWith('open') && one.openSince < timeOf(20));
+    const still = unfinishedOrders.stillSince('underway', new Date(timeOf(20)), fromShard);
+    for await (const { orderId } of still) found.push(orderId);
+    const expected = ENTRIES.filter(({ unfinishedGroup, unfinishedSince }) =>
+      unfinishedGroup.startsWith('underway') && unfinishedSince < timeOf(20));
     expect(found.sort()).toEqual(expected.map(({ pk }) => pk.slice('ORDER#'.length)).sort());
   }
 });

@@ -1,8 +1,8 @@
 import { PARK_REASONS, type ParkReason } from './parking';
 
 /** How an order stands for which something is left to do: it is on its way, or it is parked for a reason. */
-export type Standing = 'open' | ParkReason;
-export const STANDINGS: readonly Standing[] = ['open', ...PARK_REASONS];
+export type Standing = 'underway' | ParkReason;
+export const STANDINGS: readonly Standing[] = ['underway', ...PARK_REASONS];
 
 /**
  * The index of the order view over the orders for which something is left to do: those that have not ended, and those
@@ -10,12 +10,12 @@ export const STANDINGS: readonly Standing[] = ['open', ...PARK_REASONS];
  * attributes. Like every read model, the index only says where to look; the event store says how an order really
  * stands.
  */
-export const OpenOrdersIndex = {
-  NAME: 'OpenOrders',
-  /** Partition key: `{standing}#{shard}`, such as `open#7` or `transient#7`. */
-  GROUP: 'openGroup',
+export const UnfinishedOrdersIndex = {
+  NAME: 'UnfinishedOrders',
+  /** Partition key: `{standing}#{shard}`, such as `underway#7` or `transient#7`. */
+  GROUP: 'unfinishedGroup',
   /** Sort key: `{time of the last event}#{orderId}`, so that the order that stands still for longest comes first. */
-  SINCE: 'openSince',
+  SINCE: 'unfinishedSince',
   /**
    * Each event of an order moves its entry, which takes two write units of the index. A region starts at most 300
    * executions per second, and an order has at most six events on the usual way: 3,600 units per second. A partition of

@@ -1,7 +1,7 @@
-import type { Standing } from '../../../src/contract/heartbeat/open-orders';
+import type { Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 
 /** An order for which something is left to do, as the order view knows it. */
-export interface OpenOrder {
+export interface UnfinishedOrder {
   readonly orderId: string;
   readonly standing: Standing;
   readonly status: string;
@@ -11,8 +11,8 @@ export interface OpenOrder {
   readonly parked?: { readonly step: string; readonly error: string };
 }
 
-export interface OpenOrdersPage {
-  readonly orders: readonly OpenOrder[];
+export interface UnfinishedOrdersPage {
+  readonly orders: readonly UnfinishedOrder[];
   /** Where the next page begins. Undefined after the last page. */
   readonly next?: string;
 }
@@ -24,28 +24,28 @@ export interface PageOptions {
 }
 
 /** The orders for which something is left to do. A view, so it may be seconds behind; the log decides. */
-export interface OpenOrders {
+export interface UnfinishedOrders {
   count(standing: Standing): Promise<number>;
 
   /** A page of all orders of these standings. The order that stands still for longest comes first. */
-  page(options: PageOptions): Promise<OpenOrdersPage>;
+  page(options: PageOptions): Promise<UnfinishedOrdersPage>;
 
   /** The orders of a standing whose last event is older than a time, shard after shard from the given one on. */
-  stillSince(standing: Standing, before: Date, fromShard: number): AsyncIterable<OpenOrder>;
+  stillSince(standing: Standing, before: Date, fromShard: number): AsyncIterable<UnfinishedOrder>;
 }
 
-/** In place of the open orders, where an app has an intake but no order view. */
-export class NoOpenOrders implements OpenOrders {
+/** In place of the unfinished orders, where an app has an intake but no order view. */
+export class NoUnfinishedOrders implements UnfinishedOrders {
   async count(): Promise<number> {
     throw noView();
   }
 
-  async page(): Promise<OpenOrdersPage> {
+  async page(): Promise<UnfinishedOrdersPage> {
     throw noView();
   }
 
   // eslint-disable-next-line require-yield
-  async* stillSince(): AsyncGenerator<OpenOrder> {
+  async* stillSince(): AsyncGenerator<UnfinishedOrder> {
     throw noView();
   }
 }
