@@ -26,7 +26,11 @@ test('orders are counted by how they stand, and the oldest has its age', async (
   await park('A-4', 'PaymentOutcomeUnknown');
   const { time } = (await orders.loadOrder('A-1')).history.events[0]!;
   expect(await gaugesOf(unfinishedOrders, new Date(Date.parse(time) + 90_000))).toEqual({
-    UnderwayOrders: 2, ParkedOrders: 3, ParkedTransient: 1, ParkedPayment: 1, ParkedDefect: 1,
+    UnderwayOrders: 2,
+    ParkedOrders: 3,
+    ParkedTransient: 1,
+    ParkedPayment: 1,
+    ParkedDefect: 1,
     OldestUnfinishedOrder: 90,
   });
 });

@@ -13,7 +13,6 @@ interface Entry {
   readonly status: string;
 }
 
-
 const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const entry = (orderId: string, standing: Standing, minute: number): Entry => ({
   pk: `ORDER#${orderId}`,
