@@ -38,7 +38,3 @@ test('where to add what: CONTRIBUTING.md names code that is there', () => {
   expect(names.length).toBeGreaterThan(15);
   expect(names.filter(name => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
 });
-
-test('CONTRIBUTING.md is wrapped at 120 columns, but for rows of tables', () => {
-  expect(page.split('\n').filter(line => line.length > 120 && !line.startsWith('|'))).toEqual([]);
-});

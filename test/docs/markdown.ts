@@ -20,6 +20,10 @@ const FENCED = /^```.*?^```$/gms;
 /** A page without its code, which has no links. */
 const proseOf = (page: string): string => page.replace(FENCED, '').replace(/`[^`\n]*`/g, '');
 
+/** The lines of a page that can be wrapped: neither code nor rows of tables. */
+export const proseLinesOf = (page: string): string[] =>
+  page.replace(FENCED, '').split('\n').filter(line => !line.startsWith('|'));
+
 /** Where the links and images of a page lead. */
 export function linksOf(page: string): string[] {
   const prose = proseOf(page);
