@@ -19,12 +19,9 @@ const OUT: Record<OutService, string> = {
 /** All scenarios, in the order in which they run. */
 export function allScenarios(): Scenario[] {
   const bursts = [10_000, 50_000, 100_000].flatMap(orders =>
-    (['large', 'other'] as const).flatMap(region => [
-      burst({ orders, isHot: false }, region, 300, 1_000),
-      burst({ orders, isHot: false }, region, 60, 1_000),
-      burst({ orders, isHot: false }, region, 300, 50),
-      burst({ orders, isHot: false }, region, 300, 10),
-    ]));
+    (['large', 'other'] as const).flatMap(region =>
+      [1_000, 50, 10].flatMap(concurrency =>
+        ([300, 60] as const).map(ramp => burst({ orders, isHot: false }, region, ramp, concurrency)))));
   return [
     ...bursts,
     { ...burst({ orders: 20_000, isHot: true }, 'large', 300, 1_000), name: '20,000 orders of one SKU at once' },
