@@ -12,6 +12,8 @@ export type ExecutionEnd = 'succeeded' | 'failed' | 'timed out';
 export interface Execution<O> {
   readonly order: O;
   readonly startedAt: number;
+  /** Whether it is a later run of its order. */
+  readonly isRerun: boolean;
   /** The name of the error that the workflow has caught and kept. */
   caught?: string;
 }
@@ -29,6 +31,8 @@ export interface ExecutionsOptions<O> {
 /** A Standard state machine: it runs the definition of the template under the quotas of a region. */
 export class SimulatedExecutions<O> {
   public running = 0;
+  /** Those of them that are later runs of their orders. */
+  public reruns = 0;
   public transitions = 0;
   public retries = 0;
   public refusedStarts = 0;
@@ -41,14 +45,15 @@ export class SimulatedExecutions<O> {
   }
 
   /** StartExecution. Returns false if Step Functions refuses the call: `ThrottlingException`. */
-  public start(order: O): boolean {
+  public start(order: O, isRerun: boolean): boolean {
     const { clock, machine } = this.options;
     if (!this.startBucket.take(clock.now)) {
       this.refusedStarts++;
       return false;
     }
     this.running++;
-    this.enter({ order, startedAt: clock.now }, machine.start);
+    if (isRerun) this.reruns++;
+    this.enter({ order, startedAt: clock.now, isRerun }, machine.start);
     return true;
   }
 
@@ -113,6 +118,7 @@ export class SimulatedExecutions<O> {
 
   private end(execution: Execution<O>, end: ExecutionEnd): void {
     this.running--;
+    if (execution.isRerun) this.reruns--;
     this.options.onEnd(execution, end);
   }
 }

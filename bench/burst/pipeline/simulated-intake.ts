@@ -1,8 +1,8 @@
 import { type QueuedOrder, type OrderRecord, parkedFor } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
-import { RunningEstimate } from '../../../lambda/adapters/workflow/running-estimate';
 import { LIST_SIZE } from '../../../lambda/adapters/workflow/running-executions';
+import { RunningRoom } from '../../../lambda/adapters/workflow/running-room';
 import type { Assumptions } from '../aws/assumptions';
 import type { SimulatedExecutions } from '../aws/executions';
 import type { Environment, LambdaAccount } from '../aws/lambda-account';
@@ -35,7 +35,7 @@ const START_THROTTLED = 'ThrottlingException';
 /** The intake: records each order of a batch and starts its execution, all orders of the batch side by side. */
 export class SimulatedIntake {
   /** What each instance knows of the running executions. */
-  private readonly counts = new WeakMap<Environment, RunningCount>();
+  private readonly counts = new WeakMap<Environment, KnownRoom>();
 
   constructor(private readonly options: IntakeOptions) {}
 
@@ -99,12 +99,12 @@ export class SimulatedIntake {
 
   /** That an order on record may have to run. */
   private* lookAt(order: OrderRecord, environment: Environment): FunctionWork {
-    const { services, policy: { runningBound } } = this.options;
+    const { services } = this.options;
     const error = yield* services.load();
     if (error) return error;
     const isParked = order.parked !== undefined;
     if (isParked && !this.isDue(order)) return undefined;
-    if (!this.hasRoom(environment, isParked ? runningBound?.parkedShare : undefined)) return BUSY;
+    if (!this.hasRoom(environment, isParked)) return BUSY;
     return yield* this.start(order);
   }
 
@@ -122,7 +122,7 @@ export class SimulatedIntake {
       attempt: now => {
         if (services.isOut('stepfunctions', now)) return 'failed';
         if (order.execution === 'running') return executions.startAgain() ? undefined : 'throttled';
-        if (!executions.start(order)) return 'throttled';
+        if (!executions.start(order, order.parked !== undefined)) return 'throttled';
         onStart(order);
         return undefined;
       },
@@ -132,26 +132,26 @@ export class SimulatedIntake {
   }
 
   /** Makes room for an execution, as RunningExecutions does, by the same estimate. */
-  private hasRoom(environment: Environment, share = 1): boolean {
+  private hasRoom(environment: Environment, isRerun = false): boolean {
     const { policy: { runningBound }, clock, executions } = this.options;
     if (!runningBound) return true;
-    const { executions: limit, instances, secondsPerCall } = runningBound;
+    const { executions: limit, instances, secondsPerCall, rerunShare } = runningBound;
     const known = this.counts.get(environment)
-      ?? { estimate: new RunningEstimate({ limit, instances }), countAgainAt: 0 };
+      ?? { room: new RunningRoom({ limit, instances, rerunShare }), countAgainAt: 0 };
     this.counts.set(environment, known);
     if (clock.now >= known.countAgainAt) {
-      const counted = Math.min(limit, executions.running);
-      known.estimate.learn(counted, clock.now * 1_000);
-      known.countAgainAt = clock.now + Math.max(1, Math.ceil(counted / LIST_SIZE)) * instances * secondsPerCall;
+      const all = Math.min(limit, executions.running);
+      // The order in which a count meets reruns and first runs is not modelled: it has the share of all.
+      const reruns = Math.round(executions.reruns * all / Math.max(1, executions.running));
+      known.room.learn({ all, reruns }, clock.now * 1_000);
+      known.countAgainAt = clock.now + Math.max(1, Math.ceil(all / LIST_SIZE)) * instances * secondsPerCall;
     }
-    if (known.estimate.at(clock.now * 1_000) >= Math.max(1, Math.floor(share * limit))) return false;
-    known.estimate.addStart();
-    return true;
+    return known.room.take(clock.now * 1_000, isRerun) === undefined;
   }
 }
 
 /** What an instance knows of the running executions. */
-interface RunningCount {
-  readonly estimate: RunningEstimate;
+interface KnownRoom {
+  readonly room: RunningRoom;
   countAgainAt: number;
 }

@@ -3,6 +3,7 @@ import type { PipelineSettings } from './settings';
 import { SourceConstants } from './source-constants';
 import { MOST_SENT, SWEPT_AT_ONCE } from '../../../lambda/adapters/heartbeat/sweeper';
 import { MILLISECONDS_PER_CALL } from '../../../lambda/adapters/workflow/running-executions';
+import { RERUN_SHARE } from '../../../lambda/adapters/workflow/running-room';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { TransactionContention, transact } from '../../../lambda/lib/transaction';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../lambda/orders/standing/standstill';
@@ -29,8 +30,8 @@ export interface RunningBound {
   readonly instances: number;
   /** How long an instance goes by what it has counted, for each call of ListExecutions that this took. */
   readonly secondsPerCall: number;
-  /** The share of them that parked orders may use which run again. */
-  readonly parkedShare: number;
+  /** The share of them that reruns may use. */
+  readonly rerunShare: number;
 }
 
 /** How long a message waits that failed because of load: a random time up to `first`, and more with each receive. */
@@ -71,10 +72,8 @@ function clientAttempts(): Pick<CodePolicy, 'dynamoAttempts' | 'startAttempts'> 
   return { dynamoAttempts: own, startAttempts: 3 };
 }
 
-const boundPolicy = (): Pick<RunningBound, 'secondsPerCall' | 'parkedShare'> => ({
-  secondsPerCall: MILLISECONDS_PER_CALL / 1_000,
-  parkedShare: sourceOf('lambda/handlers/intake/place-orders.ts').number('PARKED_SHARE'),
-});
+const boundPolicy = (): Pick<RunningBound, 'secondsPerCall' | 'rerunShare'> =>
+  ({ secondsPerCall: MILLISECONDS_PER_CALL / 1_000, rerunShare: RERUN_SHARE });
 
 function loadWait(): CodePolicy['loadWait'] {
   const source = SourceConstants.in('lambda/adapters/queue/redelivery.ts');
@@ -88,12 +87,6 @@ function loadWait(): CodePolicy['loadWait'] {
 function sweeperPolicy(period: number): SweeperPolicy {
   const pause = { first: FIRST_PAUSE_MS / 1_000, longest: LONGEST_PAUSE_MS / 1_000 };
   return { period, limit: MOST_SENT, atOnce: SWEPT_AT_ONCE, pause };
-}
-
-function sourceOf(path: string): SourceConstants {
-  const source = SourceConstants.in(path);
-  if (source) return source;
-  throw new Error(`there is no ${path}, but the template has what it is for; the bench reads its constants`);
 }
 
 /** Runs `transact` against items that are always contended, to see how often it tries and how long it waits at most. */

@@ -38,8 +38,10 @@ const LONGEST_LOAD_WAIT = 300;
 const RETRY_SECONDS = 180;
 
 /**
- * After so many receives because of load, a copy takes the place of a message. So a message that SQS has counted up to
- * the limit of the queue, which is higher, was received again and again by a function that did not survive it.
+ * After so many receives because of load, some 40 minutes, a copy takes the place of a message. So a message that SQS
+ * has counted up to the limit of the queue, which is higher, was received again and again by a function that did not
+ * survive it. A message that only says that an order has to be looked at ends here: as long as the order is due, each
+ * heartbeat sends another one, and they must not pile up.
  */
 const MOST_RECEIVES = 20;
 
@@ -75,27 +77,26 @@ export class Redelivery {
 
   /**
    * Hides messages that failed because of load for random times, so that they do not all come back at once. Returns the
-   * ids of those for which a copy is on the queue, so that they can be taken off it.
+   * ids of those that have to come back no more, so that they can be taken off the queue.
    */
   async defer(deferred: readonly Deferred[]): Promise<ReadonlySet<string>> {
-    const copied = new Set<string>();
-    if (deferred.length === 0) return copied;
-    const messages = deferred.map(({ message }) => message);
+    const done = new Set<string>();
+    if (deferred.length === 0) return done;
     const reasons = new Set(deferred.map(({ reason }) => reason));
     const { queue, random, count } = this.options;
-    log.warn('back to the queue because of load', { messages: messages.length, reasons: [...reasons] });
+    log.warn('back to the queue because of load', { messages: deferred.length, reasons: [...reasons] });
     if (deferred.some(({ isOrder, message }) => isOrder && this.isDelayed(message))) count(MetricName.ORDER_DELAYED);
     try {
-      const waits = messages.map(message => ({ message, seconds: waitAfter(receivesOf(message), random) }));
+      const waits = deferred.map(one => ({ ...one, seconds: waitAfter(receivesOf(one.message), random) }));
       await queue.defer(waits.filter(({ message }) => receivesOf(message) < MOST_RECEIVES));
-      for (const { message, seconds } of waits.filter(one => receivesOf(one.message) >= MOST_RECEIVES)) {
-        await queue.sendAgain(message, { failures: failuresOf(message), seconds });
-        copied.add(message.messageId);
+      for (const { message, isOrder, seconds } of waits.filter(one => receivesOf(one.message) >= MOST_RECEIVES)) {
+        if (isOrder) await queue.sendAgain(message, { failures: failuresOf(message), seconds });
+        done.add(message.messageId);
       }
     } catch (error) {
       log.warn('messages stay hidden for the usual time', { error: error as Error });
     }
-    return copied;
+    return done;
   }
 
   private isDelayed(message: SQSRecord): boolean {

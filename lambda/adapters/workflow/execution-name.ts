@@ -29,6 +29,9 @@ export function orderIdOfExecution(name: string): string | undefined {
   return HASH.test(first) ? undefined : first;
 }
 
+/** Whether an execution of this name is not the first one of its order. */
+export const isLaterRun = (name: string): boolean => SUFFIX.test(name);
+
 /** Whether an execution belongs to an order's nth run: it is its first, or took the place of another one. */
 export const isOfRun = (name: string, orderId: string, run: number): boolean =>
   name === runName(orderId, run) || name.startsWith(`${executionName(orderId)}-run${run}-`);

@@ -1,6 +1,12 @@
 /** How many executions, at most, are expected to end before they are counted again: so many times the limit. */
 const EXPECTED_ENDS = 2;
 
+/**
+ * How many ends are expected after each count that was refused, as a share of those before. In all, these are as many
+ * as end in ten counts, so a pace that is wrong by then adds no more than that.
+ */
+const LESS_EACH_TIME = 0.9;
+
 export interface EstimateOptions {
   /** How many executions may run at once. */
   readonly limit: number;
@@ -32,13 +38,27 @@ export class RunningEstimate {
     this.startedSince++;
   }
 
-  /** Takes note of a count. It goes no further than the limit. */
-  learn(running: number, time: number): void {
+  /**
+   * Takes note of a count. Nobody counts further than to the limit; if the count is not complete for this reason,
+   * nobody knows how many have ended either.
+   */
+  learn(running: number, time: number, isComplete: boolean): void {
     const elapsed = time - (this.countedAt ?? time);
     const ended = Math.max(0, this.startedOrRunning() - running);
-    // From the limit on, nobody counts further, so nobody knows how many have ended either.
-    const isKnown = elapsed > 0 && running < this.options.limit;
-    this.endedPerMillisecond = isKnown ? ended / elapsed : 0;
+    this.endedPerMillisecond = isComplete && elapsed > 0 ? ended / elapsed : 0;
+    this.startAt(running, time);
+  }
+
+  /**
+   * Takes note that nobody could count: the estimate takes the place of the count. Each time, it expects a tenth fewer
+   * to end than before, so that it does not go on for ever with what may be wrong. One more may always start.
+   */
+  doubt(time: number): void {
+    this.startAt(Math.min(this.at(time), this.options.limit - 1), time);
+    this.endedPerMillisecond *= LESS_EACH_TIME;
+  }
+
+  private startAt(running: number, time: number): void {
     this.counted = running;
     this.countedAt = time;
     this.startedSince = 0;

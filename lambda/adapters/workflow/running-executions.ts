@@ -1,5 +1,7 @@
 import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { type EstimateOptions, RunningEstimate } from './running-estimate';
+import { isLaterRun } from './execution-name';
+import type { EstimateOptions } from './running-estimate';
+import { type Full, RERUN_SHARE, type RunningCount, RunningRoom } from './running-room';
 import { TechnicalError } from '../../../src/contract/errors';
 import { isServiceFault, isThrottling } from '../../lib/flow/service-fault';
 import { log } from '../../lib/log';
@@ -8,7 +10,7 @@ import type { System } from '../../lib/system';
 /** Enough executions are running. */
 export class AtCapacity extends Error {
   override readonly name = TechnicalError.AT_CAPACITY;
-  constructor(running: number, limit: number) {
+  constructor({ running, limit }: Full) {
     super(`about ${running} executions are running; allowed: ${limit}`);
   }
 }
@@ -34,56 +36,55 @@ export const MILLISECONDS_PER_CALL = 1_000;
  *
  * It counts them now and then, and estimates until it counts again. So the number is right while the workflow keeps its
  * pace. If executions suddenly stop ending, up to four times as many as allowed may run, because it notices only at the
- * next count, a few seconds later. If Step Functions does not let it count, it goes on with what it knows: Step
- * Functions throttles the starts anyway.
+ * next count, a few seconds later. If Step Functions does not let it count, it goes on by its estimate, for a while: if
+ * the counting stays refused, it soon starts one execution for each time that it was refused.
  */
 export class RunningExecutions {
   private countAgainAt = 0;
-  private readonly estimate: RunningEstimate;
+  private readonly room: RunningRoom;
   private counting?: Promise<void>;
 
   constructor(private readonly options: RunningExecutionsOptions) {
-    this.estimate = new RunningEstimate(options);
+    this.room = new RunningRoom({ ...options, rerunShare: RERUN_SHARE });
   }
 
   /**
-   * Makes room for one more execution. Throws AtCapacity if there is none, or if as many are running as the share of
-   * the limit allows.
+   * Makes room for one more execution. Throws AtCapacity if there is none. A rerun is a later run of its order; reruns
+   * may use only a share of the limit.
    */
-  async reserve(share = 1): Promise<void> {
+  async reserve(kind: 'first run' | 'rerun' = 'first run'): Promise<void> {
     const { now } = this.options;
-    const limit = Math.max(1, Math.floor(share * this.options.limit));
     if (now().getTime() >= this.countAgainAt) {
       this.counting ??= this.count().finally(() => this.counting = undefined);
     }
     await this.counting;
-    const running = this.estimate.at(now().getTime());
-    if (running >= limit) throw new AtCapacity(running, limit);
-    this.estimate.addStart();
+    const full = this.room.take(now().getTime(), kind === 'rerun');
+    if (full) throw new AtCapacity(full);
   }
 
   private async count(): Promise<void> {
     const { now, instances } = this.options;
     let calls = 0;
     try {
-      let running = 0;
-      for await (const found of this.pages()) {
+      let count: RunningCount = { all: 0, reruns: 0 };
+      for await (const names of this.pages()) {
         calls++;
-        running += found;
+        count = { all: count.all + names.length, reruns: count.reruns + names.filter(isLaterRun).length };
       }
-      this.estimate.learn(running, now().getTime());
+      this.room.learn(count, now().getTime());
     } catch (error) {
       // No answer: Step Functions is down, and to ask it again would take the time of the function.
       if (isServiceFault(error) && !isThrottling(error as Error)) throw error;
       log.warn('the running executions cannot be counted', { error: error as Error });
       // For want of a permission no order is refused: then only the number of instances bounds the rate.
-      if (!isThrottling(error as Error)) this.estimate.learn(0, now().getTime());
+      if (isThrottling(error as Error)) this.room.doubt(now().getTime());
+      else this.room.learn({ all: 0, reruns: 0 }, now().getTime());
     }
     this.countAgainAt = now().getTime() + Math.max(calls, 1) * instances * MILLISECONDS_PER_CALL;
   }
 
-  /** The number of executions on each page, until there are as many as allowed. */
-  private async *pages(): AsyncGenerator<number> {
+  /** The names of the executions on each page, until there are as many as allowed. */
+  private async *pages(): AsyncGenerator<readonly string[]> {
     const { client, stateMachineArn, limit } = this.options;
     let nextToken: string | undefined;
     for (let found = 0; found < limit;) {
@@ -93,9 +94,9 @@ export class RunningExecutions {
         maxResults: Math.min(limit, LIST_SIZE),
         nextToken,
       }));
-      const count = page.executions?.length ?? 0;
-      yield count;
-      found += count;
+      const names = (page.executions ?? []).map(({ name = '' }) => name);
+      yield names;
+      found += names.length;
       nextToken = page.nextToken;
       if (!nextToken) return;
     }

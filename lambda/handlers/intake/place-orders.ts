@@ -52,14 +52,6 @@ interface IntakeHandler {
 }
 
 /**
- * The share of the executions that may run at once which parked orders may use when they run again. The reason for
- * which they were parked may last, so each may take minutes again, and there may be thousands of them. The other half
- * is for orders that were never parked. In bench/burst, where the provider does not answer a tenth of the customers for
- * four hours, the orders of the others end within 3 seconds; if parked orders could use all, it would be 7 minutes.
- */
-const PARKED_SHARE = 0.5;
-
-/**
  * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
  * sequence, and those of different orders in parallel. A message that fails comes back, with the later messages of its
  * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
@@ -76,8 +68,8 @@ async function takeBatch(needs: Needs, event: SQSEvent): Promise<BatchResponse> 
     idOf: ({ record }) => record.messageId,
     work: async lane => takeLane(needs, lane, deferred),
   });
-  const copied = await needs.redelivery.defer(deferred);
-  return { batchItemFailures: batchItemFailures.filter(({ itemIdentifier }) => !copied.has(itemIdentifier)) };
+  const done = await needs.redelivery.defer(deferred);
+  return { batchItemFailures: batchItemFailures.filter(({ itemIdentifier }) => !done.has(itemIdentifier)) };
 }
 
 /** Takes messages until one fails. Returns those that stay on the queue, and adds to `deferred` those to defer. */
@@ -146,7 +138,7 @@ async function lookAt(needs: Needs, orderId: string): Promise<boolean> {
   const order = await needs.orders.loadOrder(orderId);
   if (order.history.version === 0) return false;
   if (!isDue(needs, order)) return true;
-  await needs.running.reserve(order.state.parked ? PARKED_SHARE : undefined);
+  await needs.running.reserve(order.state.parked ? 'rerun' : 'first run');
   await start(needs, orderId, order, 'looked at');
   return true;
 }

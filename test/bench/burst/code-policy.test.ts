@@ -22,8 +22,6 @@ test('the policy has what the pipeline has, and nothing else', async () => {
   expect(policy.startAttempts).toBeGreaterThan(1);
   expect(policy.sweeper?.period).toBe(settings.heartbeatPeriod);
   expect(policy.runningBound?.executions).toBe(settings.runningBound?.executions);
-  expect(policy.runningBound?.parkedShare).toBeGreaterThan(0);
-  expect(policy.runningBound?.parkedShare).toBeLessThan(1);
   expect(policy.loadWait?.copyAfter).toBeLessThan(settings.queue.maxReceives);
   expect(policy.loadWait !== undefined).toBe(existsSync(join(ROOT, 'lambda/adapters/queue/redelivery.ts')));
 });

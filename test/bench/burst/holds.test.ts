@@ -61,8 +61,8 @@ describe('fault 51: the provider does not answer a tenth of the customers, for h
     expect(result.restarts).toBeGreaterThan(1_000);
   });
 
-  test('they would not if parked orders could use all of the room', async () => {
-    const result = await run(options, { executions: 100, parkedShare: 1 });
+  test('they would not if reruns could use all of the room', async () => {
+    const result = await run(options, { executions: 100, rerunShare: 1 });
     expect(result.longestOtherAge).toBeGreaterThan(60);
   });
 });

@@ -135,7 +135,7 @@ test('a bound on running executions keeps the order queue as the place where ord
     ...before,
     policy: {
       ...before.policy,
-      runningBound: { executions: 20, instances: 5, secondsPerCall: 0.4, parkedShare: 0.5 },
+      runningBound: { executions: 20, instances: 5, secondsPerCall: 0.4, rerunShare: 0.5 },
       loadWait: { first: 10, longest: 60, copyAfter: 20 },
     },
   };

@@ -17,7 +17,7 @@ test.each([
   new InternalServerError(made),
   new TransactionConflictException(made),
   new ExecutionLimitExceeded(made),
-  new AtCapacity(1_000, 1_000),
+  new AtCapacity({ running: 1_000, limit: 1_000 }),
   new TransactionContention('why'),
   new ConcurrencyConflict('ORDER#A-1', 2),
   named('ThrottlingException'), named('RequestThrottled'), named('OverLimit'), named('TooManyRequestsException'),

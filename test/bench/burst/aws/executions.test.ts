@@ -60,7 +60,7 @@ const NO_JITTER = { ErrorEquals: ['Busy'], IntervalSeconds: 1, BackoffRate: 2, M
 
 test('a task without error takes two transitions, one for each state', () => {
   const { clock, executions, ends } = world(task([]), [undefined]);
-  expect(executions.start('a')).toBe(true);
+  expect(executions.start('a', false)).toBe(true);
   clock.runUntil(Infinity);
   expect(ends).toEqual([{ end: 'succeeded', time: 1 }]);
   expect([executions.transitions, executions.retries, executions.running]).toEqual([2, 0, 0]);
@@ -68,7 +68,7 @@ test('a task without error takes two transitions, one for each state', () => {
 
 test('each retry waits longer and is a transition; after the last one the error is caught', () => {
   const { clock, executions, ends, calls } = world(task([NO_JITTER]), ['Busy']);
-  executions.start('a');
+  executions.start('a', false);
   clock.runUntil(Infinity);
   // five calls of 1 s, and waits of 1, 2, 4 and 5 s
   expect(ends).toEqual([{ end: 'failed', time: 5 + 12, caught: 'Busy' }]);
@@ -77,7 +77,7 @@ test('each retry waits longer and is a transition; after the last one the error 
 
 test('an error that no retrier names is caught at once, by the first catcher that names it', () => {
   const { clock, executions, ends } = world(task([NO_JITTER]), ['Declined']);
-  executions.start('a');
+  executions.start('a', false);
   clock.runUntil(Infinity);
   expect(ends).toEqual([{ end: 'succeeded', time: 1, caught: 'Declined' }]);
 });
@@ -89,7 +89,7 @@ test('the first retrier that names an error applies, each counts for itself, and
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 10, BackoffRate: 1, MaxAttempts: 1 },
   ];
   const { clock, executions, ends, calls } = world(task(retriers), ['Busy', 'Other', 'Busy']);
-  executions.start('a');
+  executions.start('a', false);
   clock.runUntil(Infinity);
   expect(calls()).toBe(3);
   expect(ends).toEqual([{ end: 'failed', time: 3 + 1 + 10, caught: 'Busy' }]);
@@ -98,7 +98,7 @@ test('the first retrier that names an error applies, each counts for itself, and
 test('full jitter halves the waits: 195 s at most are 97.5 s on average', () => {
   const retrier = { ErrorEquals: ['Busy'], IntervalSeconds: 5, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 6 };
   const { clock, executions, ends } = world(task([{ ...retrier, JitterStrategy: 'FULL' }]), ['Busy'], { seconds: 0 });
-  for (let n = 0; n < 800; n++) executions.start('a');
+  for (let n = 0; n < 800; n++) executions.start('a', false);
   clock.runUntil(Infinity);
   expect(ends).toHaveLength(800);
   for (const { time } of ends) expect(time).toBeLessThan(195 + 10); // 10 s in line for transitions
@@ -109,7 +109,7 @@ test('full jitter halves the waits: 195 s at most are 97.5 s on average', () => 
 test('an execution ends when its time is over, in a wait as well', () => {
   const retrier = { ErrorEquals: ['Busy'], IntervalSeconds: 50, BackoffRate: 1, MaxAttempts: 100 };
   const { clock, executions, ends } = world(task([retrier]), ['Busy'], { timeout: 120 });
-  executions.start('a');
+  executions.start('a', false);
   clock.runUntil(Infinity);
   expect(ends).toEqual([{ end: 'timed out', time: 120 }]);
 });
@@ -117,7 +117,7 @@ test('an execution ends when its time is over, in a wait as well', () => {
 test('a task that takes longer than its state allows fails with States.Timeout: States.TaskFailed excludes it', () => {
   const retrier = { ErrorEquals: ['States.TaskFailed'], MaxAttempts: 3 };
   const { clock, executions, ends, calls } = world(task([retrier]), [undefined], { seconds: 30 });
-  executions.start('a');
+  executions.start('a', false);
   clock.runUntil(Infinity);
   expect(calls()).toBe(1);
   expect(ends).toEqual([{ end: 'failed', time: 30, caught: 'States.Timeout' }]);
@@ -135,7 +135,7 @@ test('a choice goes by the error that was caught', () => {
   };
   const ends = ['Busy', 'Other'].map(error => {
     const one = world(definition, [error]);
-    one.executions.start('a');
+    one.executions.start('a', false);
     one.clock.runUntil(Infinity);
     return one.ends[0]!.end;
   });
@@ -144,12 +144,12 @@ test('a choice goes by the error that was caught', () => {
 
 test('starts over the quota are refused, transitions over theirs wait', () => {
   const { clock, executions, ends } = world(task([]), [undefined]);
-  const started = Array.from({ length: 1_000 }, () => executions.start('a')).filter(Boolean).length;
+  const started = Array.from({ length: 1_000 }, () => executions.start('a', false)).filter(Boolean).length;
   expect([started, executions.refusedStarts]).toEqual([800, 200]);
   clock.runUntil(Infinity);
   // 800 first transitions are free at once; the 800 seconds ones come a second later, when 800 tokens are there again
   expect(ends.at(-1)!.time).toBe(1);
 
-  for (let n = 0; n < 150; n++) expect(executions.start('a')).toBe(true);
-  expect(executions.start('a')).toBe(false);
+  for (let n = 0; n < 150; n++) expect(executions.start('a', false)).toBe(true);
+  expect(executions.start('a', false)).toBe(false);
 });

@@ -6,14 +6,15 @@ let time = 0;
 let calls: readonly Call[];
 const client = new StubClient();
 
-/** Step Functions with so many running executions. */
-const withRunning = (running: () => number) => {
+/** Step Functions with so many running executions, the first of which are reruns. */
+const withRunning = (running: () => number, reruns = 0) => {
   calls = client.answer({
     ListExecutions: ({ maxResults, nextToken }: { maxResults: number; nextToken?: string }) => {
       const start = Number(nextToken ?? 0);
       const end = Math.min(running(), start + maxResults);
       return {
-        executions: Array.from({ length: end - start }, () => ({})),
+        executions: Array.from({ length: end - start }, (_, n) =>
+          ({ name: start + n < reruns ? `A-${n}-run2` : `A-${n}` })),
         nextToken: end < running() ? String(end) : undefined,
       };
     },
@@ -24,8 +25,10 @@ const bound = (limit: number, instances = 1) => new RunningExecutions({
 });
 
 /** How many of so many executions there is room for. */
-async function roomFor(executions: RunningExecutions, count: number): Promise<number> {
-  const results = await Promise.allSettled(Array.from({ length: count }, () => executions.reserve()));
+async function roomFor(
+  executions: RunningExecutions, count: number, kind?: 'first run' | 'rerun',
+): Promise<number> {
+  const results = await Promise.allSettled(Array.from({ length: count }, () => executions.reserve(kind)));
   for (const result of results) {
     if (result.status === 'rejected') expect((result.reason as Error).name).toBe('AtCapacity');
   }
@@ -123,15 +126,60 @@ test('more than a page is counted page by page, and no further than the limit', 
   expect(calls).toHaveLength(2);
 });
 
-test('where Step Functions does not let it count, it goes on with what it knows', async () => {
+describe('reruns', () => {
+  test('have half of the room, however many first runs use the other half', async () => {
+    withRunning(() => 900, 400);
+    const executions = bound(1_000);
+    expect(await roomFor(executions, 200, 'rerun')).toBe(100);
+    withRunning(() => 700, 100);
+    time = 5_000;
+    expect(await roomFor(executions, 500, 'rerun')).toBe(300);
+  });
+
+  test('leave the other half to first runs', async () => {
+    withRunning(() => 600, 600);
+    const executions = bound(1_000);
+    expect(await roomFor(executions, 10, 'rerun')).toBe(0);
+    expect(await roomFor(executions, 500)).toBe(400);
+  });
+
+  test('find room even where only one execution may run', async () => {
+    withRunning(() => 0);
+    expect(await roomFor(bound(1), 2, 'rerun')).toBe(1);
+  });
+});
+
+test('where Step Functions does not let it count, it goes on by its estimate, and in the end one by one', async () => {
   calls = client.answer({ ListExecutions: () => { throw throttled(); } });
   const executions = bound(10);
   expect(await roomFor(executions, 30)).toBe(10);
   time = 1_000;
-  expect(await roomFor(executions, 30)).toBe(0);
+  expect(await roomFor(executions, 30)).toBe(1);
   withRunning(() => 4);
   time = 2_000;
   expect(await roomFor(executions, 30)).toBe(6);
+});
+
+test('a steady pace goes on while Step Functions does not let it count, and slows down if that lasts', async () => {
+  let ends: number[] = [];
+  withRunning(() => ends.filter(end => end > time).length);
+  const executions = bound(1_000);
+  const startedBy: number[] = [];
+  for (let second = 0; second < 200; second++) {
+    if (second === 30) client.answer({ ListExecutions: () => { throw throttled(); } });
+    let started = 0;
+    for (let step = 0; step < 10; step++) {
+      time = second * 1_000 + step * 100;
+      const now = await roomFor(executions, 10);
+      ends = [...ends, ...Array(now).fill(time + 2_000)];
+      started += now;
+    }
+    startedBy.push(started);
+  }
+  expect(startedBy.slice(5, 40)).toEqual(Array(35).fill(100));
+  expect(startedBy.slice(-5)).toEqual(Array(5).fill(1));
+  // What went on by the estimate alone is no more than what ends in ten counts, and the room that was free.
+  expect(startedBy.slice(30).reduce((sum, count) => sum + count, 0)).toBeLessThan(10 * 100 + 1_000 + 200);
 });
 
 test('for want of a permission to count, no order is refused', async () => {

@@ -85,6 +85,14 @@ describe('load', () => {
     expect(typesOf('A-1')).toEqual(['OrderPlaced']);
   });
 
+  test('fault 49: a message that only asks to look at an order ends: the next heartbeat sends another', async () => {
+    start = tooBusy;
+    await world.orders.place(anOrder(), 'api');
+    expect(await receive(messageOf(runMessage('A-1'), { messageId: 'm', receives: 19 }))).toEqual(['m']);
+    expect(await receive(messageOf(runMessage('A-1'), { messageId: 'm', receives: 20 }))).toEqual([]);
+    expect(moved()).toEqual([]);
+  });
+
   test('a copy that cannot be sent leaves the message on the queue', async () => {
     start = tooBusy;
     sqs.answer({ ChangeMessageVisibilityBatch: () => ({}), SendMessage: tooBusy });
@@ -133,8 +141,8 @@ describe('load', () => {
 });
 
 describe('a bound on running orders', () => {
-  const running = (count: number) => ({
-    ListExecutions: () => ({ executions: Array.from({ length: count }, () => ({})) }),
+  const running = (count: number, name = 'Z') => ({
+    ListExecutions: () => ({ executions: Array.from({ length: count }, () => ({ name })) }),
     StartExecution: () => ({}),
   });
   const five = ['A', 'B', 'C', 'D', 'E'].map(orderId => messageOf(anOrder({ orderId }), { messageId: orderId }));
@@ -148,7 +156,7 @@ describe('a bound on running orders', () => {
     expect(deferred()[0]!.Entries).toHaveLength(2);
   });
 
-  test('fault 51: leaves half of the room to orders that were never parked', async () => {
+  test('fault 51: leaves half of the room to orders that were never parked, and no more', async () => {
     for (const orderId of ['A', 'B', 'C']) {
       await world.orders.place(anOrder({ orderId }), 'api');
       const command = { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' } as const;
@@ -157,7 +165,7 @@ describe('a bound on running orders', () => {
     await world.orders.place(anOrder({ orderId: 'D' }), 'api');
     const looks = ['A', 'B', 'C', 'D'].map(orderId => messageOf(runMessage(orderId), { messageId: orderId }));
     const started = async (count: number, ...Records: readonly SQSRecord[]) => {
-      calls = sfn.answer(running(count));
+      calls = sfn.answer(running(count, 'Z-run2'));
       await intake.bounded(10, () => new Date(Date.now() + LONGEST_PAUSE_MS))({ Records: [...Records] });
       return calls.filter(({ name }) => name === 'StartExecution').map(orderIn);
     };
@@ -165,6 +173,10 @@ describe('a bound on running orders', () => {
     expect(await started(3, ...looks.slice(0, 3))).toHaveLength(2);
     expect(await started(5, ...looks)).toEqual(['D']);
     expect(await started(5, messageOf(anOrder({ orderId: 'E' })))).toEqual(['E']);
+
+    calls = sfn.answer(running(7)); // first runs
+    await intake.bounded(10, () => new Date(Date.now() + LONGEST_PAUSE_MS))({ Records: looks.slice(0, 3) });
+    expect(calls.filter(({ name }) => name === 'StartExecution')).toHaveLength(3);
   });
 
   test('fault 50: does not hold up what is no order', async () => {
