@@ -59,8 +59,8 @@ export type RetryMessage = { readonly order: SetAside } | { readonly page: Redri
  */
 export function messageKeyOf(message: RetryMessage): string {
   if ('order' in message) {
-    const { orderId, version, since, tries } = message.order;
-    return JSON.stringify(['order', orderId, version, since, tries]);
+    const { orderId, version, since, eventsSince, tries } = message.order;
+    return JSON.stringify(['order', orderId, version, since, eventsSince, tries]);
   }
   const { started, since, segment, cursor, tries } = message.page;
   return JSON.stringify(['page', started, since, segment, cursor?.stream, cursor?.version, tries]);

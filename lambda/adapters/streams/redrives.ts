@@ -19,6 +19,13 @@ const PAGE_WORK = 2;
 /** A page that was received so often has stopped the function. Its orders are then taken one by one. */
 const SUSPECT_RECEIVES = 3;
 
+/**
+ * If more than half of the orders of a page fail, it is not about the orders: the bus, the view or the table is down.
+ * The page is then tried again as a whole. After so many tries, which take 36 minutes, its orders are handed over all
+ * the same. Otherwise an outage would turn the whole table into messages of single orders.
+ */
+const MOST_PAGE_TRIES = 8;
+
 /** An eventually consistent read of 4 KB is half a read request unit. 1,000,000 units cost $0.125 in us-east-1. */
 const BYTES_PER_UNIT = 2 * 4_096;
 const DOLLARS_PER_UNIT = 0.125 / 1_000_000;
@@ -71,7 +78,7 @@ export class Redrives {
 
   /**
    * Redrives a page. Orders that fail are handed over, each in a message of its own. Returns the next page, which the
-   * caller has to send. Undefined at the end of the segment.
+   * caller has to send. Undefined at the end of the segment. Throws if the page has to be tried again.
    */
   async take(page: RedrivePage, receives: number, deadline: Deadline): Promise<RedrivePage | undefined> {
     const { table, retryQueue } = this.options;
@@ -81,6 +88,9 @@ export class Redrives {
     const { failed, stopped } = isSuspect
       ? { failed: fresh, stopped: 0 }
       : await this.redrivePage(fresh, page.since, deadline);
+    if (!isSuspect && page.tries < MOST_PAGE_TRIES && failed.length > fresh.length / 2) {
+      throw new Error(`${failed.length} of ${fresh.length} orders of the page were not redriven`);
+    }
     await retryQueue.handOverAll(failed.map((orderId): Stop =>
       ({ orderId, version: 0, error: 'redrive', eventsSince: page.since })));
 

@@ -151,12 +151,36 @@ describe('of all orders', () => {
     expect(await upToDate(world)).toEqual(world.ids);
   });
 
-  test('hands over the orders for which no time is left', async () => {
+  test('tries a page again for which there is no time, then hands its orders over', async () => {
     const world = setUp(8);
     await redrive(world, { all: true });
     jest.spyOn(world.rows, 'get').mockReturnValue(new Promise(() => undefined));
     world.hurry();
     await world.retry();
+    expect(world.queue.messages).toMatchObject(Array(4).fill({ page: { tries: 1 } }));
+    for (let tries = 1; tries <= 8; tries++) await world.retry();
+    expect(world.queue.orders.map(({ orderId }) => orderId).sort()).toEqual(world.ids);
+  });
+
+  test('fault 51: waits for an outage to end with its pages, and does not turn them into single orders', async () => {
+    const world = setUp(40);
+    await redrive(world, { all: true });
+    const outage = jest.spyOn(world.rows, 'get').mockRejectedValue(new Error('throttled'));
+    for (let tries = 1; tries <= 8; tries++) {
+      await world.retry();
+      expect(world.queue.orders).toEqual([]);
+      expect(world.queue.messages).toMatchObject(Array(4).fill({ page: { tries } }));
+    }
+    outage.mockRestore();
+    await drain(world);
+    expect(await upToDate(world)).toEqual(world.ids);
+  });
+
+  test('fault 51: hands the orders of a page over in the end, so that the next page comes', async () => {
+    const world = setUp(8);
+    await redrive(world, { all: true });
+    jest.spyOn(world.rows, 'get').mockRejectedValue(new Error('throttled'));
+    for (let tries = 0; tries <= 8; tries++) await world.retry();
     expect(world.queue.orders.map(({ orderId }) => orderId).sort()).toEqual(world.ids);
   });
 
