@@ -51,7 +51,8 @@ export class OrderApi extends Construct {
   /** Goes into alarm when one of the two functions fails for a defect, or runs out of time or memory. */
   public readonly failedAlarm: cloudwatch.Alarm;
   /**
-   * Goes into alarm when the API answers more than 5 % of the requests with 5XX, for 15 minutes. Resources that you add
+   * Goes into alarm when the API answers more than 5 % of the requests with 5XX in three periods of 5 minutes within an
+   * hour. Resources that you add
    * to the API count, too.
    */
   public readonly unavailableAlarm: cloudwatch.Alarm;
@@ -111,8 +112,8 @@ export class OrderApi extends Construct {
       metric: this.restApi.metricServerError({ statistic: cloudwatch.Stats.AVERAGE, period: Duration.minutes(5) }),
       section: 'api-unavailable',
       threshold: MAX_UNAVAILABLE_RATE,
-      periods: UNAVAILABLE_PERIODS,
-      datapoints: UNAVAILABLE_PERIODS,
+      periods: UNAVAILABLE_PERIODS.all,
+      datapoints: UNAVAILABLE_PERIODS.bad,
     });
   }
 }

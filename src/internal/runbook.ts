@@ -15,8 +15,8 @@ export const RUNBOOK_SECTIONS = {
   'intake-crashed': 'The intake crashed, ran out of time or memory, or refused a request of an operator.',
   'api-failed': 'A function of the API failed for a defect: clients got 502.',
   'api-unavailable':
-    `For ${UNAVAILABLE_PERIODS * 5} minutes, the API answered more than ${MAX_UNAVAILABLE_RATE * 100} % of the ` +
-    'requests with 5XX.',
+    `In ${UNAVAILABLE_PERIODS.bad} periods of 5 minutes within an hour, the API answered more than ` +
+    `${MAX_UNAVAILABLE_RATE * 100} % of the requests with 5XX.`,
   'order-parked': 'The workflow parked orders: one of its steps failed for a technical reason.',
   'workflow-failed': 'Executions of the order workflow failed.',
   'workflow-timed-out': 'Executions of the order workflow took longer than all retries of all steps may take.',

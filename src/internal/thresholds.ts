@@ -22,12 +22,13 @@ export const MAX_NOTIFICATION_AGE = Duration.seconds(NOTIFICATION_DELAYED_AFTER_
 export const MAX_RETRY_AGE = Duration.minutes(30);
 
 /**
- * The share of requests to the API that may be answered with 5XX, and for how many periods of 5 minutes there may be
- * more. A client repeats what is answered with 503, so of 5 %, one in 8,000 fails three times in a row. Throttling, and
- * most outages of a service, pass within 15 minutes.
+ * The share of requests to the API that may be answered with 5XX, and in how many periods of 5 minutes within an hour
+ * there may be more. A client repeats what is answered with 503, so of 5 %, one in 8,000 fails three times. Throttling,
+ * and most outages of a service, pass within 15 minutes. The hour is for an API with few requests: a period without a
+ * request reports nothing.
  */
 export const MAX_UNAVAILABLE_RATE = 0.05;
-export const UNAVAILABLE_PERIODS = 3;
+export const UNAVAILABLE_PERIODS = { bad: 3, all: 12 } as const;
 
 /**
  * For how many periods of 5 minutes an alarm on orders that are set aside stays on. They are counted at each retry,

@@ -66,7 +66,7 @@ describe('alarms', () => {
     expect([Threshold, EvaluationPeriods]).toEqual([0, 1]);
   });
 
-  test('ring if one request in twenty is answered with 5XX for a quarter of an hour', () => {
+  test('ring if one request in twenty is answered with 5XX in a quarter of an hour, also if there are few requests', () => {
     expect(synth.properties(api.unavailableAlarm)).toMatchObject({
       Namespace: 'AWS/ApiGateway',
       MetricName: '5XXError',
@@ -74,7 +74,7 @@ describe('alarms', () => {
       Statistic: 'Average', // the rate of errors
       Period: 300,
       Threshold: 0.05,
-      EvaluationPeriods: 3,
+      EvaluationPeriods: 12,
       DatapointsToAlarm: 3,
       TreatMissingData: 'notBreaching',
     });
