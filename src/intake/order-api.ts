@@ -52,8 +52,7 @@ export class OrderApi extends Construct {
   public readonly failedAlarm: cloudwatch.Alarm;
   /**
    * Goes into alarm when the API answers more than 5 % of the requests with 5XX in three periods of 5 minutes within an
-   * hour. Resources that you add
-   * to the API count, too.
+   * hour. Resources that you add to the API count, too.
    */
   public readonly unavailableAlarm: cloudwatch.Alarm;
 
