@@ -24,9 +24,9 @@ export interface RetriesOptions extends Pick<System, 'now'> {
 const REMEMBERED_MESSAGES = 10_000;
 
 /**
- * Takes the messages of the retry queue. Most end by sending the next one: the next page of a redrive, or the next retry
- * of an order. So a copy of a message would start a second chain of messages. SQS makes copies: it may deliver a message
- * twice, and if its answer is lost, the client sends a message again.
+ * Takes the messages of the retry queue. Most end by sending the next one: the next page of a redrive, or the next
+ * retry of an order. So a copy of a message would start a second chain of messages. SQS makes copies: it may deliver a
+ * message twice, and if its answer is lost, the client sends a message again.
  *
  * Each container remembers the messages after which it has sent the next one, and ends a copy of such a message. So two
  * chains become one as soon as the same container gets both. A copy that slips through does no harm: it reads again, or
