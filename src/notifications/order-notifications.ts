@@ -8,8 +8,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventRelay } from './event-relay';
+import { grantSendMail } from './mail-grant';
 import { MailTemplates } from './mail-templates';
-import { readSender, sendMail } from './sender';
+import { readSender } from './sender';
 import { Env, MAIL_TEMPLATES_FILE } from '../contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../contract/events';
 import { MetricName } from '../contract/metrics';
@@ -158,7 +159,7 @@ export class OrderNotifications extends Construct {
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
-    if (sender) sendMail(this.notifierFunction, sender, props.configurationSet);
+    if (sender) grantSendMail(this.notifierFunction, sender, props.configurationSet);
 
     // alarms
     this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
