@@ -1,8 +1,8 @@
 import { type QueuedOrder, type OrderRecord, parkedFor } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
+import { LIST_SIZE } from '../../../lambda/adapters/workflow/execution-pages';
 import { RunningEstimate } from '../../../lambda/adapters/workflow/running-estimate';
-import { LIST_SIZE } from '../../../lambda/adapters/workflow/running-executions';
 import type { Assumptions } from '../aws/assumptions';
 import type { SimulatedExecutions } from '../aws/executions';
 import type { Environment, LambdaAccount } from '../aws/lambda-account';

@@ -1,4 +1,5 @@
-import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionStatus, type SFNClient } from '@aws-sdk/client-sfn';
+import { executionPages, LIST_SIZE } from './execution-pages';
 import { type EstimateOptions, RunningEstimate } from './running-estimate';
 import { TechnicalError } from '../../../src/contract/errors';
 import { isServiceFault, isThrottling } from '../../lib/flow/service-fault';
@@ -17,9 +18,6 @@ export interface RunningExecutionsOptions extends EstimateOptions, Pick<System, 
   readonly client: SFNClient;
   readonly stateMachineArn: string;
 }
-
-/** The most executions on a page of ListExecutions. */
-export const LIST_SIZE = 1_000;
 
 /**
  * How long the instances together leave between two calls of ListExecutions. Step Functions allows an account a bucket
@@ -63,13 +61,17 @@ export class RunningExecutions {
   }
 
   private async count(): Promise<void> {
-    const { now, instances } = this.options;
+    const { now, instances, limit } = this.options;
+    const pages = executionPages({
+      ...this.options, status: ExecutionStatus.RUNNING, size: Math.min(limit, LIST_SIZE),
+    });
     let calls = 0;
     try {
       let running = 0;
-      for await (const found of this.pages()) {
+      for await (const page of pages) {
         calls++;
-        running += found;
+        running += page.length;
+        if (running >= limit) break;
       }
       this.estimate.learn(running, now().getTime());
     } catch (error) {
@@ -80,24 +82,5 @@ export class RunningExecutions {
       if (!isThrottling(error as Error)) this.estimate.learn(0, now().getTime());
     }
     this.countAgainAt = now().getTime() + Math.max(calls, 1) * instances * MILLISECONDS_PER_CALL;
-  }
-
-  /** The number of executions on each page, until there are as many as allowed. */
-  private async *pages(): AsyncGenerator<number> {
-    const { client, stateMachineArn, limit } = this.options;
-    let nextToken: string | undefined;
-    for (let found = 0; found < limit;) {
-      const page = await client.send(new ListExecutionsCommand({
-        stateMachineArn,
-        statusFilter: 'RUNNING',
-        maxResults: Math.min(limit, LIST_SIZE),
-        nextToken,
-      }));
-      const count = page.executions?.length ?? 0;
-      yield count;
-      found += count;
-      nextToken = page.nextToken;
-      if (!nextToken) return;
-    }
   }
 }
