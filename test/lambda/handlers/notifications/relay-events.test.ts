@@ -225,7 +225,7 @@ describe('redriven by hand', () => {
     expect(world.count).not.toHaveBeenCalled(); // not before it is set aside for 15 minutes
   });
 
-  test.each([[14, 0], [15, 1]])('an event that cannot be read is counted %d minutes later: %d', async (minutes, times) => {
+  test.each([[14, 0], [15, 1]])('that event is counted %d minutes later: %d', async (minutes, times) => {
     bus();
     world.log.items.set(orderStream('A-1'), [IMAGES[0]!, UNREADABLE]);
     const { queue, redrive } = setUp();
