@@ -14,10 +14,10 @@ const FINAL_EVENTS = {
   CANCELLED: 'OrderCancelled',
 } as const satisfies Record<CourseEnd, EventType>;
 
-/** How an order ended, or that it is still open, according to its events. Times are milliseconds since 1970. */
+/** How an order ended, or that it has not ended, according to its events. Times are milliseconds since 1970. */
 export interface Ending {
   readonly state: OrderState;
-  readonly outcome: CourseEnd | 'OPEN';
+  readonly outcome: CourseEnd | 'NOT_ENDED';
   /** The code of a rejection, or the reason of a cancellation. */
   readonly reason?: string;
   readonly placedAt: number;
@@ -28,13 +28,13 @@ export const isFinalEvent = (type: EventType): boolean => Object.values(FINAL_EV
 
 /** Whether customers get an email about an order with this status or outcome. */
 export const isMailed = (status: OrderStatus | Ending['outcome']): boolean =>
-  status !== 'OPEN' && isFinal(status) && MAILED_EVENT_TYPES.some(mailed => mailed === FINAL_EVENTS[status]);
+  status !== 'NOT_ENDED' && isFinal(status) && MAILED_EVENT_TYPES.some(mailed => mailed === FINAL_EVENTS[status]);
 
 export function toEnding(events: OrderHistory): Ending {
   const state = fold(events.map(({ event }) => event));
   const placedAt = Date.parse(events[0]!.time);
-  const outcome = isFinal(state.status) ? state.status : 'OPEN';
-  if (outcome === 'OPEN') return { state, outcome, reason: waitingFor(state), placedAt };
+  const outcome = isFinal(state.status) ? state.status : 'NOT_ENDED';
+  if (outcome === 'NOT_ENDED') return { state, outcome, reason: waitingFor(state), placedAt };
   const { event, time } = events.find(({ event: { type } }) => type === FINAL_EVENTS[outcome])!;
   return { state, outcome, reason: reasonOf(event), placedAt, finalAt: Date.parse(time) };
 }

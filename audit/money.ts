@@ -22,19 +22,19 @@ export function moneyTotals({ orders }: Tables): MoneyTotals {
 export function moneyAddsUp(tables: Tables): Balance {
   const { captured, refunded, confirmed } = moneyTotals(tables);
   const endings = endingsOf(tables.orders);
-  const open = endings.filter(isPaidAndOpen).reduce((sum, { state }) => sum + BigInt(state.payment!.amount), 0n);
-  const ofOpen = open > 0n ? ` + ${open} of open orders` : '';
+  const notEnded = endings.filter(isPaidNotEnded).reduce((sum, { state }) => sum + BigInt(state.payment!.amount), 0n);
+  const ofOthers = notEnded > 0n ? ` + ${notEnded} of orders that have not ended` : '';
   const isInPounds = endings.every(({ state }) => state.order?.currency === 'GBP');
-  const sides = `${captured} captured - ${refunded} refunded = ${confirmed} confirmed${ofOpen}`;
+  const sides = `${captured} captured - ${refunded} refunded = ${confirmed} confirmed${ofOthers}`;
   return {
     name: 'money adds up',
-    ok: captured - refunded === confirmed + open,
+    ok: captured - refunded === confirmed + notEnded,
     detail: `${sides}, in ${isInPounds ? 'pence' : 'minor units'}`,
   };
 }
 
-const isPaidAndOpen = ({ outcome, state }: Ending): boolean =>
-  outcome === 'OPEN' && state.payment?.status === 'CAPTURED';
+const isPaidNotEnded = ({ outcome, state }: Ending): boolean =>
+  outcome === 'NOT_ENDED' && state.payment?.status === 'CAPTURED';
 
 /** A charge in the ledger of a payment provider. */
 export interface BookedCharge {

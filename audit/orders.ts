@@ -13,12 +13,12 @@ const ONCE: readonly EventType[] = [
 export function everyOrderEnded({ orders }: Tables, { sent, refused }: SendingFacts): Balance {
   const lost = sent.filter(orderId => !orders.has(orderId) && !refused.has(orderId));
   const endings = endingsOf(orders);
-  const open = endings.filter(({ outcome }) => outcome === 'OPEN').map(({ orderId }) => orderId);
-  const unsettled = endings.filter(({ outcome, state }) => outcome !== 'OPEN' && !isSettled(state))
+  const notEnded = endings.filter(({ outcome }) => outcome === 'NOT_ENDED').map(({ orderId }) => orderId);
+  const unsettled = endings.filter(({ outcome, state }) => outcome !== 'NOT_ENDED' && !isSettled(state))
     .map(({ orderId }) => orderId);
   const wrong = [
     ...(lost.length > 0 ? [`not on record: ${some(lost)}`] : []),
-    ...(open.length > 0 ? [`open: ${some(open)}`] : []),
+    ...(notEnded.length > 0 ? [`not ended: ${some(notEnded)}`] : []),
     ...(unsettled.length > 0 ? [`ended, but stock or a refund is due: ${some(unsettled)}`] : []),
   ].join('; ');
   return { name: 'every order ended', ok: !wrong, detail: wrong || `${orders.size} on record` };

@@ -22,7 +22,7 @@ export function countersAddUp({ stock }: Tables): Balance {
 export function heldIsReserved({ orders, stock }: Tables): Balance {
   const held = endingsOf(orders).flatMap(({ state }) => state.held ?? []);
   const reserved = stock.map(level => ({ sku: level.sku, quantity: level.reserved }));
-  return compareStock('reserved is what open orders hold', held, reserved);
+  return compareStock('reserved is what unfinished orders hold', held, reserved);
 }
 
 export function confirmedIsSold({ orders, stock }: Tables): Balance {

@@ -12,7 +12,8 @@ export interface Totals {
     readonly confirmed: number;
     readonly rejected: Readonly<Record<string, number>>;
     readonly cancelled: Readonly<Record<string, number>>;
-    readonly open: number;
+    /** Not ended, or nowhere to be found. */
+    readonly notEnded: number;
   };
   /** The number of events of orders. */
   readonly events: number;
@@ -52,7 +53,7 @@ function countOrders({ orders }: Tables, endings: readonly Ending[], { sent, ref
     confirmed: of('CONFIRMED').length,
     rejected: countBy([...reasonsOf('REJECTED'), ...aside]),
     cancelled: countBy(reasonsOf('CANCELLED')),
-    open: of('OPEN').length + lost.length,
+    notEnded: of('NOT_ENDED').length + lost.length,
   };
 }
 

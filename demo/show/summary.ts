@@ -35,7 +35,7 @@ function orderRows({ orders }: Report): SummaryRow[] {
     ['', 'confirmed', formatNumber(orders.confirmed)],
     ...countRows('rejected', orders.rejected),
     ...countRows('cancelled', orders.cancelled),
-    ['', 'open', formatNumber(orders.open)],
+    ['', 'not ended', formatNumber(orders.notEnded)],
   ];
 }
 

@@ -1,8 +1,15 @@
-export { notificationStream, orderStream } from '../../src/contract/streams';
+import { notificationStream, orderStream } from '../../src/contract/streams';
 
-/** The order id of an order's stream. Undefined for other streams. An order id contains no `#`. */
-export const orderIdOf = (stream: string): string | undefined => /^ORDER#([^#]+)$/.exec(stream)?.[1];
+export { notificationStream, orderStream };
+
+/** A part of the name of a stream, as a pattern. No part contains `#`. */
+const PART = '([^#]+)';
+const ORDER_STREAM = new RegExp(`^${orderStream(PART)}$`);
+const NOTIFICATION_STREAM = new RegExp(`^${notificationStream({ orderId: PART, notifier: PART, eventId: PART })}$`);
+
+/** The order id of an order's stream. Undefined for other streams. */
+export const orderIdOf = (stream: string): string | undefined => ORDER_STREAM.exec(stream)?.[1];
 
 /** The order that a stream belongs to: its own, or that of one of its notifications. Undefined for any other stream. */
 export const ownerOf = (stream: string): string | undefined =>
-  /^ORDER#([^#]+)(?:#NTF#[^#]+#[^#]+)?$/.exec(stream)?.[1];
+  orderIdOf(stream) ?? NOTIFICATION_STREAM.exec(stream)?.[1];

@@ -19,7 +19,7 @@ export const MetricName = {
   HEARTBEAT: 'Heartbeat',
   /** 1 if the last canary did not come to its end in time, 0 if it did. */
   CANARY_OVERDUE: 'CanaryOverdue',
-  /** Orders that have not come to their end and are not parked. */
+  /** Orders for which something is left to do and that are not parked. */
   UNDERWAY_ORDERS: 'UnderwayOrders',
   PARKED_ORDERS: 'ParkedOrders',
   PARKED_TRANSIENT: 'ParkedTransient',

@@ -104,8 +104,8 @@ export class OrderIntake extends Construct {
    *
    * Operators invoke it directly:
    *
-   * - `{ "list": { "underway": true } }` and `{ "list": { "parked": true } }` list orders that have not come to their
-   *   end. For this, the function needs `OrderView.grantList`, which `OrderPipeline` calls.
+   * - `{ "list": { "underway": true } }` and `{ "list": { "parked": true } }` list orders for which something is
+   *   left to do. For this, the function needs `OrderView.grantList`, which `OrderPipeline` calls.
    * - `{ "rerun": ["orderId"] }` and `{ "rerun": { "parked": "transient" } }` start the workflow of orders again. With
    *   `"dryRun": true`, they only say what would happen.
    */

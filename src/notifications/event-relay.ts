@@ -102,8 +102,8 @@ export class EventRelay extends Construct {
   }
 
   /**
-   * The number of retries of events that the relay has set aside for more than 15 minutes, and of events that a redrive
-   * left out. By default, the sum over 5 minutes.
+   * The number of retries of events that the relay has set aside for more than 15 minutes. By default, the sum over 5
+   * minutes.
    */
   public metricUnreadable(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.EVENT_UNREADABLE, options);

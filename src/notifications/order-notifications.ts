@@ -8,8 +8,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventRelay } from './event-relay';
+import { grantSendMail } from './mail-grant';
 import { MailTemplates } from './mail-templates';
-import { readSender, sendMail } from './sender';
+import { readSender } from './sender';
 import { Env, MAIL_TEMPLATES_FILE } from '../contract/environment';
 import { NOTIFIED_EVENT_TYPES } from '../contract/events';
 import { MetricName } from '../contract/metrics';
@@ -75,9 +76,9 @@ export interface OrderNotificationsProps extends OrderNotificationsOptions {
 /**
  * How often a message is received before it moves to the dead-letter queue. While SES throttles or is down, the
  * notifier hides a message for up to half an hour, so this takes at least 29 hours (see NotificationQueue): longer than
- * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, that SES refuses
- * permanently, or on which the notifier crashes comes back every 6 minutes, so it takes 6 hours. Each is alone in its
- * batch, so it costs no other message a delivery.
+ * the 24 hours after which a used up quota of SES is free again. A message that fails for a defect, or on which the
+ * notifier crashes, comes back every 6 minutes, so it takes 6 hours. Each is alone in its batch, so it costs no other
+ * message a delivery.
  */
 const MAX_RECEIVES = 60;
 /**
@@ -100,7 +101,10 @@ export class OrderNotifications extends Construct {
   public readonly topic: sns.ITopic;
   /** The notification queue. Each message is the final event of an order, about which the notifier sends. */
   public readonly queue: sqs.Queue;
-  /** Receives notifications that failed too often, and those that EventBridge could not deliver. Keeps them 14 days. */
+  /**
+   * Receives notifications that failed too often, that SES refuses for good, with the error in the message attribute
+   * `Reason`, or that EventBridge could not deliver. Keeps them for 14 days.
+   */
   public readonly deadLetterQueue: sqs.Queue;
   /** The notifier, which sends the emails and publishes to the topic. */
   public readonly notifierFunction: lambda.Function;
@@ -134,10 +138,9 @@ export class OrderNotifications extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.deadLetterAlarm = deadLetterQueue.alarm;
-    const maxAge = MAX_NOTIFICATION_AGE;
-    this.ageAlarm = new QueueAgeAlarm(this, { queue, section: 'notification-queue-age', maxAge });
-    const target = new targets.SqsQueue(queue, { deadLetterQueue });
-    props.relay.addRule(`${name}Rule`, ...NOTIFIED_EVENT_TYPES).addTarget(target);
+    this.ageAlarm = new QueueAgeAlarm(this, { queue, section: 'notification-queue-age', maxAge: MAX_NOTIFICATION_AGE });
+    const rule = props.relay.addRule(`${name}Rule`, ...NOTIFIED_EVENT_TYPES);
+    rule.addTarget(new targets.SqsQueue(queue, { deadLetterQueue }));
 
     // notifier
     this.notifierFunction = new PipelineFunction(this, 'Notifier', {
@@ -152,13 +155,15 @@ export class OrderNotifications extends Construct {
       maxConcurrency,
     }));
     this.notifierFunction.addEnvironment(Env.NOTIFICATION_QUEUE_URL, queue.queueUrl);
+    this.notifierFunction.addEnvironment(Env.NOTIFICATION_DLQ_URL, deadLetterQueue.queueUrl);
+    deadLetterQueue.grant(this.notifierFunction, 'sqs:SendMessage');
     props.eventStore._grantNotify(this.notifierFunction, name);
 
     // topic and mail
     this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
     this.topic.grantPublish(this.notifierFunction);
     this.notifierFunction.addEnvironment(Env.TOPIC_ARN, this.topic.topicArn);
-    if (sender) sendMail(this.notifierFunction, sender, props.configurationSet);
+    if (sender) grantSendMail(this.notifierFunction, sender, props.configurationSet);
 
     // alarms
     this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
@@ -178,17 +183,16 @@ export class OrderNotifications extends Construct {
   }
 
   /**
-   * The number of notifications that failed for a cause that does not pass by itself. An email that SES refuses
-   * permanently counts once, and anything that somebody has to repair counts with every attempt. By default, the sum
-   * over 5 minutes.
+   * The number of notifications that failed for a cause that does not pass by itself. An email that SES refuses for
+   * good counts once, what somebody has to repair counts with each attempt. By default, the sum over 5 minutes.
    */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_FAILED, options);
   }
 
   /**
-   * How often notifications could not be sent that had waited for more than an hour, for whatever reason. By default,
-   * the sum over 5 minutes.
+   * How often notifications could not be sent that had waited for more than an hour, and have to wait longer. By
+   * default, the sum over 5 minutes.
    */
   public metricDelayed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.NOTIFICATION_DELAYED, options);

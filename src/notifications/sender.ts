@@ -1,8 +1,4 @@
-import { Stack, Token, Tokenization } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as ses from 'aws-cdk-lib/aws-ses';
-import { Env } from '../contract/environment';
+import { Token, Tokenization } from 'aws-cdk-lib';
 import { invalid } from '../internal/checked-props';
 
 /** The sender of an email. */
@@ -49,18 +45,4 @@ const encode = (name: string): string =>
 function withoutTokens(text: string): string {
   const fragments = Tokenization.reverseString(text).mapTokens({ mapToken: () => STAND_IN });
   return fragments.join({ join: (left = '', right = '') => `${left}${right}` }) as string;
-}
-
-/** Lets a function send emails from a sender, and from nobody else. */
-export function sendMail(fn: lambda.Function, { address, header }: Sender, set?: ses.IConfigurationSet): void {
-  fn.addEnvironment(Env.MAIL_SENDER, header);
-  if (set) fn.addEnvironment(Env.CONFIGURATION_SET, set.configurationSetName);
-  // SES checks the permission on the sender's identity, which is the address or its domain; on the configuration set,
-  // if there is one; and in the sandbox on the recipient's identity. So the condition restricts the sender's address.
-  const resources = ['identity', 'configuration-set'];
-  fn.addToRolePolicy(new iam.PolicyStatement({
-    actions: ['ses:SendEmail'],
-    resources: resources.map(resource => Stack.of(fn).formatArn({ service: 'ses', resource, resourceName: '*' })),
-    conditions: { StringEquals: { 'ses:FromAddress': address } },
-  }));
 }

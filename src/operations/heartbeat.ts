@@ -45,7 +45,7 @@ export interface HeartbeatProps extends HeartbeatOptions {
   readonly workflow: OrderWorkflow;
   /** The intake to whose queue the heartbeat sends its canaries, and which starts orders that stand still. */
   readonly intake: OrderIntake;
-  /** The order view, in which the heartbeat finds the orders that have not come to their end. */
+  /** The order view, in which the heartbeat finds the orders for which something is left to do. */
   readonly orderView: OrderView;
   /** The relay, which reports how late it reads the events of a canary. */
   readonly relay: EventRelay;
@@ -139,7 +139,7 @@ export class Heartbeat extends Construct {
     this.alarms = [this.deadLetterAlarm, alarms.missed, alarms.canary, alarms.relay, alarms.parked, alarms.sweep];
   }
 
-  /** The number of orders that have not come to their end and are not parked. */
+  /** The number of orders for which something is left to do and that are not parked. */
   public metricUnderway(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.gauge(MetricName.UNDERWAY_ORDERS, options);
   }

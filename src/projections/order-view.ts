@@ -39,7 +39,8 @@ export interface OrderViewProps {
 export class OrderView extends Construct {
   /**
    * The order view table: `pk` = `ORDER#{orderId}`, `v` = the version of the order that the row shows. Its index
-   * `UnfinishedOrders` has the orders that have not come to their end.
+   * `UnfinishedOrders` has the orders for which something is left to do: those that have not ended, and those that
+   * have, but hold stock that is to be sold, or owe a refund.
    */
   public readonly table: dynamodb.TableV2;
   /**
@@ -139,7 +140,7 @@ export class OrderView extends Construct {
   }
 
   /**
-   * Allows a function to list the orders that have not come to their end, and sets its environment variable
+   * Allows a function to list the orders for which something is left to do, and sets its environment variable
    * `ORDER_VIEW_TABLE_NAME`. The index is called `UnfinishedOrders`.
    */
   public grantList(fn: lambda.Function): iam.Grant {

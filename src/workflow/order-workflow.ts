@@ -31,8 +31,8 @@ export interface OrderWorkflowProps {
  * The saga of an order, as a Step Functions Standard workflow. It validates the order, reserves stock, takes the
  * payment and confirms the order. After a business failure, such as a declined payment, it compensates: it refunds the
  * payment, releases the stock and cancels the order, as far as needed. After a technical failure that retries do not
- * solve, it parks the order: it records the failure. The heartbeat starts the workflow again if the failure passes by
- * itself; otherwise the order waits for an operator.
+ * solve, it parks the order: it records the failure, and the order waits until its workflow runs again. The heartbeat
+ * starts the workflow again, unless the failure is a defect: then an operator does, after a repair.
  */
 export class OrderWorkflow extends Construct {
   /**

@@ -25,6 +25,6 @@ test('an event that nobody knows is not passed over', () => {
 });
 
 test('customers get mail about what is confirmed or cancelled', () => {
-  expect((['NEW', 'PLACED', 'PAID', 'CONFIRMED', 'REJECTED', 'CANCELLED', 'OPEN'] as const).filter(isMailed))
+  expect((['NEW', 'PLACED', 'PAID', 'CONFIRMED', 'REJECTED', 'CANCELLED', 'NOT_ENDED'] as const).filter(isMailed))
     .toEqual(['CONFIRMED', 'CANCELLED']);
 });

@@ -76,6 +76,7 @@ const ALLOWED: Record<string, Record<string, string>> = {
     ...LOAD,
     'EventStore/Table, keys ORDER#*#NTF#Notifications#*': 'dynamodb:PutItem',
     'Notifications/Queue': TAKE,
+    'Notifications/DeadLetterQueue': 'sqs:SendMessage',
     'Notifications/Topic': 'sns:Publish',
     // From one address; the identity is the address or its domain, and in the sandbox the recipient's.
     'SES identities': 'ses:SendEmail',

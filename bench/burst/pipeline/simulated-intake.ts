@@ -1,7 +1,7 @@
 import { type QueuedOrder, type OrderRecord, parkedFor } from './order-record';
 import { DYNAMO_ERRORS, type Services } from './services';
 import { TIMED_OUT, type FunctionWork, type WorkContext, runWork } from './work';
-import { LIST_SIZE } from '../../../lambda/adapters/workflow/running-executions';
+import { LIST_SIZE } from '../../../lambda/adapters/workflow/execution-pages';
 import { RunningRoom } from '../../../lambda/adapters/workflow/running-room';
 import type { Assumptions } from '../aws/assumptions';
 import type { SimulatedExecutions } from '../aws/executions';

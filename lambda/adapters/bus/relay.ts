@@ -1,11 +1,9 @@
 import { type CanaryLagOptions, reportCanaryLag } from './canary-lag';
 import type { EventBus } from './event-bus';
 import { EventAttribute } from '../../../src/contract/attributes';
-import { MetricName } from '../../../src/contract/metrics';
 import type { Deadline } from '../../lib/flow/deadline';
 import { RecentIds } from '../../lib/flow/recent-ids';
 import { log } from '../../lib/log';
-import type { CountMetric } from '../../lib/metrics';
 import { type CloudEvent, toCloudEvent } from '../../orders/cloud-event';
 import type { OrderItems } from '../../orders/order-items';
 import { type Item, readItem, versionIn } from '../../orders/stored-item';
@@ -23,7 +21,6 @@ export interface RelayOptions {
   readonly items: OrderItems;
   readonly bus: EventBus;
   readonly retryQueue: Pick<RetryQueue, 'setAside' | 'handOver'>;
-  readonly count: CountMetric;
   readonly canaryLag: CanaryLagOptions;
 }
 
@@ -75,7 +72,7 @@ export class Relay implements Reader {
     return [...stopped, ...await this.publishAll(orderId, events)][0];
   }
 
-  /** Publishes an order's events without those that cannot be read. These are counted, and set aside. */
+  /** Publishes an order's events. Those that cannot be published are set aside. */
   async redrive(orderId: string, since?: string): Promise<Stop | undefined> {
     const items = await this.options.items.after(orderId, 0);
     if (items.length === 0) throw new UnknownOrder(orderId);
@@ -83,10 +80,7 @@ export class Relay implements Reader {
     const { events, stopped } = this.readable(all);
     const wanted = events.filter(({ time }) => since === undefined || time >= since);
     const refused = await this.publishAll(orderId, wanted);
-    for (const stop of [...stopped, ...refused]) {
-      this.options.count(MetricName.EVENT_UNREADABLE, { orderId, error: stop.error });
-      await this.setAside(stop);
-    }
+    for (const stop of [...stopped, ...refused]) await this.setAside(stop);
     log.info('published again', { orderId, events: wanted.length - refused.length });
     return [...stopped, ...refused][0];
   }

@@ -8,7 +8,8 @@ import type { Orders } from '../../orders/orders';
 import { runNumberOf } from '../../orders/standing/parkings';
 import { FIRST_PAUSE_MS, STANDS_STILL_MS, standstillOf } from '../../orders/standing/standstill';
 import type { UnfinishedOrders } from '../order-view/unfinished-orders';
-import { MAX_CALL, type OrderQueue } from '../queue/order-queue';
+import type { OrderQueue } from '../queue/order-queue';
+import { MAX_CALL } from '../sqs/batches';
 import { isOfRun } from '../workflow/execution-name';
 import type { Executions } from '../workflow/executions';
 

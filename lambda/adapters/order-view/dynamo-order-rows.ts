@@ -9,6 +9,7 @@ import { unfinishedEntryOf } from './unfinished-entry';
 import { ViewAttribute as A } from '../../../src/contract/attributes';
 import { UnfinishedOrdersIndex } from '../../../src/contract/heartbeat/unfinished-orders';
 import { LONE_SURROGATE } from '../../domain/order/texts';
+import { orderStream } from '../../orders/streams';
 
 const STUCK = 'stuck';
 
@@ -78,7 +79,8 @@ export class DynamoOrderRows implements OrderRows {
   }
 }
 
-const keyValue = (orderId: string) => ({ [A.KEY]: `ORDER#${orderId}` });
+/** The row of an order has the name of its stream as key. */
+const keyValue = (orderId: string) => ({ [A.KEY]: orderStream(orderId) });
 const rowKeyOf = (orderId: string) => marshall(keyValue(orderId));
 
 /** Throws RowRefused for values that an item cannot have. */

@@ -6,6 +6,7 @@ import { groupOf } from './unfinished-entry';
 import type { UnfinishedOrder, UnfinishedOrders, UnfinishedOrdersPage, PageOptions } from './unfinished-orders';
 import { ViewAttribute } from '../../../src/contract/attributes';
 import { UnfinishedOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
+import { orderIdOf } from '../../orders/streams';
 
 type IndexItem = Record<string, AttributeValue>;
 
@@ -87,13 +88,10 @@ function conditionOf(group: string, bound: Bound | undefined): Partial<QueryComm
   };
 }
 
-/** The key of a row in the order view table, before the id of its order. */
-const ROW_PREFIX = 'ORDER#';
-
 function toIndexEntry(item: IndexItem, standing: Standing): IndexEntry {
   const row = unmarshall(item);
   const key = row[Index.SINCE] as string;
-  const orderId = (row[ViewAttribute.KEY] as string).slice(ROW_PREFIX.length);
+  const orderId = orderIdOf(row[ViewAttribute.KEY] as string)!;
   const since = key.slice(0, key.length - orderId.length - 1);
   const parked = row.parked as UnfinishedOrder['parked'];
   return { key, order: { orderId, standing, status: row.status as string, since, ...(parked && { parked }) } };

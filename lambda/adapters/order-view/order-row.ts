@@ -24,7 +24,7 @@ export interface OrderRow {
   readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
   /** The order is confirmed, but its stock is too much for one transaction, and not all of it is sold yet. */
   readonly unsold?: true;
-  /** The technical failure after which the order waits for an operator. */
+  /** The technical failure after which the order waits until its workflow runs again. */
   readonly parked?: { readonly step: string; readonly error: string };
   readonly placedAt: string;
   readonly confirmedAt?: string;

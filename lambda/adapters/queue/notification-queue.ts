@@ -1,5 +1,7 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { RefusalAttribute } from '../../../src/contract/intake';
+import { messageAttributes } from '../sqs/message';
 
 /** The first wait, in seconds: the queue's own visibility time-out. It doubles with each delivery. */
 const FIRST_WAIT = 360;
@@ -12,6 +14,7 @@ const LONGEST_WAIT = 1_800;
 export interface NotificationQueueOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
   readonly random: () => number;
 }
 
@@ -30,6 +33,16 @@ export class NotificationQueue {
       QueueUrl: queueUrl,
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: Math.round(wait * (1 + random() / 10)),
+    }));
+  }
+
+  /** Puts a message that no retry helps on the dead-letter queue, as it came. Throws if that does not accept it. */
+  async giveUp({ body }: SQSRecord, reason: string): Promise<void> {
+    const { client, deadLetterQueueUrl } = this.options;
+    await client.send(new SendMessageCommand({
+      QueueUrl: deadLetterQueueUrl,
+      MessageBody: body,
+      MessageAttributes: messageAttributes({ [RefusalAttribute.REASON]: reason }),
     }));
   }
 }

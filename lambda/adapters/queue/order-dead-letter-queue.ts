@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type QueueAttributes, MAX_MESSAGE_BYTES, sizeOfAttributes, messageAttributes } from './message';
 import { RefusalAttribute, type RefusalReasonCode } from '../../../src/contract/intake';
 import { log } from '../../lib/log';
+import { type QueueAttributes, MAX_MESSAGE_BYTES, sizeOfAttributes, messageAttributes } from '../sqs/message';
 
 /** A message that the intake cannot turn into an order. */
 export interface RefusedMessage {

@@ -1,11 +1,12 @@
 import {
-  ChangeMessageVisibilityBatchCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand,
-  type QueueAttributeName, type SQSClient,
+  ChangeMessageVisibilityBatchCommand, GetQueueAttributesCommand, SendMessageCommand, type QueueAttributeName,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { messageAttributes } from './message';
 import { RetryAttribute } from '../../../src/contract/intake';
 import { log } from '../../lib/log';
+import { inCalls, sendBatches } from '../sqs/batches';
+import { messageAttributes } from '../sqs/message';
 
 /** A message that was received, and for how many seconds it stays hidden from now on. */
 export interface Deferral {
@@ -18,9 +19,6 @@ interface Copy {
   readonly failures: number;
   readonly seconds: number;
 }
-
-/** The most messages of one call. A batch has no more. */
-export const MAX_CALL = 10;
 
 /** The messages that can be received, those that somebody has received, and those that are delayed. */
 const QUEUE_COUNTS: QueueAttributeName[] = [
@@ -37,15 +35,13 @@ export class OrderQueue {
   }
 
   /**
-   * Puts up to MAX_CALL messages on the queue, each with a name. Returns the names of those that the queue did not
-   * take, with the reason. Throws if the call as a whole fails.
+   * Puts messages on the queue, each with a name. Returns the names of those that the queue did not take, with the
+   * reason. Throws if a call as a whole fails.
    */
   async sendAll(bodies: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
     const names = [...bodies.keys()];
-    const Entries = names.map((name, index) => ({ Id: String(index), MessageBody: bodies.get(name)! }));
-    const command = new SendMessageBatchCommand({ QueueUrl: this.queueUrl, Entries });
-    const { Failed = [] } = await this.client.send(command);
-    return new Map(Failed.map(({ Id, Code, Message }) => [names[Number(Id)]!, `${Code}: ${Message ?? 'no message'}`]));
+    const notTaken = await sendBatches({ client: this.client, queueUrl: this.queueUrl }, [...bodies.values()]);
+    return new Map([...notTaken].map(([position, reason]) => [names[position]!, reason]));
   }
 
   /** About how many messages are on the queue. */
@@ -75,8 +71,8 @@ export class OrderQueue {
 
   /** Hides received messages for another time than the visibility timeout of the queue. */
   async defer(deferrals: readonly Deferral[]): Promise<void> {
-    for (let start = 0; start < deferrals.length; start += MAX_CALL) {
-      const Entries = deferrals.slice(start, start + MAX_CALL).map(({ message, seconds }, index) =>
+    for (const call of inCalls(deferrals)) {
+      const Entries = call.map(({ message, seconds }, index) =>
         ({ Id: String(index), ReceiptHandle: message.receiptHandle, VisibilityTimeout: seconds }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.queueUrl, Entries });
       const { Failed = [] } = await this.client.send(command);

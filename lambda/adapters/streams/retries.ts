@@ -24,22 +24,16 @@ export interface RetriesOptions extends Pick<System, 'now'> {
 const REMEMBERED_MESSAGES = 10_000;
 
 /**
- * Takes the messages of the retry queue. Most end with a message that goes on: the next page of a redrive, or the next
- * retry of an order.
+ * Takes the messages of the retry queue. Most end by sending the next one: the next page of a redrive, or the next
+ * retry of an order. So a copy of a message would start a second chain of messages. SQS makes copies: it may deliver a
+ * message twice, and if its answer is lost, the client sends a message again.
  *
- * So a copy of a message would go on by itself, beside the first, for as long as there are pages or retries. There are
- * copies: SQS may deliver a message twice; the acknowledgement of a message may be lost; and if SQS takes a message but
- * its answer is lost, the client sends it again, up to three times. While answers are lost, copies would make copies.
+ * Each container remembers the messages after which it has sent the next one, and ends a copy of such a message. So two
+ * chains become one as soon as the same container gets both. A copy that slips through does no harm: it reads again, or
+ * publishes events again with the same ids.
  *
- * What keeps them few: a container remembers the messages after which it has gone on, and a copy of one ends there. So
- * of n containers, each takes a message once at most, and two chains of messages that go on side by side are one again
- * as soon as one of them meets a container that the other has met at the same place: on average after n messages. A
- * container goes on only after an answer of SQS. Until then, the message that it has received stays on the queue: the
- * only thing that could be sent instead is one more copy.
- *
- * A FIFO queue would find all copies within five minutes, but costs a further queue, a dead-letter queue and an alarm
- * per reader, and cannot delay single messages. A copy that slips through only reads again, or publishes events again
- * with the same ids.
+ * A FIFO queue would find all copies within five minutes. But it needs one more queue, dead-letter queue and alarm per
+ * reader, and cannot delay single messages.
  */
 export class Retries {
   private readonly done = new RecentIds(REMEMBERED_MESSAGES);

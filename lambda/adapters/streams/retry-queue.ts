@@ -1,11 +1,9 @@
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { RedrivePage, RetryMessage, SetAside, Stop } from './messages';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
-
-/** The most entries of one call. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
-const MAX_BATCH = 10;
+import { type Sending, sendBatches } from '../sqs/batches';
 
 /** The length of an error that a message keeps, and with it the log and the row. */
 const ERROR_KEPT = 1_000;
@@ -17,10 +15,7 @@ export const PAGE_PAUSE = 2;
 export const delayOf = (tries: number): number =>
   Math.min(SetAsideTimes.LONGEST_DELAY, SetAsideTimes.FIRST_DELAY * 2 ** tries);
 
-export interface RetryQueueOptions extends Pick<System, 'now'> {
-  readonly client: SQSClient;
-  readonly queueUrl: string;
-}
+export interface RetryQueueOptions extends Sending, Pick<System, 'now'> {}
 
 /**
  * The queue of the orders that a reader of the stream has set aside. A retry that fails sends a fresh message, so a
@@ -84,12 +79,8 @@ export class RetryQueue {
   }
 
   private async sendAll(messages: readonly RetryMessage[]): Promise<void> {
-    const { client, queueUrl } = this.options;
-    for (let start = 0; start < messages.length; start += MAX_BATCH) {
-      const batch = messages.slice(start, start + MAX_BATCH);
-      const Entries = batch.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
-      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-      if (Failed[0]) throw new Error(`the retry queue refused ${Failed.length} messages: ${Failed[0].Message}`);
-    }
+    const notTaken = await sendBatches(this.options, messages.map(message => JSON.stringify(message)));
+    const [reason] = notTaken.values();
+    if (reason !== undefined) throw new Error(`the retry queue refused ${notTaken.size} messages: ${reason}`);
   }
 }

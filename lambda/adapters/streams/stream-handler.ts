@@ -9,7 +9,6 @@ import { MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { type BatchResponse, inLanes } from '../../lib/batch';
 import { type Deadline, type Invocation, deadlineOf } from '../../lib/flow/deadline';
-import { oneByOne } from '../../lib/flow/one-by-one';
 import { isBatch } from '../../lib/input/fields';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
@@ -42,13 +41,9 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     const batch = input as DynamoDBStreamEvent | SQSEvent;
     if (isOfStream(batch)) return takeRecords(options, batch.Records, deadline);
     return inLanes(batch.Records, {
-      laneOf: () => '', // the retry queue delivers one message at a time
+      laneOf: ({ messageId }) => messageId, // the retry queue delivers one message at a time
       idOf: ({ messageId }) => messageId,
-      work: oneByOne<SQSRecord>({
-        take: async record => retries.take(record, deadline),
-        isOver: deadline.isOver,
-        onFailure: ({ messageId }, error) => log.error('stays on the retry queue', { messageId, error }),
-      }),
+      work: async ([record]) => (await isTaken(retries, record!, deadline) ? [] : [record!]),
     });
   };
 }
@@ -71,7 +66,18 @@ async function takeRecords(
   return { batchItemFailures: failed.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
 }
 
-/** Nothing may change or delete an event. Whoever did, the projector tells. */
+/** Takes a message of the retry queue. Returns false if the message stays there. */
+async function isTaken(retries: Retries, record: SQSRecord, deadline: Deadline): Promise<boolean> {
+  try {
+    await retries.take(record, deadline);
+    return true;
+  } catch (error) {
+    log.error('stays on the retry queue', { messageId: record.messageId, error: error as Error });
+    return false;
+  }
+}
+
+/** Reports and counts records that changed or deleted an event. */
 function reportTampering({ count }: StreamHandlerOptions, records: readonly DynamoDBRecord[]): void {
   for (const { operation, stream, version } of records.flatMap(tamperingIn)) {
     log.error('an event was changed or deleted', { operation, stream, version });

@@ -1,5 +1,6 @@
-import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionStatus, type SFNClient } from '@aws-sdk/client-sfn';
 import { isLaterRun } from './execution-name';
+import { LIST_SIZE, executionPages } from './execution-pages';
 import type { EstimateOptions } from './running-estimate';
 import { type Full, RERUN_SHARE, type RunningCount, RunningRoom } from './running-room';
 import { TechnicalError } from '../../../src/contract/errors';
@@ -19,9 +20,6 @@ export interface RunningExecutionsOptions extends EstimateOptions, Pick<System, 
   readonly client: SFNClient;
   readonly stateMachineArn: string;
 }
-
-/** The most executions on a page of ListExecutions. */
-export const LIST_SIZE = 1_000;
 
 /**
  * How long the instances together leave between two calls of ListExecutions. Step Functions allows an account a bucket
@@ -63,13 +61,18 @@ export class RunningExecutions {
   }
 
   private async count(): Promise<void> {
-    const { now, instances } = this.options;
+    const { now, instances, limit } = this.options;
+    const pages = executionPages({
+      ...this.options, status: ExecutionStatus.RUNNING, size: Math.min(limit, LIST_SIZE),
+    });
     let calls = 0;
     try {
       let count: RunningCount = { all: 0, reruns: 0 };
-      for await (const names of this.pages()) {
+      for await (const page of pages) {
         calls++;
-        count = { all: count.all + names.length, reruns: count.reruns + names.filter(isLaterRun).length };
+        const reruns = page.filter(({ name = '' }) => isLaterRun(name));
+        count = { all: count.all + page.length, reruns: count.reruns + reruns.length };
+        if (count.all >= limit) break;
       }
       this.room.learn(count, now().getTime());
     } catch (error) {
@@ -81,24 +84,5 @@ export class RunningExecutions {
       else this.room.learn({ all: 0, reruns: 0 }, now().getTime());
     }
     this.countAgainAt = now().getTime() + Math.max(calls, 1) * instances * MILLISECONDS_PER_CALL;
-  }
-
-  /** The names of the executions on each page, until there are as many as allowed. */
-  private async *pages(): AsyncGenerator<readonly string[]> {
-    const { client, stateMachineArn, limit } = this.options;
-    let nextToken: string | undefined;
-    for (let found = 0; found < limit;) {
-      const page = await client.send(new ListExecutionsCommand({
-        stateMachineArn,
-        statusFilter: 'RUNNING',
-        maxResults: Math.min(limit, LIST_SIZE),
-        nextToken,
-      }));
-      const names = (page.executions ?? []).map(({ name = '' }) => name);
-      yield names;
-      found += names.length;
-      nextToken = page.nextToken;
-      if (!nextToken) return;
-    }
   }
 }

@@ -1,8 +1,9 @@
 import {
   DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, type ExecutionListItem, ExecutionStatus,
-  ListExecutionsCommand, type SFNClient, StartExecutionCommand,
+  type SFNClient, StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { orderIdOfExecution } from './execution-name';
+import { executionPages } from './execution-pages';
 import type { Begun, ExecutionState, Executions, FailedExecution } from './executions';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
@@ -17,12 +18,11 @@ const JUST_STARTED_MS = 2_000;
 const FAILURES = [ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT, ExecutionStatus.ABORTED];
 
 /**
- * The largest page of ListExecutions, and the most pages of one status. The quota of ListExecutions is a bucket of 100
- * calls and 2 more per second for the whole account; in us-east-1, us-west-2 and eu-west-1, it is 200 and 5. So a look
- * at the three statuses uses up to 30 calls at once, while the intake uses one per second.
+ * The most pages of one status. The quota of ListExecutions is a bucket of 100 calls and 2 more per second for the
+ * whole account; in us-east-1, us-west-2 and eu-west-1, it is 200 and 5. So a look at the three statuses uses up to 30
+ * calls at once, while the intake uses one per second.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-const EXECUTIONS_PER_PAGE = 1_000;
 const MAX_PAGES = 10;
 
 /**
@@ -81,16 +81,11 @@ export class StepFunctionsExecutions implements Executions {
   }
 
   /** The executions of a status, the one that was started last first. */
-  private async* list(statusFilter: ExecutionStatus): AsyncGenerator<ExecutionListItem> {
-    const { client, stateMachineArn } = this.options;
-    let nextToken: string | undefined;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const answer = await client.send(
-        new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: EXECUTIONS_PER_PAGE, nextToken }),
-      );
-      yield* answer.executions ?? [];
-      nextToken = answer.nextToken;
-      if (!nextToken) return;
+  private async* list(status: ExecutionStatus): AsyncGenerator<ExecutionListItem> {
+    let pages = 0;
+    for await (const page of executionPages({ ...this.options, status })) {
+      yield* page;
+      if (++pages >= MAX_PAGES) return;
     }
   }
 

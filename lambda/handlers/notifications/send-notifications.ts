@@ -25,7 +25,7 @@ import { wire } from '../../lib/wire';
 
 interface Needs extends Pick<System, 'now'> {
   readonly notifier: Pick<Notifier, 'notify'>;
-  readonly queue: Pick<NotificationQueue, 'postpone'>;
+  readonly queue: Pick<NotificationQueue, 'postpone' | 'giveUp'>;
   readonly count: CountMetric;
 }
 
@@ -41,18 +41,19 @@ const LIMITS = {
 /**
  * Notifies subscribers of the topic, and the customer by mail where there is a sender and an address. A message that
  * fails goes back to the queue, and in the end to its dead-letter queue. It stays away for longer if SES, SNS or the
- * database need time, or somebody has to repair something. The queue hands over one message at a time.
+ * database need time, or somebody has to repair something. If SES refuses the email for good, no retry helps, so the
+ * message goes to the dead-letter queue at once. The queue hands over one message at a time.
  */
 export const sendNotifications = (needs: Needs) =>
   async ({ Records }: SQSEvent, invocation: Invocation): Promise<BatchResponse> =>
     inLanes(Records, {
       laneOf: ({ messageId }) => messageId,
       idOf: ({ messageId }) => messageId,
-      work: async ([record]) => (await isSent(needs, record!, invocation) ? [] : [record!]),
+      work: async ([record]) => (await isHandled(needs, record!, invocation) ? [] : [record!]),
     });
 
-/** Sends what a message announces. Returns false if the message goes back to the queue. */
-async function isSent({ notifier, queue, count, now }: Needs, record: SQSRecord, invocation: Invocation) {
+/** Sends what a message announces, or gives it up. Returns false if the message goes back to the queue. */
+async function isHandled({ notifier, queue, count, now }: Needs, record: SQSRecord, invocation: Invocation) {
   const { messageId } = record;
   try {
     const { detail } = JSON.parse(record.body) as { detail: Announcement };
@@ -60,9 +61,24 @@ async function isSent({ notifier, queue, count, now }: Needs, record: SQSRecord,
     return true;
   } catch (caught) {
     const error = caught as Error;
+    const failure = failureOf(error);
+    if (failure === 'refused') return isGivenUp(queue, record, error);
     log.error('back to the queue', { messageId, error: withoutAddresses(error) });
     if (isDelayed(record, now())) count(MetricName.NOTIFICATION_DELAYED, { messageId });
-    if (['ours', 'busy'].includes(failureOf(error))) await postpone(queue, record);
+    if (failure !== 'defect') await postpone(queue, record);
+    return false;
+  }
+}
+
+/** Gives a message up. Returns false if it goes back to the queue, because the dead-letter queue does not take it. */
+async function isGivenUp(queue: Needs['queue'], record: SQSRecord, refusal: Error): Promise<boolean> {
+  const { messageId } = record;
+  try {
+    await queue.giveUp(record, refusal.name);
+    log.error('refused, on the dead-letter queue', { messageId, error: withoutAddresses(refusal) });
+    return true;
+  } catch (error) {
+    log.error('back to the queue', { messageId, error: withoutAddresses(error as Error) });
     return false;
   }
 }
@@ -99,6 +115,7 @@ export const handler = wire(() => sendNotifications({
   queue: new NotificationQueue({
     client: new SQSClient(CLIENT_SETTINGS),
     queueUrl: required(Env.NOTIFICATION_QUEUE_URL),
+    deadLetterQueueUrl: required(Env.NOTIFICATION_DLQ_URL),
     random: system.random,
   }),
   count: countFromEnvironment(),

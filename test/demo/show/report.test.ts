@@ -13,7 +13,7 @@ describe('the report', () => {
         confirmed: 2,
         rejected: { PRICE_NEGATIVE: 1 },
         cancelled: { CANCELLATION_REQUESTED: 1 },
-        open: 0,
+        notEnded: 0,
       },
       events: 23,
       mails: 1,
@@ -32,7 +32,7 @@ describe('the report', () => {
     expect(none).toMatchObject({ seconds: 0, ordersPerSecond: 0, acceptedToFinalMs: { p50: 300, p99: 4_000 } });
   });
 
-  test('counts what was put aside as rejected, and what is nowhere as open', () => {
+  test('counts what was put aside as rejected, and what is nowhere as not ended', () => {
     const sent = [...facts.sent, 'large', 'lost'];
     const refused = new Map([['large', 'ORDER_TOO_LARGE'], ['paid', 'ORDER_ID_CONFLICT']]);
     const { orders } = makeReport(balanced, { ...facts, sent, refused });
@@ -41,14 +41,14 @@ describe('the report', () => {
       confirmed: 2,
       rejected: { ORDER_TOO_LARGE: 1, PRICE_NEGATIVE: 1 },
       cancelled: { CANCELLATION_REQUESTED: 1 },
-      open: 1,
+      notEnded: 1,
     });
   });
 
   test('of nothing is all zeros', () => {
     const nothing = { orders: new Map(), notifications: new Map(), stock: [], view: new Map() };
     expect(makeReport(nothing, { ...facts, sent: [] })).toMatchObject({
-      orders: { total: 0, open: 0 },
+      orders: { total: 0, notEnded: 0 },
       events: 0,
       mails: 0,
       seconds: 0,

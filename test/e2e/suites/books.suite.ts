@@ -30,13 +30,13 @@ describe('in the end', () => {
   let endings: ReturnType<typeof endingsOf>;
 
   beforeAll(async () => {
-    let open: typeof endings = [];
+    let notEnded: typeof endings = [];
     tables = await eventually('end of all orders', async () => {
       const now = await readLog();
       endings = endingsOf(now.orders);
-      open = endings.filter(({ outcome }) => outcome === 'OPEN');
-      return open.length === 0 ? now : undefined;
-    }, () => open.map(({ orderId, state, reason }) => [orderId, state.status, reason]));
+      notEnded = endings.filter(({ outcome }) => outcome === 'NOT_ENDED');
+      return notEnded.length === 0 ? now : undefined;
+    }, () => notEnded.map(({ orderId, state, reason }) => [orderId, state.status, reason]));
   });
 
   test('every order has its versions without a gap, its commands once, and one final outcome', () => {

@@ -50,7 +50,8 @@ describe('the queue', () => {
     let hidden = 0;
     const client = new StubClient();
     client.answer({ ChangeMessageVisibility: ({ VisibilityTimeout }) => void (hidden += Number(VisibilityTimeout)) });
-    const messages = new NotificationQueue({ client: client.as(), queueUrl: 'url', random: () => 0 });
+    const urls = { queueUrl: 'url', deadLetterQueueUrl: 'dead' };
+    const messages = new NotificationQueue({ client: client.as(), ...urls, random: () => 0 });
     const { maxReceiveCount } = synth.properties(queue).RedrivePolicy;
     for (let count = 1; count <= maxReceiveCount; count++) {
       await messages.postpone({ attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord);
@@ -136,6 +137,7 @@ describe('the topic', () => {
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
       [Env.NOTIFIER]: 'Notifications',
       [Env.NOTIFICATION_QUEUE_URL]: synth.ref(queue),
+      [Env.NOTIFICATION_DLQ_URL]: synth.ref(deadLetterQueue),
       [Env.TOPIC_ARN]: synth.ref(topic),
     });
     expect(synth.ofType('AWS::SNS::TopicPolicy')[0]!.Properties.PolicyDocument.Statement).toEqual([

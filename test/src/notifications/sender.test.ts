@@ -1,5 +1,6 @@
 /** Who mails come from, as the notifier's environment and permissions say it. */
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnParameter, Stack } from 'aws-cdk-lib';
+import * as ses from 'aws-cdk-lib/aws-ses';
 import { OrderPipeline } from '../../../src';
 import { Env } from '../../../src/contract/environment';
 import { Synthesized, newStack } from '../../support/synth';
@@ -21,12 +22,12 @@ function pipelineFrom(stack: Stack, senderOf: (later: string) => string): OrderP
   return new OrderPipeline(stack, 'Orders', { notifications: { sender } });
 }
 
-/** The ARN of all of the account's resources of a kind. */
-const anyOf = (kind: string) => ({
-  'Fn::Join': ['', [
-    'arn:', { Ref: 'AWS::Partition' }, ':ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${kind}/*`,
-  ]],
-});
+/** The ARN of a resource of the account, by kind and name. */
+const arnOf = (kind: string, name: string | object) => {
+  const before = ['arn:', { Ref: 'AWS::Partition' }, ':ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  const end = typeof name === 'string' ? [`:${kind}/${name}`] : [`:${kind}/`, name];
+  return { 'Fn::Join': ['', [...before, ...end]] };
+};
 
 test.each([
   ['shop@example.com', 'shop@example.com'],
@@ -41,9 +42,24 @@ test.each([
   expect(statements).toEqual([{
     Effect: 'Allow',
     Action: 'ses:SendEmail',
-    Resource: [anyOf('identity'), anyOf('configuration-set')],
+    Resource: [arnOf('identity', '*'), arnOf('configuration-set', '*')], // the default set of the identity
     Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.com' } },
   }]);
+});
+
+test('with a configuration set, mail is sent with this one only', () => {
+  const stack = newStack();
+  const set = new ses.ConfigurationSet(stack, 'Set');
+  const named = ses.ConfigurationSet.fromConfigurationSetName(stack, 'Named', 'orders');
+  const resourcesOf = (id: string, configurationSet: ses.IConfigurationSet) => {
+    const pipeline = new OrderPipeline(stack, id, { notifications: { sender: 'shop@example.com', configurationSet } });
+    return () => new Synthesized(stack).statements(pipeline.notifications.notifierFunction)
+      .find(({ Action }) => Action === 'ses:SendEmail')!.Resource;
+  };
+  const [ofSet, ofNamed] = [resourcesOf('Orders', set), resourcesOf('Others', named)];
+  const ref = { Ref: stack.getLogicalId(set.node.defaultChild as CfnElement) };
+  expect(ofSet()).toEqual([arnOf('identity', '*'), arnOf('configuration-set', ref)]);
+  expect(ofNamed()).toEqual([arnOf('identity', '*'), arnOf('configuration-set', 'orders')]);
 });
 
 const LATER = { Ref: 'Later' };

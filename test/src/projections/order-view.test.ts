@@ -36,7 +36,7 @@ describe('the order view', () => {
     expect(other.resource(other.orderView.table).DeletionPolicy).toBe('Retain');
   });
 
-  test('has a sparse index of the orders that have not ended, with what a list shows', () => {
+  test('has a sparse index of the orders for which something is left to do, with what a list shows', () => {
     expect(synth.properties(orderView.table).GlobalSecondaryIndexes).toEqual([expect.objectContaining({
       IndexName: UnfinishedOrdersIndex.NAME,
       KeySchema: [

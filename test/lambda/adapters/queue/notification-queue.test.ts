@@ -3,11 +3,14 @@ import { NotificationQueue } from '../../../../lambda/adapters/queue/notificatio
 import { ScriptedClient } from '../../../support/world/scripted-client';
 
 const received = (count: number) =>
-  ({ receiptHandle: 'handle', attributes: { ApproximateReceiveCount: String(count) } }) as SQSRecord;
+  ({ receiptHandle: 'handle', body: '{}', attributes: { ApproximateReceiveCount: String(count) } }) as SQSRecord;
+const queueOf = (client: ScriptedClient, random = 0) => new NotificationQueue({
+  client: client.as(), queueUrl: 'url', deadLetterQueueUrl: 'dead', random: () => random,
+});
 
 async function hiddenFor(count: number, random = 0): Promise<number> {
   const client = new ScriptedClient({});
-  await new NotificationQueue({ client: client.as(), queueUrl: 'url', random: () => random }).postpone(received(count));
+  await queueOf(client, random).postpone(received(count));
   const { VisibilityTimeout, ...message } = client.sent[0]!.input;
   expect(message).toEqual({ QueueUrl: 'url', ReceiptHandle: 'handle' });
   return VisibilityTimeout as number;
@@ -20,4 +23,17 @@ test('a message is hidden for longer with each delivery, up to half an hour', as
 
 test('messages of one outage do not all come back at once', async () => {
   expect([await hiddenFor(1, 0.5), await hiddenFor(60, 0.999)]).toEqual([378, 1_980]);
+});
+
+test('a message that is given up is on the dead-letter queue as it came, with the reason', async () => {
+  const client = new ScriptedClient({});
+  await queueOf(client).giveUp(received(1), 'MessageRejected');
+  expect(client.sent).toEqual([{
+    name: 'SendMessageCommand',
+    input: {
+      QueueUrl: 'dead',
+      MessageBody: '{}',
+      MessageAttributes: { Reason: { DataType: 'String', StringValue: 'MessageRejected' } },
+    },
+  }]);
 });

@@ -22,6 +22,16 @@ test('those that the queue did not take are named, with the reason', async () =>
   ]));
 });
 
+test('more than ten go in several calls, and each that the queue did not take has its own name', async () => {
+  const calls = client.answer({
+    SendMessageBatch: ({ Entries }: { Entries: { Id: string }[] }) =>
+      ({ Failed: [{ Id: Entries.at(-1)!.Id, Code: 'Slow' }] }),
+  } as never);
+  const many = new Map(Array.from({ length: 23 }, (_, n) => [`A-${n}`, `body ${n}`]));
+  expect(await queue.sendAll(many)).toEqual(new Map(['A-9', 'A-19', 'A-22'].map(name => [name, 'Slow: no message'])));
+  expect(calls.map(({ input }) => (input.Entries as object[]).length)).toEqual([10, 10, 3]);
+});
+
 test('its length counts what waits, what somebody has, and what is delayed', async () => {
   const calls = client.answer({
     GetQueueAttributes: () => ({

@@ -215,14 +215,27 @@ describe('redriven by hand', () => {
       .rejects.toThrow('1 of 1 orders were not redriven: "A-1": Error: the bus refused 1 of 6 events of order A-1');
   });
 
-  test('an order is published without the event that cannot be read, which is counted and set aside', async () => {
+  test('an order is published without the event that cannot be read, which is set aside', async () => {
     const calls = bus();
     world.log.items.set(orderStream('A-1'), [IMAGES[0]!, UNREADABLE, ...IMAGES.slice(2)]);
     const { queue, redrive } = setUp();
     await expect(redrive(['A-1'])).rejects.toThrow('"A-1": stays set aside, because event 2 of ORDER#A-1 is');
     expect(sentIn(calls)).toEqual([1, 3, 4, 5, 6]);
-    expect(world.count.mock.calls).toEqual([['EventUnreadable', { orderId: 'A-1', error: expect.any(String) }]]);
     expect(queue.orders).toEqual([asideAt(2)]);
+    expect(world.count).not.toHaveBeenCalled(); // not before it is set aside for 15 minutes
+  });
+
+  test.each([[14, 0], [15, 1]])('that event is counted %d minutes later: %d', async (minutes, times) => {
+    bus();
+    world.log.items.set(orderStream('A-1'), [IMAGES[0]!, UNREADABLE]);
+    const { queue, redrive } = setUp();
+    await expect(redrive(['A-1'])).rejects.toThrow('stays set aside');
+    const later = setUp(new Date(Date.parse(NOW) + minutes * 60_000).toISOString());
+    later.queue.sent = queue.sent;
+    await later.retry();
+    expect(world.count.mock.calls).toEqual(
+      Array(times).fill(['EventUnreadable', { orderId: 'A-1', error: expect.any(String) }]),
+    );
   });
 
   test('since a time, only the events since then are published again', async () => {

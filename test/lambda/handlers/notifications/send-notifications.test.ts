@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ThrottlingException } from '@aws-sdk/client-dynamodb';
 import { AccountSendingPausedException, MessageRejected, SESServiceException } from '@aws-sdk/client-ses';
+import { ThrottledException } from '@aws-sdk/client-sns';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deliveries } from '../../../../lambda/adapters/notifications/delivery';
 import type { MailTemplateTexts } from '../../../../lambda/adapters/notifications/mail';
@@ -30,6 +31,7 @@ const THROTTLED = new SESServiceException({
   $fault: 'client',
   $metadata: {},
 });
+const THROTTLED_TOPIC = new ThrottledException({ message: 'slow', $metadata: {} });
 const REJECTED = new MessageRejected({ message: 'Illegal content.', $metadata: {} });
 const UNVERIFIED = new MessageRejected({
   message: 'Email address is not verified. The following identities failed the check in region EU-WEST-1: ' +
@@ -63,7 +65,12 @@ const notifierNamed = (
 });
 const NAME = 'Notifications';
 const postponed: string[] = [];
-const queue = { postpone: async ({ messageId }: SQSRecord) => void postponed.push(messageId) };
+/** The bodies of the messages on the dead-letter queue, with the reason. */
+const givenUp: [body: string, reason: string][] = [];
+const queue = {
+  postpone: async ({ messageId }: SQSRecord) => void postponed.push(messageId),
+  giveUp: async ({ body }: SQSRecord, reason: string) => void givenUp.push([body, reason]),
+};
 
 /** The stream of the notification about an order's last event. */
 function notifications(notifier = NAME): readonly Item[] {
@@ -83,6 +90,7 @@ const fails = (error: Error) => () => {
 beforeEach(() => {
   newWorld();
   postponed.length = 0;
+  givenUp.length = 0;
   sentAt = now;
   notificationLog.items.clear();
   ses(() => ({ MessageId: 'mail-1' }));
@@ -186,12 +194,13 @@ describe('a mail that fails', () => {
     expect(orderLog()).toBe(before);
   });
 
-  test('fault 13: permanently is recorded once, however often it is tried; the order stays as it is', async () => {
+  test('fault 13: permanently is recorded, and given up at once; the order stays as it is', async () => {
     ses(fails(REJECTED));
     const body = bodyOf();
     const before = orderLog();
-    for (let delivery = 0; delivery < 3; delivery++) {
-      expect(await failuresOf(body)).toEqual(['m-0']);
+    for (let delivery = 1; delivery <= 3; delivery++) { // again after each redrive
+      expect(await failuresOf(body)).toEqual([]);
+      expect(givenUp).toEqual(Array(delivery).fill([body, 'MessageRejected']));
       later();
     }
     expect(typesOf().filter(type => type === 'NotificationFailed')).toHaveLength(1);
@@ -217,7 +226,7 @@ describe('a mail that fails', () => {
         later();
       }
       expect(typesOf()).not.toContain('NotificationFailed');
-      expect(postponed).toEqual(['m-0', 'm-0']);
+      expect([postponed, givenUp]).toEqual([['m-0', 'm-0'], []]);
       expect(count.mock.calls.map(([, about]) => about)).toEqual(Array(2).fill(
         { orderId: 'A-1', event: 'OrderConfirmed', channel: 'MAIL', failure: 'ours', error: name },
       ));
@@ -227,13 +236,30 @@ describe('a mail that fails', () => {
     },
   );
 
-  test('fault 13: permanently, is sent all the same once the cause is mended', async () => {
+  test('fault 13: permanently, is sent by a redrive once the cause is mended, and nothing twice', async () => {
     ses(fails(REJECTED));
     await failuresOf(bodyOf());
     later();
     ses(() => ({ MessageId: 'mail-2' }));
-    expect(await failuresOf(bodyOf())).toEqual([]);
+    expect(await failuresOf(givenUp[0]![0])).toEqual([]);
     expect(typesOf().at(-1)).toBe('NotificationSent');
+    expect([published.length, mailed.length, givenUp.length]).toEqual([1, 1, 1]);
+  });
+
+  test('fault 13: permanently, while the topic has to wait, goes back: the redrive of one sends both', async () => {
+    sns(fails(THROTTLED_TOPIC));
+    ses(fails(REJECTED));
+    expect(await failuresOf(bodyOf())).toEqual(['m-0']);
+    expect([postponed, givenUp]).toEqual([['m-0'], []]);
+  });
+
+  test('fault 13: permanently, goes back if the dead-letter queue does not take it', async () => {
+    ses(fails(REJECTED));
+    const broken = { ...queue, giveUp: async () => { throw new Error('no queue'); } };
+    const needs = { notifier: notifierNamed(NAME), queue: broken, count, now: () => new Date(now) };
+    const context = { getRemainingTimeInMillis: () => 60_000 };
+    const answer = await sendNotifications(needs)({ Records: records([bodyOf()]) }, context);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
   });
 
   test('fault 28: leaves no address in the log', async () => {
@@ -348,14 +374,14 @@ describe('a message', () => {
 
   test('goes back when it cannot be postponed', async () => {
     ses(fails(THROTTLED));
-    const broken = { postpone: async () => { throw new Error('no queue'); } };
+    const broken = { ...queue, postpone: async () => { throw new Error('no queue'); } };
     const needs = { notifier: notifierNamed(NAME), queue: broken, count, now: () => new Date(now) };
     const context = { getRemainingTimeInMillis: () => 60_000 };
     const answer = await sendNotifications(needs)({ Records: records([bodyOf()]) }, context);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
   });
 
-  test.each([['busy', THROTTLED], ['ours', PAUSED], ['refused', REJECTED], ['a defect', new TypeError('no')]])(
+  test.each([['busy', THROTTLED], ['ours', PAUSED], ['a defect', new TypeError('no')]])(
     'that still fails an hour after it was queued counts as delayed at each try (%s)',
     async (_, error) => {
       const delayed = () => count.mock.calls.filter(([metric]) => metric === 'NotificationDelayed');
@@ -375,6 +401,13 @@ describe('a message', () => {
       expect(delayed()).toHaveLength(2);
     },
   );
+
+  test('that SES refuses for good does not count as delayed, however old it is', async () => {
+    ses(fails(REJECTED));
+    sentAt = now - 2 * 60 * 60 * 1_000;
+    await failuresOf(bodyOf());
+    expect(count.mock.calls.map(([metric]) => metric)).toEqual(['NotificationFailed']);
+  });
 });
 
 test('two notifiers on one store each send, and each records its own', async () => {
