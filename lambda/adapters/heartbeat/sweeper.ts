@@ -13,8 +13,8 @@ import { isOfRun } from '../workflow/execution-name';
 
 /**
  * About the most messages that a sweep leaves on the order queue, with those that were there before. Where Step
- * Functions takes 150 starts per second, the intake takes 10,000 in little more than a minute. An order of a client that
- * comes after them waits no longer for them; it may also wait until fewer executions are running.
+ * Functions takes 150 starts per second, the intake takes 10,000 in little more than a minute. So long, an order of a
+ * client that comes after them waits for them. Like any order, it may also have to wait until fewer executions run.
  */
 export const MOST_SENT = 10_000;
 /** Orders that are looked up at once. */
