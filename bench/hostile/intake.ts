@@ -7,6 +7,7 @@ import { NoUnfinishedOrders } from '../../lambda/adapters/order-view/unfinished-
 import { OrderDeadLetterQueue } from '../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../lambda/adapters/queue/redelivery';
+import { OrderStarter } from '../../lambda/adapters/workflow/order-starter';
 import { Runs } from '../../lambda/adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../lambda/adapters/workflow/step-functions';
 import { isEventType } from '../../lambda/domain/events';
@@ -48,11 +49,8 @@ export function newIntake() {
   const queue = new OrderQueue(queues, 'orders');
   const runs = new Runs(orders, new StepFunctionsExecutions({ client: machines, stateMachineArn: 'machine', now }));
   const place = placeOrders({
-    now,
-    orders,
-    runs,
+    starter: new OrderStarter({ now, orders, runs, running: { reserve: async () => undefined } }),
     operator: new Operator({ orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: async () => undefined }),
-    running: { reserve: async () => undefined },
     deadLetterQueue,
     redelivery: new Redelivery({ queue, deadLetterQueue, count: () => undefined, now, random: () => 0 }),
   });

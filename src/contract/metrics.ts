@@ -31,7 +31,7 @@ export const MetricName = {
   PROJECTION_LAG: 'ProjectionLag',
   /** Orders that stood still and were due, so that the heartbeat sent them to the intake. */
   ORDERS_SWEPT: 'OrdersSwept',
-  /** Orders that the heartbeat could not look up, or not send to the intake. */
+  /** Orders that the heartbeat could not look up, or not send to the intake; one more if it did not come to all. */
   SWEEP_FAILED: 'SweepFailed',
 
   /** How old the events of a canary are when the relay reads them, in seconds. The relay reports it. */

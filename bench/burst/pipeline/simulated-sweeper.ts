@@ -1,4 +1,5 @@
-import type { OrderRecord } from './order-record';
+import { type OrderRecord, parkedFor } from './order-record';
+import { groupBy } from '../../../lambda/lib/group-by';
 import type { Chance } from '../engine/chance';
 import type { SimulationClock } from '../engine/clock';
 import { longestDelay } from '../engine/delay';
@@ -22,7 +23,8 @@ export interface SimulatedSweeperOptions {
 
 /** Sends what stands still and is due to the intake: at its pace, and with a growing pause per order. */
 export class SimulatedSweeper {
-  private standing = new Set<OrderRecord>();
+  /** The orders, and since when each stands. */
+  private readonly standing = new Map<OrderRecord, number>();
 
   constructor(private readonly options: SimulatedSweeperOptions) {
     this.plan();
@@ -38,7 +40,7 @@ export class SimulatedSweeper {
       const longest = longestDelay({ interval: pause.first, rate: 2, maxDelay: pause.longest }, order.parkings++);
       order.dueAt = clock.now + longest * (1 - chance.next() / 2);
     }
-    this.standing.add(order);
+    this.standing.set(order, clock.now);
   }
 
   /** Forgets an order that runs again. */
@@ -54,12 +56,35 @@ export class SimulatedSweeper {
     });
   }
 
-  /** Sends the orders that are due, also those whose message of an earlier sweep is still on the queue. */
+  /**
+   * Looks the orders up, each place in turn, until its time is up or the queue has no room. It sends those that are
+   * due, also if their message of an earlier sweep is still on the queue.
+   */
   private sweep(): void {
-    const { clock, policy, query, isOut, queueLength, send } = this.options;
+    const { clock, policy: { limit, atOnce, longest }, query, isOut, queueLength, send } = this.options;
     if (isOut()) return;
-    const room = Math.max(0, policy.limit - queueLength());
-    const due = [...this.standing].filter(({ dueAt }) => dueAt <= clock.now).slice(0, room);
-    due.forEach((order, index) => clock.after(index * query / policy.atOnce, () => send(order)));
+    const room = limit - queueLength();
+    let sent = 0;
+    for (const [index, order] of this.lookedAt().entries()) {
+      const elapsed = index * query / atOnce;
+      if (sent >= room || elapsed > longest) return;
+      if (order.dueAt > clock.now) continue;
+      sent++;
+      clock.after(elapsed, () => send(order));
+    }
+  }
+
+  /** The orders that a sweep looks at: one of each place in turn, and those of each from a random one on. */
+  private lookedAt(): OrderRecord[] {
+    const { clock, chance, policy: { minAge } } = this.options;
+    const old = [...this.standing].filter(([{ parked }, since]) => parked === undefined || since + minAge <= clock.now);
+    const placeIn = (order: OrderRecord) => (order.parked === undefined ? 'failed execution' : parkedFor(order));
+    const byPlace = groupBy(old.map(([order]) => order), placeIn);
+    const places = [...byPlace.values()].map(place => {
+      const start = Math.floor(chance.next() * place.length);
+      return [...place.slice(start), ...place.slice(0, start)];
+    });
+    const longestPlace = Math.max(0, ...places.map(place => place.length));
+    return Array.from({ length: longestPlace }, (_, n) => places.flatMap(place => place.slice(n, n + 1))).flat();
   }
 }

@@ -38,7 +38,7 @@ const REPORT_COLUMNS: readonly Column[] = [
 export const LEGEND = [
   'dead: in the dead-letter queue. transient, payment, business: parked in the end, for a fault that passes, for a',
   'payment of unknown outcome, for a bug (planted: one order in 5,000). lost: the execution ended, and the order is',
-  'not parked. open: not done after two days. reruns: started again by the sweeper. redelivered: deliveries of the',
+  'not parked. open: not done after two days. reruns: started again by the intake. redelivered: deliveries of the',
   'order queue after the first. retries: of states. max age: from arrival to end. others: the same of the orders that',
   'an outage for some customers does not concern. drained: when the last order came to its place. view lag: the',
   'longest of a row that was written. given up: events that the relay or the projector has not processed.',

@@ -1,7 +1,8 @@
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { PipelineSettings } from './settings';
 import { SourceConstants } from './source-constants';
-import { MOST_SENT, SWEPT_AT_ONCE } from '../../../lambda/adapters/heartbeat/sweeper';
+import { CLIENT_SETTINGS } from '../../../lambda/adapters/client-settings';
+import { LONGEST_SWEEP_MS, MOST_SENT, SWEPT_AT_ONCE } from '../../../lambda/adapters/heartbeat/sweeper';
 import { MILLISECONDS_PER_CALL } from '../../../lambda/adapters/workflow/running-executions';
 import { RERUN_SHARE } from '../../../lambda/adapters/workflow/running-room';
 import { fullJitter } from '../../../lambda/lib/backoff';
@@ -49,6 +50,10 @@ export interface SweeperPolicy {
   readonly limit: number;
   /** Orders that it looks up at once. */
   readonly atOnce: number;
+  /** It stops looking after this time. */
+  readonly longest: number;
+  /** It looks at no order that was parked a shorter time ago. */
+  readonly minAge: number;
   /** The longest pause of an order that was parked once; it doubles with each parking. The shortest is half of it. */
   readonly pause: { readonly first: number; readonly longest: number };
 }
@@ -56,7 +61,8 @@ export interface SweeperPolicy {
 /** What the code of this checkout does, in a pipeline with these settings. */
 export async function currentPolicy(settings: PipelineSettings): Promise<CodePolicy> {
   return {
-    ...clientAttempts(),
+    dynamoAttempts: CLIENT_SETTINGS.maxAttempts,
+    startAttempts: CLIENT_SETTINGS.maxAttempts,
     transactionWaits: await measureTransactionWaits(),
     runningBound: settings.runningBound && { ...settings.runningBound, ...boundPolicy() },
     loadWait: loadWait(),
@@ -64,20 +70,13 @@ export async function currentPolicy(settings: PipelineSettings): Promise<CodePol
   };
 }
 
-/** Without settings of their own, clients have the attempts of the SDK: three. */
-function clientAttempts(): Pick<CodePolicy, 'dynamoAttempts' | 'startAttempts'> {
-  const shared = SourceConstants.in('lambda/adapters/client-settings.ts')?.property('maxAttempts');
-  if (shared !== undefined) return { dynamoAttempts: shared, startAttempts: shared };
-  const own = SourceConstants.in('lambda/adapters/from-environment.ts')!.property('maxAttempts');
-  return { dynamoAttempts: own, startAttempts: 3 };
+function boundPolicy(): Pick<RunningBound, 'secondsPerCall' | 'rerunShare'> {
+  return { secondsPerCall: MILLISECONDS_PER_CALL / 1_000, rerunShare: RERUN_SHARE };
 }
 
-const boundPolicy = (): Pick<RunningBound, 'secondsPerCall' | 'rerunShare'> =>
-  ({ secondsPerCall: MILLISECONDS_PER_CALL / 1_000, rerunShare: RERUN_SHARE });
-
-function loadWait(): CodePolicy['loadWait'] {
-  const source = SourceConstants.in('lambda/adapters/queue/redelivery.ts');
-  return source && {
+function loadWait(): LoadWait {
+  const source = new SourceConstants('lambda/adapters/queue/redelivery.ts');
+  return {
     first: source.number('FIRST_LOAD_WAIT'),
     longest: source.number('LONGEST_LOAD_WAIT'),
     copyAfter: source.number('MOST_RECEIVES'),
@@ -85,8 +84,14 @@ function loadWait(): CodePolicy['loadWait'] {
 }
 
 function sweeperPolicy(period: number): SweeperPolicy {
-  const pause = { first: FIRST_PAUSE_MS / 1_000, longest: LONGEST_PAUSE_MS / 1_000 };
-  return { period, limit: MOST_SENT, atOnce: SWEPT_AT_ONCE, pause };
+  return {
+    period,
+    limit: MOST_SENT,
+    atOnce: SWEPT_AT_ONCE,
+    longest: LONGEST_SWEEP_MS / 1_000,
+    minAge: FIRST_PAUSE_MS / 2 / 1_000,
+    pause: { first: FIRST_PAUSE_MS / 1_000, longest: LONGEST_PAUSE_MS / 1_000 },
+  };
 }
 
 /** Runs `transact` against items that are always contended, to see how often it tries and how long it waits at most. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../tools/root';
 
@@ -7,29 +7,15 @@ import { ROOT } from '../../../tools/root';
  * code; a constant that has another name or form stops the bench.
  */
 export class SourceConstants {
-  /** Returns nothing if there is no such file, so the code does not do what it is about. */
-  public static in(path: string): SourceConstants | undefined {
-    return existsSync(join(ROOT, path)) ? new SourceConstants(path) : undefined;
-  }
-
   private readonly text: string;
 
-  private constructor(private readonly path: string) {
+  public constructor(private readonly path: string) {
     this.text = readFileSync(join(ROOT, path), 'utf8');
   }
 
   /** The value of a constant: a number, or a product of numbers and of other constants of the file. */
   public number(name: string): number {
-    return this.product(name, new RegExp(`\\bconst ${name} = ([^;]+);`));
-  }
-
-  /** The value of a property that the file sets in exactly one place. */
-  public property(name: string): number {
-    return this.product(name, new RegExp(`\\b${name}: ([\\d_]+)`));
-  }
-
-  private product(name: string, pattern: RegExp): number {
-    const found = [...this.text.matchAll(new RegExp(pattern, 'g'))];
+    const found = [...this.text.matchAll(new RegExp(`\\bconst ${name} = ([^;]+);`, 'g'))];
     if (found.length !== 1) throw new Error(`${this.path} sets ${name} in ${found.length} places; allowed: one`);
     return found[0]![1]!.split('*').map(factor => this.factor(factor.trim())).reduce((a, b) => a * b);
   }

@@ -1,38 +1,34 @@
+import { type Candidate, type PlacesOptions, type SweptPlace, placesOf } from './places';
 import { TechnicalError } from '../../../src/contract/errors';
-import { UnfinishedOrdersIndex, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 import { runMessage } from '../../domain/order/run-message';
+import { inTurn } from '../../lib/flow/in-turn';
 import { sideBySide } from '../../lib/flow/side-by-side';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 import type { Orders } from '../../orders/orders';
 import { runNumberOf } from '../../orders/standing/parkings';
-import { FIRST_PAUSE_MS, STANDS_STILL_MS, standstillOf } from '../../orders/standing/standstill';
-import type { UnfinishedOrders } from '../order-view/unfinished-orders';
+import { standstillOf } from '../../orders/standing/standstill';
 import type { OrderQueue } from '../queue/order-queue';
 import { MAX_CALL } from '../sqs/batches';
 import { isOfRun } from '../workflow/execution-name';
-import type { Executions } from '../workflow/executions';
 
 /**
- * About the most messages that a sweep leaves on the order queue, with those that were there before. With its three
- * instances, the intake takes 10,000 in a minute and a half, so an order of a client that comes after them waits no
- * longer than that. To look up as many orders takes less than a minute of the three that a sweep has: at SWEPT_AT_ONCE,
- * and 50 ms each on a slow day, it is 200 per second.
+ * About the most messages that a sweep leaves on the order queue, with those that were there before. Where Step
+ * Functions takes 150 starts per second, the intake takes 10,000 in little more than a minute. So long, an order of a
+ * client that comes after them waits for them. Like any order, it may also have to wait until fewer executions run.
  */
 export const MOST_SENT = 10_000;
 /** Orders that are looked up at once. */
 export const SWEPT_AT_ONCE = 10;
-/** A sweep stops looking after this time, well before the time-out of the function. The next sweep goes on. */
-const LONGEST_SWEEP_MS = 3 * 60_000;
-/** How far back a sweep looks for failed executions. It outlasts the longest pause and a missed heartbeat or two. */
-const LOOK_BACK_MS = 6 * 60 * 60_000;
+/**
+ * A sweep stops looking after this time, well before the time-out of the function. If to look up an order takes 50 ms,
+ * which is an assumption for a slow day (DynamoDB promises single-digit milliseconds), it can look up 36,000 orders.
+ * The next sweep looks elsewhere.
+ */
+export const LONGEST_SWEEP_MS = 3 * 60_000;
 
-/** Where a sweep looks, and the age from which on an order there may be due. */
-const STANDING_STILL: readonly (readonly [Standing, number])[] = [
-  ['transient', FIRST_PAUSE_MS / 2],
-  ['payment', FIRST_PAUSE_MS / 2],
-  ['underway', STANDS_STILL_MS],
-];
+/** What ends a sweep early: its time is up, or enough messages are on the order queue. */
+type SweepEnd = 'no time' | 'no room';
 
 export interface SweepReport {
   /** The orders that were looked up in the log. */
@@ -41,28 +37,21 @@ export interface SweepReport {
   readonly sent: number;
   /** The orders that could not be looked up, or whose message could not be sent. */
   readonly failed: number;
-  /** The sweep stopped before it had seen all orders. */
-  readonly stoppedEarly: boolean;
+  /** Why the sweep stopped before it had seen all orders. Undefined if it has seen all. */
+  readonly stopped?: SweepEnd;
 }
 
-export interface SweeperOptions extends Pick<System, 'now' | 'random'> {
+export interface SweeperOptions extends PlacesOptions, Pick<System, 'now'> {
   readonly orders: Orders;
-  readonly unfinishedOrders: UnfinishedOrders;
-  readonly executions: Executions;
   readonly queue: Pick<OrderQueue, 'sendAll' | 'length'>;
-}
-
-interface Candidate {
-  readonly orderId: string;
-  /** The name of an execution of the order that failed. */
-  readonly failed?: string;
 }
 
 /**
  * Finds the orders that stand still, and sends a message to the intake for each that is due. The intake starts them, as
  * it starts all orders: no faster than the workflow can take them. The index of unfinished orders and the failed
  * executions only say where to look: the log of each order decides. The failed executions also show orders that the
- * order view has never seen.
+ * order view has never seen. The places take turns, so that very many orders in one of them, such as parked ones that
+ * only pause, do not keep the sweep from the others.
  *
  * A message may wait on the queue until the next sweep, which then sends another one. That does no harm. The intake
  * decides by the log and starts a run once, so the second message finds the order running, parked again or at its end.
@@ -87,38 +76,49 @@ class Sweep {
   private readonly due = new Set<string>();
   private unsent: string[] = [];
   private readonly deadline: number;
+  private stopped?: SweepEnd;
+  /** The errors of places that could not be read. */
+  private readonly unread: unknown[] = [];
 
   constructor(private readonly options: SweeperOptions, private readonly time: Date, private readonly room: number) {
     this.deadline = options.now().getTime() + LONGEST_SWEEP_MS;
   }
 
+  /** Throws the error of a place that could not be read, after it has swept the others. */
   async run(): Promise<SweepReport> {
+    const places = placesOf(this.options, this.time).map(place => this.read(place));
+    await sideBySide(this.untilOver(inTurn(places)), SWEPT_AT_ONCE, async candidate => this.check(candidate));
+    await this.send(this.unsent);
+    if (this.unread.length > 0) throw this.unread[0];
+    return { ...this.counts, stopped: this.stopped };
+  }
+
+  private async* read({ name, candidates }: SweptPlace): AsyncGenerator<Candidate> {
     try {
-      const candidates = until(() => this.isOver, this.candidates());
-      await sideBySide(candidates, SWEPT_AT_ONCE, async candidate => this.check(candidate));
-    } finally {
-      await this.send(this.unsent);
+      for await (const candidate of candidates) if (this.isNews(candidate)) yield candidate;
+    } catch (error) {
+      log.error('a place where orders stand still cannot be read', { place: name, error: error as Error });
+      this.unread.push(error);
     }
-    return { ...this.counts, stoppedEarly: this.isOver };
   }
 
-  private get isOver(): boolean {
-    return this.due.size >= this.room || this.options.now().getTime() > this.deadline;
+  /** Whether an order was not looked up yet, or an execution of its present run has failed. */
+  private isNews({ orderId, failed }: Candidate): boolean {
+    const run = this.runs.get(orderId);
+    return run === undefined || (failed !== undefined && isOfRun(failed, orderId, run));
   }
 
-  private async* candidates(): AsyncGenerator<Candidate> {
-    const { options: { unfinishedOrders, executions, random }, time } = this;
-    // From another shard each time, so that no shard is always the one for which no time is left.
-    const shard = Math.floor(random() * UnfinishedOrdersIndex.SHARDS);
-    for (const [standing, age] of STANDING_STILL) {
-      for await (const { orderId } of unfinishedOrders.stillSince(standing, new Date(time.getTime() - age), shard)) {
-        yield { orderId };
-      }
+  private async* untilOver(candidates: AsyncIterable<Candidate>): AsyncGenerator<Candidate> {
+    for await (const candidate of candidates) {
+      this.stopped = this.endNow();
+      if (this.stopped) return log.warn('the sweep stopped early', { why: this.stopped });
+      yield candidate;
     }
-    for await (const { name, orderId } of executions.failedSince(new Date(time.getTime() - LOOK_BACK_MS))) {
-      const run = this.runs.get(orderId);
-      if (run === undefined || isOfRun(name, orderId, run)) yield { orderId, failed: name };
-    }
+  }
+
+  private endNow(): SweepEnd | undefined {
+    if (this.due.size >= this.room) return 'no room';
+    return this.options.now().getTime() > this.deadline ? 'no time' : undefined;
   }
 
   private async check(candidate: Candidate): Promise<void> {
@@ -146,7 +146,7 @@ class Sweep {
     this.runs.set(orderId, run);
     const { kind } = standstillOf(order, this.time);
     if (kind === 'due') return true;
-    return failed !== undefined && isOfRun(failed, orderId, run) && (kind === 'moving' || kind === 'ended');
+    return failed !== undefined && isOfRun(failed, orderId, run) && kind === 'moving';
   }
 
   private async send(orderIds: readonly string[]): Promise<void> {
@@ -175,12 +175,4 @@ class Sweep {
 /** An order with an event that this release cannot read waits for a newer release. The projector reports it. */
 function leaveUnreadable(error: Error): undefined {
   if (error.name !== TechnicalError.UNKNOWN_EVENT) throw error;
-}
-
-/** The items until the end has come. */
-async function* until<T>(isOver: () => boolean, items: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const item of items) {
-    if (isOver()) return;
-    yield item;
-  }
 }

@@ -12,23 +12,18 @@ import type { UnfinishedOrdersPage } from '../../adapters/order-view/unfinished-
 import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
 import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
 import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
+import { OrderStarter } from '../../adapters/workflow/order-starter';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
-import type { Order } from '../../domain/order/order';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
 import { readRunMessage } from '../../domain/order/run-message';
-import { CommandRefused } from '../../domain/state/refusal';
 import { type BatchResponse, inLanes } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import type { Invocation } from '../../lib/flow/deadline';
 import { isBatch } from '../../lib/input/fields';
-import { log } from '../../lib/log';
-import { type System, system } from '../../lib/system';
+import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
-import type { LoadedOrder, Orders } from '../../orders/orders';
-import { standstillOf } from '../../orders/standing/standstill';
-import { orderIdOf } from '../../orders/streams';
 
 interface Message {
   readonly record: SQSRecord;
@@ -36,10 +31,8 @@ interface Message {
   readonly reading: MessageReading | { readonly kind: 'run'; readonly orderId: string };
 }
 
-interface Needs extends Pick<System, 'now'> {
-  readonly orders: Orders;
-  readonly runs: Runs;
-  readonly running: Pick<RunningExecutions, 'reserve'>;
+interface Needs {
+  readonly starter: OrderStarter;
   readonly deadLetterQueue: OrderDeadLetterQueue;
   readonly redelivery: Redelivery;
   readonly operator: Operator;
@@ -101,7 +94,7 @@ function laneOf({ record, reading }: Message): string {
 }
 
 async function take(needs: Needs, { record, reading }: Message): Promise<void> {
-  const { deadLetterQueue } = needs;
+  const { starter, deadLetterQueue } = needs;
   const message = { messageId: originalIdOf(record), body: record.body };
   if (reading.kind === 'too-large') {
     return deadLetterQueue.refuse(message, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
@@ -110,55 +103,11 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
     return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
   }
   if (reading.kind === 'run') {
-    if (await lookAt(needs, reading.orderId)) return undefined;
+    if (await starter.lookAt(reading.orderId)) return undefined;
     return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, 'no order with this id is on record');
   }
-  const refusal = await place(needs, reading.order, message.messageId);
+  const refusal = await starter.place(reading.order, message.messageId);
   if (refusal) await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, refusal.message);
-}
-
-/**
- * Records an order, unless it was recorded before, and starts its workflow if it is due. Returns the refusal if another
- * order has its id. It makes room first, so that an order that has to wait costs neither a read nor a write each time
- * that it comes.
- */
-async function place(needs: Needs, order: Order, messageId: string): Promise<CommandRefused | undefined> {
-  await needs.running.reserve();
-  const placed = await needs.orders.place(order, messageId).catch(error => {
-    if (error instanceof CommandRefused) return error;
-    throw error;
-  });
-  if (placed instanceof CommandRefused) return placed;
-  if (isDue(needs, placed)) await start(needs, order.orderId, placed, placed.appended ? 'placed' : 'placed before');
-  return undefined;
-}
-
-/** Starts the workflow of an order on record if it is due. Returns false if there is no such order. */
-async function lookAt(needs: Needs, orderId: string): Promise<boolean> {
-  const order = await needs.orders.loadOrder(orderId);
-  if (order.history.version === 0) return false;
-  if (!isDue(needs, order)) return true;
-  await needs.running.reserve(order.state.parked ? 'rerun' : 'first run');
-  await start(needs, orderId, order, 'looked at');
-  return true;
-}
-
-/**
- * Whether an order may run now. A parked order waits for its time or, with a defect, for an operator, however often its
- * client repeats it. For any other order the log does not tell whether it runs: `Runs` finds out, and starts it once.
- */
-function isDue({ now }: Needs, order: LoadedOrder): boolean {
-  const standstill = standstillOf(order, now());
-  const { kind } = standstill;
-  if (kind !== 'pausing' && kind !== 'defect') return true;
-  log.info('stays parked', { orderId: orderIdOf(order.history.stream), ...standstill });
-  return false;
-}
-
-async function start({ runs }: Needs, orderId: string, order: LoadedOrder, why: string): Promise<void> {
-  const run = await runs.start(orderId, order);
-  const { state: { status }, history: { version } } = order;
-  log.info(why, { orderId, status, version, ...run });
 }
 
 export const handler = wire(() => {
@@ -168,17 +117,15 @@ export const handler = wire(() => {
   const deadLetterQueue = new OrderDeadLetterQueue(queues, required(Env.ORDER_DLQ_URL));
   const orders = ordersFromEnvironment();
   const runs = new Runs(orders, new StepFunctionsExecutions({ client, stateMachineArn, now: system.now }));
+  const running = new RunningExecutions({
+    client,
+    stateMachineArn,
+    limit: Number(required(Env.MAX_RUNNING_ORDERS)),
+    instances: Number(required(Env.INTAKE_CONCURRENCY)),
+    now: system.now,
+  });
   return placeOrders({
-    ...system,
-    orders,
-    runs,
-    running: new RunningExecutions({
-      client,
-      stateMachineArn,
-      limit: Number(required(Env.MAX_RUNNING_ORDERS)),
-      instances: Number(required(Env.INTAKE_CONCURRENCY)),
-      now: system.now,
-    }),
+    starter: new OrderStarter({ ...system, orders, runs, running }),
     deadLetterQueue,
     operator: new Operator({ orders, runs, unfinishedOrders: unfinishedOrdersFromEnvironment(), sleep: system.sleep }),
     redelivery: new Redelivery({

@@ -14,6 +14,9 @@ import type { UnfinishedOrders } from '../../adapters/order-view/unfinished-orde
 import { OrderQueue } from '../../adapters/queue/order-queue';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
 import { required } from '../../lib/environment';
+import { allowOnly, isFields } from '../../lib/input/fields';
+import { A_UTC_TIME, utcTimeIn } from '../../lib/input/utc-time';
+import { wrongValue } from '../../lib/input/wrong-input';
 import { log } from '../../lib/log';
 import type { ReportGauges } from '../../lib/metrics';
 import { type System, system } from '../../lib/system';
@@ -30,7 +33,7 @@ interface Needs extends Pick<System, 'now'> {
  * The heartbeat. It checks the last canary, reports how many orders are underway and parked, sends the next canary, and
  * finds the orders that stand still, which the intake then starts. A part that fails does not keep the others from
  * running. Only a heartbeat without a failure counts as one. Single orders that fail in a sweep have a gauge of their
- * own.
+ * own; a sweep that stops before it has seen all orders counts there, too.
  */
 export const beat = (needs: Needs) => async (input: unknown): Promise<void> => {
   const time = scheduledTime(input, needs.now());
@@ -63,8 +66,8 @@ const BEAT_PARTS: Readonly<Record<string, Part>> = {
   'next canary': async ({ canaries }, time) => canaries.send(time),
   // By the present time, as the intake decides, and not by that of the schedule.
   'sweep': async ({ sweeper, report, now }) => {
-    const { sent, failed } = await sweeper.sweep(now());
-    report({ [MetricName.ORDERS_SWEPT]: sent, [MetricName.SWEEP_FAILED]: failed });
+    const { sent, failed, stopped } = await sweeper.sweep(now());
+    report({ [MetricName.ORDERS_SWEPT]: sent, [MetricName.SWEEP_FAILED]: failed + (stopped ? 1 : 0) });
   },
 };
 
@@ -73,19 +76,18 @@ const NO_TIME = '<aws.scheduler.scheduled-time>';
 
 /**
  * The time for which the schedule runs the heartbeat. A repeated run has the same time. An operator may leave it out.
- * Throws an error for any other input: a heartbeat starts orders, so it is not to run by mistake.
+ * Throws WrongInput for any other input: a heartbeat starts orders, so it is not to run by mistake.
  */
 function scheduledTime(input: unknown, now: Date): Date {
-  const fields = typeof input === 'object' ? input ?? {} : { input };
-  const { time = NO_TIME, ...others } = fields as Record<string, unknown>;
-  const date = time === NO_TIME ? now : new Date(ISO_TIME.test(String(time)) ? String(time) : Number.NaN);
-  const isAllowed = Object.keys(others).length === 0 && !Number.isNaN(date.getTime());
-  if (isAllowed) return date;
-  const received = JSON.stringify(input)?.slice(0, 200);
-  throw new TypeError(`the input is ${received}; allowed: {}, or {"time": a time in UTC, as 2026-11-24T10:20:00Z}`);
+  if (!isFields(input)) throw wrongValue('the payload', input, `{}, or {"time": ${A_UTC_TIME}}`);
+  allowOnly('the payload', input, ['time']);
+  const { time = NO_TIME } = input;
+  if (time === NO_TIME) return now;
+  const date = utcTimeIn(time);
+  if (!date) throw wrongValue('time', time, A_UTC_TIME);
+  return date;
 }
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT.*Z$/;
 const MINUTE_MS = 60_000;
 
 export const handler = wire(() => {

@@ -1,11 +1,8 @@
 /** What no template shows, the bench reads from the code of the handlers. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { currentPolicy, measureTransactionWaits } from '../../../bench/burst/settings/code-policy';
 import { readSettings } from '../../../bench/burst/settings/settings';
 import { SourceConstants } from '../../../bench/burst/settings/source-constants';
 import type { CloudFormationTemplate } from '../../../bench/burst/settings/template';
-import { ROOT } from '../../../tools/root';
 import { synthPipeline } from '../../support/synth';
 
 const settings = readSettings(synthPipeline().template.toJSON() as CloudFormationTemplate);
@@ -23,16 +20,14 @@ test('the policy has what the pipeline has, and nothing else', async () => {
   expect(policy.sweeper?.period).toBe(settings.heartbeatPeriod);
   expect(policy.runningBound?.executions).toBe(settings.runningBound?.executions);
   expect(policy.loadWait?.copyAfter).toBeLessThan(settings.queue.maxReceives);
-  expect(policy.loadWait !== undefined).toBe(existsSync(join(ROOT, 'lambda/adapters/queue/redelivery.ts')));
 });
 
 describe('constants of a source file', () => {
-  const transaction = SourceConstants.in('lambda/lib/transaction.ts')!;
+  const transaction = new SourceConstants('lambda/lib/transaction.ts');
 
   test('are read by their names', () => {
     expect(transaction.number('MAX_TRANSACTION_ITEMS')).toBe(100);
-    expect(SourceConstants.in('bench/burst/pipeline/simulation.ts')!.number('HORIZON')).toBe(48 * 3_600);
-    expect(SourceConstants.in('test/bench/burst/code-policy.test.ts')!.property('planted')).toBe(12_345);
+    expect(new SourceConstants('bench/burst/pipeline/simulation.ts').number('HORIZON')).toBe(48 * 3_600);
   });
 
   test('stop the bench if they are not there, or are no numbers', () => {
@@ -40,10 +35,7 @@ describe('constants of a source file', () => {
     expect(() => transaction.number('TRANSIENT')).toThrow('where the bench expects a number');
   });
 
-  test('are absent with their file', () => {
-    expect(SourceConstants.in('lambda/no-such-file.ts')).toBeUndefined();
+  test('stop the bench if there is no such file', () => {
+    expect(() => new SourceConstants('lambda/no-such-file.ts')).toThrow('ENOENT');
   });
 });
-
-/** For the test above. */
-export const SETS_A_PROPERTY = { planted: 12_345 };

@@ -40,7 +40,8 @@ const run = (options: Partial<SimulationOptions> = {}): RunResult => simulate({
 const runBefore = (options: Partial<SimulationOptions>): RunResult =>
   run({ settings: readSettings(before.template), policy: before.policy, ...options });
 
-const SWEEPER = { period: 300, limit: 1_000, atOnce: 10, pause: { first: 300, longest: 3_600 } };
+const PAUSE = { first: 300, longest: 3_600 };
+const SWEEPER = { period: 300, limit: 1_000, atOnce: 10, longest: 180, minAge: 150, pause: PAUSE };
 
 test('a few orders all end, with six transitions each, as the budget says', () => {
   const result = run({ load: { orders: 40, isHot: false } });

@@ -7,6 +7,7 @@ import { NoUnfinishedOrders } from '../../../lambda/adapters/order-view/unfinish
 import { OrderDeadLetterQueue } from '../../../lambda/adapters/queue/order-dead-letter-queue';
 import { OrderQueue } from '../../../lambda/adapters/queue/order-queue';
 import { Redelivery } from '../../../lambda/adapters/queue/redelivery';
+import { OrderStarter } from '../../../lambda/adapters/workflow/order-starter';
 import { RunningExecutions } from '../../../lambda/adapters/workflow/running-executions';
 import { Runs } from '../../../lambda/adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../../lambda/adapters/workflow/step-functions';
@@ -58,11 +59,8 @@ const ROOM_FOR_ALL = { reserve: async () => undefined };
 const intakeWith = (
   running: Pick<RunningExecutions, 'reserve'>, runs: Runs = runsInStepFunctions, now = () => new Date(),
 ) => placeOrders({
-  now,
-  orders: world.orders,
-  runs,
+  starter: new OrderStarter({ now, orders: world.orders, runs, running }),
   operator: new Operator({ orders: world.orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: never }),
-  running,
   deadLetterQueue,
   redelivery: new Redelivery({
     queue: new OrderQueue(sqs.as(), ORDER_QUEUE),

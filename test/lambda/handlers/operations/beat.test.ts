@@ -1,6 +1,6 @@
 /** A heartbeat: its parts, and what becomes of it if one of them fails. */
 import { Canaries } from '../../../../lambda/adapters/heartbeat/canaries';
-import { Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
+import { MOST_SENT, Sweeper } from '../../../../lambda/adapters/heartbeat/sweeper';
 import { beat } from '../../../../lambda/handlers/operations/beat';
 import { STANDS_STILL_MS } from '../../../../lambda/orders/standing/standstill';
 import { anOrder } from '../../../support/given/orders';
@@ -65,11 +65,18 @@ test('the next says what became of the canary', async () => {
   expect(reported[0]).toMatchObject({ CanaryOverdue: 1, ProjectionLag: expect.any(Number) });
 });
 
-test.each([
-  'x', 5, { dryRun: true }, { time: 'yesterday' }, { time: 5 }, { time: '10000' },
-])('%j is no input, and nothing happens', async input => {
-  const call = heartbeat(input);
-  await expect(call).rejects.toThrow(`the input is ${JSON.stringify(input)}; allowed: {}, or {"time": a time in UTC`);
+const A_TIME = 'a time in UTC, as 2026-11-24T10:00:00Z';
+const A_PAYLOAD = `allowed: {}, or {"time": ${A_TIME}}`;
+test.each<[unknown, string]>([
+  ['x', `the payload is "x"; ${A_PAYLOAD}`],
+  [undefined, `the payload is missing; ${A_PAYLOAD}`],
+  [[], `the payload is []; ${A_PAYLOAD}`],
+  [{ dryRun: true }, 'the payload has the key "dryRun"; allowed: "time"'],
+  [{ time: 'yesterday' }, `time is "yesterday"; allowed: ${A_TIME}`],
+  [{ time: 5 }, `time is 5; allowed: ${A_TIME}`],
+  [{ time: '2026-02-30T10:20:00Z' }, `time is "2026-02-30T10:20:00Z"; allowed: ${A_TIME}`],
+])('%j is no input, and nothing happens', async (input, message) => {
+  await expect(heartbeat(input)).rejects.toThrow(message);
   expect([world.log.items.size, reported]).toEqual([0, []]);
 });
 
@@ -97,4 +104,12 @@ test('an order that cannot be sent is counted at each heartbeat, which counts as
   await heartbeat({});
   expect(reported).toContainEqual({ OrdersSwept: 2, SweepFailed: 0 });
   expect(namesIn().filter(name => name === 'Heartbeat')).toHaveLength(2);
+});
+
+test('a sweep that did not come to all orders counts as a failure', async () => {
+  await ACTIONS.place(anOrder());
+  time = new Date(Date.now() + STANDS_STILL_MS + 1_000);
+  queue.others = MOST_SENT;
+  await heartbeat({});
+  expect(reported).toContainEqual({ OrdersSwept: 0, SweepFailed: 1 });
 });
