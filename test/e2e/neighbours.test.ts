@@ -77,7 +77,8 @@ describe('fault 52: two pipelines side by side', () => {
       const list = async (filter: object) =>
         (await shop.world.invoke(IntakeFunctionName, { list: filter })).payload as { orders: unknown[] };
       expect((await shop.row('large', HAPPY_LARGE.length)).row).not.toHaveProperty('unsold');
-      await eventually('no order underway', async () => (await list({ underway: true })).orders.length === 0 || undefined);
+      await eventually('no order underway', async () =>
+        (await list({ underway: true })).orders.length === 0 || undefined);
       expect(await list({ parked: true })).toEqual({ orders: [] });
       const rerun = await shop.world.invoke(IntakeFunctionName, { rerun: ['large'], dryRun: true });
       expect(rerun.payload).toEqual({ dryRun: true, orders: [{ orderId: 'large', answer: 'ended' }] });

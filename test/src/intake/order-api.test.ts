@@ -66,7 +66,7 @@ describe('alarms', () => {
     expect([Threshold, EvaluationPeriods]).toEqual([0, 1]);
   });
 
-  test('ring if one request in twenty is answered with 5XX in a quarter of an hour, also if there are few requests', () => {
+  test('ring if one request in twenty is answered with 5XX in a quarter of an hour, also if they are few', () => {
     expect(synth.properties(api.unavailableAlarm)).toMatchObject({
       Namespace: 'AWS/ApiGateway',
       MetricName: '5XXError',
