@@ -3,6 +3,7 @@ export const METRICS_NAMESPACE = 'OrderPipeline';
 
 /** The names of these metrics. The constructs create alarms on them. */
 export const MetricName = {
+  /** An order waits for long because of load, or stands still and cannot be started because of a defect. */
   ORDER_DELAYED: 'OrderDelayed',
   /** A step of the workflow failed technically. The workflow tries it again. Counted by stage, and by step. */
   STEP_FAILED: 'StepFailed',

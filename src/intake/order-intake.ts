@@ -114,7 +114,10 @@ export class OrderIntake extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when a message waits on the order queue for more than 15 minutes. */
   public readonly ageAlarm: cloudwatch.Alarm;
-  /** Goes into alarm when an order had to wait for more than 15 minutes because of load. */
+  /**
+   * Goes into alarm when an order had to wait for more than 15 minutes because of load, or when an order that stands
+   * still could not be started, because of a defect.
+   */
   public readonly delayedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the intake crashes, runs out of time or memory, or refuses a request of an operator. */
   public readonly crashedAlarm: cloudwatch.Alarm;
@@ -176,7 +179,10 @@ export class OrderIntake extends Construct {
     });
   }
 
-  /** How often orders had to wait for more than 15 minutes because of load. By default, the sum over 5 minutes. */
+  /**
+   * How often orders had to wait for more than 15 minutes because of load, or could not be started again because of a
+   * defect. By default, the sum over 5 minutes.
+   */
   public metricDelayed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.ORDER_DELAYED, options);
   }

@@ -11,7 +11,8 @@ export const RUNBOOK_SECTIONS = {
     'The intake could not accept messages as orders: they wait on the dead-letter queue of the order queue.',
   'order-queue-age': `A message waits on the order queue for more than ${MAX_ORDER_AGE.toMinutes()} minutes.`,
   'order-delayed':
-    `The intake still cannot process orders ${MAX_ORDER_AGE.toMinutes()} minutes after they arrived, because of load.`,
+    `The intake still cannot process orders ${MAX_ORDER_AGE.toMinutes()} minutes after they arrived, because of ` +
+    'load, or cannot start orders that stand still.',
   'intake-crashed': 'The intake crashed, ran out of time or memory, or refused a request of an operator.',
   'api-failed': 'A function of the API failed for a defect: clients got 502.',
   'api-unavailable':

@@ -6,11 +6,12 @@ import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
 import { isIdOnRecord, orderIdsIn } from '../input/order-ids';
 
 /**
- * The most orders of one request. A dry run asks Step Functions about each of them, with DescribeExecution, whose quota
- * is a bucket of 250 calls in most regions. The answer about so many orders stays far below the 6 MB of Lambda.
+ * The most orders of one request. A dry run asks Step Functions about each of them, usually once, with
+ * DescribeExecution, whose quota is a bucket of 250 calls in most regions. So it leaves half of the bucket to others,
+ * such as a heartbeat, which may use 100. The answer about so many orders stays far below the 6 MB of Lambda.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const MAX_RERUNS = 250;
+export const MAX_RERUNS = 125;
 const MAX_LISTED = 1_000;
 const USUAL_LIMIT = 100;
 

@@ -3,6 +3,7 @@ import type { OrderDeadLetterQueue } from './order-dead-letter-queue';
 import { type OrderQueue, failuresOf, originalIdOf, sentAt } from './order-queue';
 import { DEFECT_TRIES, DELAYED_AFTER_SECONDS, RefusalReason } from '../../../src/contract/intake';
 import { MetricName } from '../../../src/contract/metrics';
+import { readRunMessage } from '../../domain/order/run-message';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
 import type { System } from '../../lib/system';
@@ -17,7 +18,8 @@ export interface RedeliveryOptions extends Pick<System, 'now' | 'random'> {
 /**
  * What becomes of a message on which the intake failed.
  * - `deferred`: it failed because of load, and comes back when there may be less to do.
- * - `moved`: it failed because of a defect. A copy is on the queue, or the message is on the dead-letter queue.
+ * - `moved`: it failed because of a defect. A copy is on the queue, or the message is on the dead-letter queue. If it
+ *   is no order, it may also be gone.
  * - `kept`: it could not even be moved, and comes back after the visibility timeout of the queue.
  */
 export type Fate = 'deferred' | 'moved' | 'kept';
@@ -55,19 +57,22 @@ const REASON_LENGTH = 500;
  * however often it had to wait for load before. The receive count of SQS counts both, and crashes, so the number of
  * failures is an attribute of the message: the intake puts a copy with the new number on the queue, then takes the
  * message off it. If it dies in between, both stay, which does no harm: every step of the intake can be repeated.
+ *
+ * A message that only says that an order has to be looked at never goes to the dead-letter queue: as long as the order
+ * is due, each heartbeat sends another one, so a defect of some hours would fill the queue with them. The order counts
+ * as delayed instead.
  */
 export class Redelivery {
   constructor(private readonly options: RedeliveryOptions) {}
 
   async afterFailure(message: SQSRecord, error: Error): Promise<Fate> {
     if (isLoad(error)) return 'deferred';
-    const { queue, deadLetterQueue } = this.options;
     const messageId = originalIdOf(message);
     const failures = failuresOf(message) + 1;
     log.error('back to the queue', { messageId, failures, error });
     try {
-      if (failures < DEFECT_TRIES) await queue.sendAgain(message, { failures, seconds: RETRY_SECONDS });
-      else await deadLetterQueue.refuse({ messageId, body: message.body }, RefusalReason.DEFECT, describe(error));
+      if (failures < DEFECT_TRIES) await this.options.queue.sendAgain(message, { failures, seconds: RETRY_SECONDS });
+      else await this.giveUp(message, error);
       return 'moved';
     } catch (moveError) {
       log.error('a message cannot be moved', { messageId, error: moveError as Error });
@@ -97,6 +102,18 @@ export class Redelivery {
       log.warn('messages stay hidden for the usual time', { error: error as Error });
     }
     return done;
+  }
+
+  private async giveUp(message: SQSRecord, error: Error): Promise<void> {
+    const { deadLetterQueue, count } = this.options;
+    const { body } = message;
+    const lookedAt = readRunMessage(body);
+    if (lookedAt === undefined) {
+      await deadLetterQueue.refuse({ messageId: originalIdOf(message), body }, RefusalReason.DEFECT, describe(error));
+    } else {
+      log.error('an order that stands still cannot be started', { orderId: lookedAt, error });
+      count(MetricName.ORDER_DELAYED);
+    }
   }
 
   private isDelayed(message: SQSRecord): boolean {

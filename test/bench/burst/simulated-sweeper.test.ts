@@ -5,9 +5,9 @@ import { newOrderRecord, type OrderRecord } from '../../../bench/burst/pipeline/
 import { SimulatedSweeper } from '../../../bench/burst/pipeline/simulated-sweeper';
 
 const PERIOD = 1_200;
-/** A look-up takes a second. */
 const PAUSE = { first: 600, longest: 21_600 };
 const POLICY = { period: PERIOD, limit: 50, atOnce: 10, longest: 180, minAge: 300, pause: PAUSE };
+/** With ten at once, one of them ends each second. */
 const QUERY = 10;
 
 let clock: SimulationClock;

@@ -11,12 +11,12 @@ test.each<[unknown, object]>([
     { list: { parked: 'defect', limit: 100, next: `2026-11-24T10:12:08.531Z#${CANARY}` } },
   ],
   [{ rerun: ['A 1', CANARY, 'A 1'] }, { rerun: ['A 1', CANARY], dryRun: false }],
-  [{ rerun: { parked: 'payment', limit: 250 }, dryRun: true }, { rerun: { parked: 'payment', limit: 250 }, dryRun: true }],
+  [{ rerun: { parked: 'payment', limit: 125 }, dryRun: true }, { rerun: { parked: 'payment', limit: 125 }, dryRun: true }],
 ])('%j is read', (input, request) => expect(readRequest(input)).toEqual(request));
 
 const A_LIST = 'allowed: {"underway": true} or {"parked": …}, with "limit" and "next" besides';
 const TOO_MANY = Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`);
-const A_RERUN = 'allowed: a list of up to 250 order ids, or {"parked": …}, with "limit" besides';
+const A_RERUN = 'allowed: a list of up to 125 order ids, or {"parked": …}, with "limit" besides';
 const A_LIMIT = 'allowed: a whole number from 1 to 1000';
 const A_NEXT = 'allowed: the "next" of the answer before, or none for the first page';
 const PARKED = 'allowed: true, "transient", "payment", "defect"';
@@ -51,12 +51,12 @@ test.each<[unknown, string]>([
   [{ rerun: 'A-1' }, `rerun is "A-1"; ${A_RERUN}`],
   [{ rerun: null }, `rerun is null; ${A_RERUN}`],
   [{ rerun: { underway: true } }, `rerun is {"underway":true}; ${A_RERUN}`],
-  [{ rerun: [] }, 'rerun has 0 order ids; allowed: 1 to 250; {"parked": …} takes the oldest ones'],
-  [{ rerun: TOO_MANY }, 'rerun has 251 order ids; allowed: 1 to 250'],
+  [{ rerun: [] }, 'rerun has 0 order ids; allowed: 1 to 125; {"parked": …} takes the oldest ones'],
+  [{ rerun: TOO_MANY }, 'rerun has 126 order ids; allowed: 1 to 125'],
   [{ rerun: ['A-1', 1] }, 'rerun[1] is 1; allowed: the id of an order'],
   [{ rerun: ['A-1#NTF#N#1'] }, 'rerun[0] is "A-1#NTF#N#1"; allowed: the id of an order'],
   [{ rerun: { parked: 'all' } }, `rerun.parked is "all"; ${PARKED}`],
-  [{ rerun: { parked: true, limit: 251 } }, 'rerun.limit is 251; allowed: a whole number from 1 to 250'],
+  [{ rerun: { parked: true, limit: 126 } }, 'rerun.limit is 126; allowed: a whole number from 1 to 125'],
   [{ rerun: { parked: true, next: 'x' } }, 'rerun has the key "next"; allowed: "parked", "limit"'],
 ])('%j is refused', (input, message) => {
   expect(() => readRequest(input)).toThrow(message);

@@ -223,6 +223,15 @@ describe('a defect', () => {
     expect(await deliverUntilGone(messageOf(anOrder(), { receives: 19 }))).toBe(DEFECT_TRIES);
   });
 
+  test('fault 14: on a message that is no order is tried five times, too: the next sweep sends another', async () => {
+    await world.orders.place(anOrder(), 'api');
+    start = broken;
+    expect(await deliverUntilGone(messageOf(runMessage('A-1')))).toBe(DEFECT_TRIES);
+    expect(moved()).toEqual([]);
+    // The alarm on delayed orders goes off in place of that of the dead-letter queue.
+    expect(world.count.mock.calls).toEqual([[MetricName.ORDER_DELAYED]]);
+  });
+
   test('fault 14: keeps its number of failures through load', async () => {
     start = tooBusy;
     await receive(messageOf(anOrder(), { receives: 20, attributes: { Failures: '3' } }));

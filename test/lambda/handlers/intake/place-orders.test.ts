@@ -234,7 +234,7 @@ describe('an operator', () => {
   });
 
   test('is told what is wrong with a request', async () => {
-    await expect(handler({ rerun: 'A-1' }, UNHURRIED)).rejects.toThrow('rerun is "A-1"; allowed: a list of up to 250');
+    await expect(handler({ rerun: 'A-1' }, UNHURRIED)).rejects.toThrow('rerun is "A-1"; allowed: a list of up to 125');
   });
 
   test.each([null, 'rerun', 7, true, [], [['A-1']], {}, { Records: 5 }])('that sends %j is told so', async input => {
