@@ -11,7 +11,7 @@ const COUNTED: Readonly<Record<Standing, MetricName>> = {
 
 export type Gauges = Readonly<Partial<Record<MetricName, number>>>;
 
-/** Counts the orders that have not come to their end, and measures how long the oldest has stood still. */
+/** Counts the orders for which something is left to do, and measures how long the oldest has stood still. */
 export async function gaugesOf(unfinishedOrders: UnfinishedOrders, time: Date): Promise<Gauges> {
   const { orders: [oldest] } = await unfinishedOrders.page({ standings: STANDINGS, limit: 1 });
   const counts = await Promise.all(STANDINGS.map(async standing =>

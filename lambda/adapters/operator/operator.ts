@@ -37,7 +37,7 @@ const LOOK_AGAIN: RunOptions = { lookAgain: true };
 /** How many characters of an error an answer has, so that an answer about many orders stays below Lambda's 6 MB. */
 const ANSWERED_ERROR_LENGTH = 300;
 
-/** Answers the requests of operators: lists the orders that are not at their end, and runs orders again. */
+/** Answers the requests of operators: lists the orders for which something is left to do, and runs orders again. */
 export class Operator {
   constructor(private readonly options: OperatorOptions) {}
 
