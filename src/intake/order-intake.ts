@@ -114,10 +114,7 @@ export class OrderIntake extends Construct {
   public readonly deadLetterAlarm: cloudwatch.Alarm;
   /** Goes into alarm when a message waits on the order queue for more than 15 minutes. */
   public readonly ageAlarm: cloudwatch.Alarm;
-  /**
-   * Goes into alarm when an order had to wait for more than 15 minutes because of load, or when an order that stands
-   * still could not be started, because of a defect.
-   */
+  /** Goes into alarm when an order waits for 15 minutes because of load, or when a defect keeps it standing still. */
   public readonly delayedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when the intake crashes, runs out of time or memory, or refuses a request of an operator. */
   public readonly crashedAlarm: cloudwatch.Alarm;
@@ -179,10 +176,7 @@ export class OrderIntake extends Construct {
     });
   }
 
-  /**
-   * How often orders had to wait for more than 15 minutes because of load, or could not be started again because of a
-   * defect. By default, the sum over 5 minutes.
-   */
+  /** How often orders waited for 15 minutes because of load, or a defect kept them still. The sum over 5 minutes. */
   public metricDelayed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return stageMetric(this, MetricName.ORDER_DELAYED, options);
   }
