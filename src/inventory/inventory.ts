@@ -35,9 +35,12 @@ export class Inventory extends Construct {
    *
    * Operators and import jobs invoke it directly:
    *
-   * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have no stock record yet.
-   * - `{ "receive": { "receiptId", "lines": [{ "sku", "quantity" }] } }` adds goods, once per receipt.
+   * - `{ "load": [{ "sku", "quantity" }] }` sets the stock of SKUs that have no stock record yet, one line per SKU.
+   * - `{ "receive": { "receiptId", "lines": [{ "sku", "quantity" }] } }` adds goods, once per receipt. Lines of one SKU
+   *   add up.
    * - `{ "read": ["sku"] }` returns the counters of each SKU.
+   *
+   * The SKU `_canary` belongs to the heartbeat: it can be read, but not loaded or received.
    */
   public readonly stockFunction: lambda.Function;
 

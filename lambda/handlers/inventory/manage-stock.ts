@@ -1,24 +1,50 @@
 import * as v from 'valibot';
+import { CANARY_SKU } from '../../../src/contract/heartbeat/canary';
 import { stockLevelsFromEnvironment } from '../../adapters/from-environment';
 import type { StockLevels } from '../../adapters/stock/stock-levels';
-import { mergeBySku } from '../../domain/order/stock-lines';
+import { pathTo } from '../../domain/order/problem';
+import { ALLOWED } from '../../domain/order/problem-codes';
+import { type StockLine, mergeBySku } from '../../domain/order/stock-lines';
+import { WrongInput, shown, wrongInput } from '../../lib/input/wrong-input';
 import { log } from '../../lib/log';
 import { MAX_TRANSACTION_ITEMS } from '../../lib/transaction';
 import { wire } from '../../lib/wire';
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
-const quantity = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
+/** What a field may be. A message is what is allowed, in words. */
+const NAME = '1 to 100 characters';
+const name = v.pipe(v.string(NAME), v.minLength(1, NAME), v.maxLength(100, NAME));
+const QUANTITY = 'a whole number from 0 to 1,000,000,000';
+const quantity = v.pipe(
+  v.number(QUANTITY),
+  v.integer(QUANTITY),
+  v.minValue(0, QUANTITY),
+  v.maxValue(1_000_000_000, QUANTITY),
+);
+/** The heartbeat loads the stock of its canaries itself. With another stock, they could run out of it. */
+const sku = v.pipe(name, v.notValue(CANARY_SKU, ALLOWED.SKU_RESERVED));
+
+const listOf = <T extends v.GenericSchema>(item: T, max: number, what: string) => {
+  const allowed = `a list of 1 to ${max.toLocaleString('en-GB')} ${what}`;
+  return v.pipe(v.array(item, allowed), v.minLength(1, allowed), v.maxLength(max, allowed));
+};
+const lines = (max: number) =>
+  listOf(v.strictObject({ sku, quantity }, 'an object with sku and quantity'), max, 'lines');
+
+const REQUEST = '{load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}';
+const isFirstOfSku = ({ sku: own }: StockLine, index: number, all: readonly StockLine[]) =>
+  all.findIndex(line => line.sku === own) === index;
 
 /** The requests. A receipt must fit into one transaction, so that all of it is added or nothing. */
-const lines = (max: number) =>
-  v.pipe(v.array(v.strictObject({ sku: name, quantity })), v.minLength(1), v.maxLength(max));
 const requestSchema = v.pipe(
   v.strictObject({
-    load: v.optional(lines(1_000)),
-    receive: v.optional(v.strictObject({ receiptId: name, lines: lines(MAX_TRANSACTION_ITEMS - 1) })),
-    read: v.optional(v.pipe(v.array(name), v.minLength(1), v.maxLength(100))),
-  }),
-  v.check(request => Object.keys(request).length === 1, 'Expected one of load, receive and read'),
+    load: v.optional(v.pipe(lines(1_000), v.checkItems(isFirstOfSku, 'one line per SKU'))),
+    receive: v.optional(v.strictObject(
+      { receiptId: name, lines: lines(MAX_TRANSACTION_ITEMS - 1) },
+      'an object with receiptId and lines',
+    )),
+    read: v.optional(listOf(name, 100, 'SKUs')),
+  }, REQUEST),
+  v.check(request => Object.keys(request).length === 1, `exactly one of ${REQUEST}`),
 );
 
 type StockRequest = v.InferOutput<typeof requestSchema>;
@@ -31,8 +57,8 @@ interface Needs {
  * Loads and reads stock, for operators and importers who invoke it directly.
  * - `{ load: [{ sku, quantity }] }` sets the stock of up to 1,000 SKUs that have no stock record yet. Returns
  *   `{ loaded, known }`.
- * - `{ receive: { receiptId, lines } }` adds received goods, up to 99 lines, once per receipt id. Returns
- *   `{ received }`, which is false if the receipt was added before.
+ * - `{ receive: { receiptId, lines } }` adds received goods, up to 99 lines, once per receipt id. Lines of one SKU add
+ *   up. Returns `{ received }`, which is false if the receipt was added before.
  * - `{ read: [sku, …] }` returns the `{ levels }` of up to 100 SKUs. SKUs without a stock record are left out.
  */
 export const manageStock = ({ stock }: Needs) => async (input: unknown): Promise<object> => {
@@ -42,17 +68,24 @@ export const manageStock = ({ stock }: Needs) => async (input: unknown): Promise
   return answer;
 };
 
+/** Reads a request. Throws WrongInput, with a line for each of the first problems. */
 function parseRequest(input: unknown): StockRequest {
   const parsed = v.safeParse(requestSchema, input);
   if (parsed.success) return parsed.output;
-  const problems = parsed.issues.slice(0, 20).map(issue => `${v.getDotPath(issue) ?? 'the request'}: ${issue.message}`);
-  const allowed = '{load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}';
-  throw new TypeError(`not a stock request: ${problems.join('; ')}; allowed: ${allowed}`);
+  throw new WrongInput(parsed.issues.slice(0, PROBLEMS_REPORTED).map(problemOf).join('\n'));
+}
+
+const PROBLEMS_REPORTED = 20;
+
+function problemOf({ path = [], input, message, expected }: v.BaseIssue<unknown>): string {
+  const where = path.reduce((parent, { key }) => pathTo(parent, key), 'request');
+  const isUnknownField = expected === 'never';
+  return wrongInput(where, isUnknownField ? 'is not known' : `is ${shown(input)}`, message).message;
 }
 
 async function carryOut(stock: StockLevels, request: StockRequest): Promise<object> {
   if (request.load) {
-    const results = await inParallel(mergeBySku(request.load), async line => stock.load(line));
+    const results = await inParallel(request.load, async line => stock.load(line));
     return { loaded: results.filter(Boolean).length, known: results.filter(done => !done).length };
   }
   if (request.receive) {

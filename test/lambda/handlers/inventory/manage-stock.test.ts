@@ -19,7 +19,7 @@ describe('load', () => {
         return {};
       },
     } as never);
-    expect(await handler({ load: [line('MUG', 2), line('OLD', 5), line('MUG', 3)] })).toEqual({ loaded: 1, known: 1 });
+    expect(await handler({ load: [line('MUG', 5), line('OLD', 5)] })).toEqual({ loaded: 1, known: 1 });
     expect(calls.map(({ input }) => keyOf(input))).toEqual(['SKU#MUG', 'SKU#OLD']);
     expect(calls[0]!.input).toMatchObject({
       ConditionExpression: 'attribute_not_exists(pk)',
@@ -150,6 +150,9 @@ test.each([
   { load: [line('A', -1)] },
   { load: [line('A', 1.5)] },
   { load: [line('A', 1e10)] },
+  { load: [line('A'), line('B'), line('A', 2)] },
+  { load: [line('A'), line('_canary')] },
+  { receive: { receiptId: 'R', lines: [line('_canary')] } },
   { load: [line('A')], read: ['A'] },
   { load: [{ ...line('A'), price: 1 }] },
   { read: ['x'.repeat(101)] },
@@ -159,18 +162,43 @@ test.each([
   { drop: ['A'] },
 ])('%j is no request, and nothing is written', async request => {
   const calls = dynamodb.answer({});
-  await expect(handler(request)).rejects.toThrow(/^not a stock request: .+; allowed: /);
+  await expect(handler(request)).rejects.toThrow(/^request.* is .+; allowed: /);
   expect(calls).toEqual([]);
 });
 
+const REQUEST = '{load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}';
+const RESERVED = 'another SKU: the heartbeat sells this one';
+
 test.each([
-  [{}, 'the request: Expected one of load, receive and read'],
-  [{ load: [{ sku: 'A', quantity: 1 }], read: ['A'] }, 'the request: Expected one of load, receive and read'],
-  [{ foo: 1 }, 'foo: '],
-  [{ load: [{ sku: 'A' }] }, 'load.0.quantity: '],
-  [{ load: [{ sku: 'A', quantity: '5' }] }, 'load.0.quantity: '],
-  [{ receive: { lines: [{ sku: 'A', quantity: 1 }] } }, 'receive.receiptId: '],
-  [{ read: 'MUG' }, 'read: '],
+  [{}, `request is {}; allowed: exactly one of ${REQUEST}`],
+  [null, `request is null; allowed: ${REQUEST}`],
+  [{ read: ['A'], load: [line('A')] }, `"read":["A"]}; allowed: exactly one of ${REQUEST}`],
+  [{ foo: 1 }, `request.foo is not known; allowed: ${REQUEST}`],
+  [{ load: [{ sku: 'A' }] }, 'request.load[0].quantity is missing; allowed: an object with sku and quantity'],
+  [{ load: [line('A'), { ...line('B'), quantity: '5' }] },
+    'request.load[1].quantity is "5"; allowed: a whole number from 0 to 1,000,000,000'],
+  [{ load: [line('A'), line('A', 2)] },
+    'request.load[1] is {"sku":"A","quantity":2}; allowed: one line per SKU'],
+  [{ load: [line('_canary')] }, `request.load[0].sku is "_canary"; allowed: ${RESERVED}`],
+  [{ receive: { receiptId: 'R', lines: [line('_canary')] } },
+    `request.receive.lines[0].sku is "_canary"; allowed: ${RESERVED}`],
+  [{ receive: { lines: [line('A')] } },
+    'request.receive.receiptId is missing; allowed: an object with receiptId and lines'],
+  [{ read: 'MUG' }, 'request.read is "MUG"; allowed: a list of 1 to 100 SKUs'],
 ])('%j is told what is wrong with it, and where', async (request, told) => {
-  await expect(handler(request)).rejects.toThrow(`not a stock request: ${told}`);
+  await expect(handler(request)).rejects.toThrow(told);
+});
+
+test('several problems have a line each', async () => {
+  const request = { load: [line('A', -1), line('')] };
+  await expect(handler(request)).rejects.toMatchObject({
+    name: 'WrongInput',
+    message: 'request.load[0].quantity is -1; allowed: a whole number from 0 to 1,000,000,000\n' +
+      'request.load[1].sku is ""; allowed: 1 to 100 characters',
+  });
+});
+
+test('the stock of the canaries can be read', async () => {
+  dynamodb.answer({ BatchGetItem: () => ({}) });
+  expect(await handler({ read: ['_canary'] })).toEqual({ levels: [] });
 });
