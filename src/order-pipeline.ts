@@ -23,9 +23,9 @@ export interface OrderPipelineProps {
    * contain it. So pipelines can share an event bus, an inventory and an account with a payment provider.
    *
    * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value, and the
-   * identity of another pipeline of the stack, throw an error. Never change it. If you rename or move the stack, or
-   * restore its tables for another stack, set it to the identity that it had before. If you deploy the same stack to
-   * several accounts or regions that share one of these, give each an identity.
+   * identity of another pipeline that is in the stack or shares the inventory or the bus, throw an error. Never change
+   * it. If you rename or move the stack, or restore its tables for another stack, set it to the identity that it had
+   * before. If you deploy the same stack to several accounts or regions that share one of these, give each an identity.
    * @default - the name of the stack and the path of the construct in the stack, such as `Shop/Orders`
    */
   readonly identity?: string;

@@ -18,9 +18,10 @@ export interface EventStoreProps {
    * contain it. So pipelines can share an event bus, an inventory and an account with a payment provider.
    *
    * It has up to 128 letters, digits and any of `. _ / -`, and starts with a letter or digit. Any other value, and the
-   * identity of another event store of the stack, throw an error. Never change it. If you rename or move the stack, or
-   * restore its tables for another stack, set it to the identity that it had before. If you deploy the same stack to
-   * several accounts or regions that share one of these, give each an identity.
+   * identity of another event store that is in the stack or shares the inventory or the bus, throw an error. Never
+   * change it. If you rename or move the stack, or restore its tables for another stack, set it to the identity that it
+   * had before. If you deploy the same stack to several accounts or regions that share one of these, give each an
+   * identity.
    * @default - the name of the stack and the path of the construct in the stack, such as `Shop/EventStore`
    */
   readonly identity?: string;
@@ -57,12 +58,12 @@ export class EventStore extends Construct {
   /** What distinguishes this pipeline from all others. */
   public readonly identity: string;
 
-  private readonly notifiers = new Set<string>();
+  private readonly notifiers = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
     super(scope, id);
     this.identity = identityOf(this, props.identity);
-    claimIdentity(this, this.identity);
+    claimIdentity(this);
     const removalPolicy = tableRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: EventAttribute.STREAM, type: dynamodb.AttributeType.STRING },
@@ -104,9 +105,13 @@ export class EventStore extends Construct {
    * what the other has sent for its own.
    * @internal
    */
-  public _addNotifier(name: string): void {
-    if (this.notifiers.has(name)) throw invalid('name', name, 'a name that no other notifier of the event store has');
-    this.notifiers.add(name);
+  public _addNotifier({ node: { path } }: Construct, name: string): void {
+    const other = this.notifiers.get(name);
+    if (other !== undefined) {
+      const where = ` for ${path}, and for ${other}`;
+      throw invalid('name', name, 'a name that no other notifier of the event store has', where);
+    }
+    this.notifiers.set(name, path);
   }
 
   /**

@@ -80,7 +80,8 @@ const CONCURRENCY = 3;
 const RUNNING_ORDERS = 1_000;
 
 /**
- * The queue that receives orders, and the function that records each order as placed and starts its workflow.
+ * The queue that receives orders, and the function that records each order as placed and starts its workflow. Without a
+ * heartbeat, an order whose payment provider does not answer for some minutes stays parked until an operator reruns it.
  *
  * @example
  * import { EventStore, Inventory, OrderIntake, OrderWorkflow } from 'cdk-order-pipeline';
@@ -165,10 +166,8 @@ export class OrderIntake extends Construct {
     this.intakeFunction.addEnvironment(Env.ORDER_DLQ_URL, this.deadLetterQueue.queueUrl);
     this.deadLetterQueue.grant(this.intakeFunction, 'sqs:SendMessage');
 
-    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
-      metric: this.metricDelayed(),
-      section: 'order-delayed',
-    });
+    const delayed = { metric: this.metricDelayed(), section: 'order-delayed' } as const;
+    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', delayed);
     // The handler catches what fails on a message, so this is what it could not catch.
     this.crashedAlarm = new PipelineAlarm(this, 'CrashedAlarm', {
       metric: errorsOf(this.intakeFunction),

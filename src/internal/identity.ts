@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IConstruct, Node } from 'constructs';
 import { invalid } from './checked-props';
 
 /**
@@ -44,28 +44,44 @@ const outermost = (stack: Stack): Stack => (stack.nestedStackParent ? outermost(
 export const identityOf = (scope: Construct, identity: string | undefined): string =>
   (identity === undefined ? defaultIdentity(scope) : checkedName('identity', identity));
 
-/** The paths of the event stores of a stack, by their identities. A nested stack is a part of the stack around it. */
-const CLAIMS = new WeakMap<Stack, Map<string, string>>();
+/** An event store. */
+interface Identified extends Construct {
+  readonly identity: string;
+}
+
+/** The event stores that are in one place, by their identities. */
+const CLAIMS = new WeakMap<object, Map<string, Identified>>();
 
 /**
  * Claims an identity for an event store, or for its pipeline. Throws an error if another one of the stack has it: each
- * of the two would take events, reservations and charges of the other for its own. Tokens are not compared, and neither
- * are stacks: they may go to different accounts.
+ * of the two would take events, reservations and charges of the other for its own. A nested stack is a part of the
+ * stack around it. Tokens are not compared, and neither are stacks: they may go to different accounts.
  */
-export function claimIdentity(eventStore: Construct, identity: string): void {
+export const claimIdentity = (eventStore: Identified): void =>
+  claimIn(outermost(Stack.of(eventStore)), 'of the stack', eventStore);
+
+/**
+ * Claims the identity of an event store in what its pipeline shares with others, wherever their stacks are. Throws an
+ * error if another event store in the same place has the identity.
+ */
+export const claimIdentityIn = (what: 'inventory' | 'bus', place: IConstruct, eventStore: Identified): void =>
+  claimIn(place, `with ${what} ${place.node.path}`, eventStore);
+
+function claimIn(place: object, where: string, eventStore: Identified): void {
+  const { identity } = eventStore;
   if (Token.isUnresolved(identity)) return;
-  const stack = outermost(Stack.of(eventStore));
-  const claims = CLAIMS.get(stack) ?? new Map<string, string>();
-  CLAIMS.set(stack, claims);
-  const isOfPipeline = eventStore.node.tryGetContext(CONTEXT_KEY) === identity;
-  const { path } = isOfPipeline ? eventStore.node.scope!.node : eventStore.node;
-  const other = claims.get(identity);
-  if (other !== undefined) {
-    const where = ` for ${path}, and for ${other}`;
-    throw invalid('identity', identity, 'an identity that no other event store of the stack has', where);
-  }
-  claims.set(identity, path);
+  const claims = CLAIMS.get(place) ?? new Map<string, Identified>();
+  CLAIMS.set(place, claims);
+  const other = claims.get(identity) ?? eventStore;
+  claims.set(identity, other);
+  if (other === eventStore) return;
+  const whose = ` for ${claimantOf(eventStore).node.path}, and for ${claimantOf(other).node.path}`;
+  throw invalid('identity', identity, `an identity that no other event store ${where} has`, whose);
 }
+
+/** The pipeline of an event store, if the identity is the pipeline's. */
+const claimantOf = ({ node, identity }: Identified): { readonly node: Node } =>
+  (node.tryGetContext(CONTEXT_KEY) === identity ? node.scope! : { node });
 
 /** The key under which a construct's context holds the identity. The constructs below inherit it. */
 const CONTEXT_KEY = 'cdk-order-pipeline:identity';

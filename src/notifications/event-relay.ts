@@ -11,7 +11,7 @@ import { EventStore } from '../event-store/event-store';
 import { STREAM_TIMEOUT, StreamConsumer } from '../event-store/stream-consumer';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
-import { identify } from '../internal/identity';
+import { claimIdentityIn, identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { SET_ASIDE_PERIODS } from '../internal/thresholds';
 
@@ -57,6 +57,12 @@ export class EventRelay extends Construct {
   /** Goes into alarm when an event is set aside for 15 minutes, and stays on while the relay retries it. */
   public readonly unreadableAlarm: cloudwatch.Alarm;
 
+  /**
+   * The event store whose events it publishes.
+   * @internal
+   */
+  public readonly _eventStore: EventStore;
+
   private readonly rules: Construct;
   private readonly source: string;
 
@@ -64,11 +70,13 @@ export class EventRelay extends Construct {
     super(scope, id);
     const { eventStore } = props;
     identify(this, eventStore);
+    this._eventStore = eventStore;
     this.source = eventSourceOf(eventStore.identity);
 
     // bus
     this.rules = new Construct(this, 'Rules');
     this.bus = props.bus ?? new events.EventBus(this, 'Bus', { description: 'Events of orders' });
+    claimIdentityIn('bus', this.bus, eventStore);
 
     // relay
     this.relayFunction = new PipelineFunction(this, 'Relay', {

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { MAILED_EVENT_TYPES } from '../contract/events';
 import { invalid } from '../internal/checked-props';
 
+/** The parameter, as errors name it. */
+const PATH = 'path of MailTemplates.fromDirectory';
 const OWN_FOLDER = join(__dirname, '..', '..', 'templates');
 const PARTS = ['subject', 'txt', 'html'];
 const FILE_NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`));
@@ -37,13 +39,13 @@ export class MailTemplates {
   public static fromDirectory(path: string): MailTemplates {
     const folder = resolve(path);
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw invalid('path', path, `a folder of mail templates, and there is none at ${folder}`);
+      throw invalid(PATH, path, `a folder of mail templates, and there is none at ${folder}`);
     }
     const own = readFrom(folder);
     const unknown = Object.keys(own).find(name => !FILE_NAMES.includes(name));
-    if (unknown !== undefined) throw invalid('a file in path', join(path, unknown), FILE_NAMES.join(', '));
+    if (unknown !== undefined) throw invalid(`a file in ${PATH}`, join(path, unknown), FILE_NAMES.join(', '));
     if (Object.keys(own).length === 0) {
-      throw invalid('path', path, `a folder with at least one of ${FILE_NAMES.join(', ')}`);
+      throw invalid(PATH, path, `a folder with at least one of ${FILE_NAMES.join(', ')}`);
     }
     return new MailTemplates({ ...readFrom(OWN_FOLDER), ...own });
   }

@@ -7,6 +7,7 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { checkCombination } from './checked-combination';
 import { EventRelay } from './event-relay';
 import { grantSendMail } from './mail-grant';
 import { MailTemplates } from './mail-templates';
@@ -33,7 +34,7 @@ export interface OrderNotificationsOptions {
    */
   readonly name?: string;
   /**
-   * The sender of the emails to customers.
+   * The sender of the emails to customers. Without it, `templates` and `configurationSet` have no effect.
    *
    * An address such as `shop@example.com` or `Shop <shop@example.com>`. It must be verified in SES in this account and
    * region. The address may be or contain a token, but the name may not. Any other value throws an error.
@@ -122,8 +123,9 @@ export class OrderNotifications extends Construct {
   constructor(scope: Construct, id: string, props: OrderNotificationsProps) {
     super(scope, id);
     identify(this, props.eventStore);
+    checkCombination(this, props);
     const name = props.name === undefined ? namePart(id) : checkedName('name', props.name);
-    props.eventStore._addNotifier(name);
+    props.eventStore._addNotifier(this, name);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
     const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? 5, QUEUE_CONCURRENCY);
     // A FIFO topic needs a message group, which the notifier does not set.

@@ -30,7 +30,8 @@ export interface HeartbeatOptions {
   readonly pace?: Duration;
   /**
    * Whether the heartbeat runs by itself. If false, it has no schedule and no alarms, and nothing starts an order that
-   * stands still. You can still invoke its function.
+   * stands still: an order whose payment provider does not answer for some minutes stays parked until an operator runs
+   * it again. You can still invoke its function.
    * @default true
    */
   readonly enabled?: boolean;

@@ -10,7 +10,7 @@ import { ALL_STEPS, SAGA_FUNCTIONS, type SagaSubject } from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
-import { identify } from '../internal/identity';
+import { claimIdentityIn, identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
 import { PaymentProvider } from '../payment/payment-provider';
@@ -33,6 +33,8 @@ export interface OrderWorkflowProps {
  * payment, releases the stock and cancels the order, as far as needed. After a technical failure that retries do not
  * solve, it parks the order: it records the failure, and the order waits until its workflow runs again. The heartbeat
  * starts the workflow again, unless the failure is a defect: then an operator does, after a repair.
+ * Without a heartbeat, every parked order waits for an operator, also one whose payment provider did not answer for
+ * some minutes.
  */
 export class OrderWorkflow extends Construct {
   /**
@@ -55,6 +57,7 @@ export class OrderWorkflow extends Construct {
     super(scope, id);
     identify(this, props.eventStore);
     const { eventStore, inventory, payment = PaymentProvider.simulated() } = props;
+    claimIdentityIn('inventory', inventory, eventStore);
 
     // functions
     const make = (subject: SagaSubject) => this.makeFunction(subject, { eventStore, inventory, payment });

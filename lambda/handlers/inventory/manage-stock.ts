@@ -23,16 +23,16 @@ const quantity = v.pipe(
 /** The heartbeat loads the stock of its canaries itself. With another stock, they could run out of it. */
 const sku = v.pipe(name, v.notValue(CANARY_SKU, ALLOWED.SKU_RESERVED));
 
-const listOf = <T extends v.GenericSchema>(item: T, max: number, what: string) => {
-  const allowed = `a list of 1 to ${max.toLocaleString('en-GB')} ${what}`;
-  return v.pipe(v.array(item, allowed), v.minLength(1, allowed), v.maxLength(max, allowed));
+const stockLine = v.strictObject({ sku, quantity }, 'an object with sku and quantity');
+const lines = (max: number) => {
+  const allowed = `a list of 1 to ${max.toLocaleString('en-GB')} lines`;
+  return v.pipe(v.array(stockLine, allowed), v.minLength(1, allowed), v.maxLength(max, allowed));
 };
-const lines = (max: number) =>
-  listOf(v.strictObject({ sku, quantity }, 'an object with sku and quantity'), max, 'lines');
+const SKU_LIST = 'a list of 1 to 100 SKUs';
 
 const REQUEST = '{load: [{sku, quantity}]}, {receive: {receiptId, lines}} or {read: [sku]}';
-const isFirstOfSku = ({ sku: own }: StockLine, index: number, all: readonly StockLine[]) =>
-  all.findIndex(line => line.sku === own) === index;
+const isFirstOfSku = (own: StockLine, index: number, all: StockLine[]) =>
+  all.findIndex(one => one.sku === own.sku) === index;
 
 /** The requests. A receipt must fit into one transaction, so that all of it is added or nothing. */
 const requestSchema = v.pipe(
@@ -42,7 +42,7 @@ const requestSchema = v.pipe(
       { receiptId: name, lines: lines(MAX_TRANSACTION_ITEMS - 1) },
       'an object with receiptId and lines',
     )),
-    read: v.optional(listOf(name, 100, 'SKUs')),
+    read: v.optional(v.pipe(v.array(name, SKU_LIST), v.minLength(1, SKU_LIST), v.maxLength(100, SKU_LIST))),
   }, REQUEST),
   v.check(request => Object.keys(request).length === 1, `exactly one of ${REQUEST}`),
 );
@@ -72,13 +72,13 @@ export const manageStock = ({ stock }: Needs) => async (input: unknown): Promise
 function parseRequest(input: unknown): StockRequest {
   const parsed = v.safeParse(requestSchema, input);
   if (parsed.success) return parsed.output;
-  throw new WrongInput(parsed.issues.slice(0, PROBLEMS_REPORTED).map(problemOf).join('\n'));
+  throw new WrongInput(parsed.issues.slice(0, MAX_PROBLEMS).map(problemOf).join('\n'));
 }
 
-const PROBLEMS_REPORTED = 20;
+const MAX_PROBLEMS = 20;
 
-function problemOf({ path = [], input, message, expected }: v.BaseIssue<unknown>): string {
-  const where = path.reduce((parent, { key }) => pathTo(parent, key), 'request');
+function problemOf({ path, input, message, expected }: v.BaseIssue<unknown>): string {
+  const where = (path ?? []).reduce((parent, { key }) => pathTo(parent, key), 'request');
   const isUnknownField = expected === 'never';
   return wrongInput(where, isUnknownField ? 'is not known' : `is ${shown(input)}`, message).message;
 }

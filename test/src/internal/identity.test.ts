@@ -1,6 +1,6 @@
 import { App, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EventStore, Inventory, OrderPipeline } from '../../../src';
+import { EventStore, Inventory, OrderPipeline, OrderWorkflow } from '../../../src';
 import { Env } from '../../../src/contract/environment';
 import { defaultIdentity } from '../../../src/internal/identity';
 import { Synthesized, newStack, outdir, synthPipeline } from '../../support/synth';
@@ -101,6 +101,39 @@ describe('one identity for two event stores of a stack is refused', () => {
     const stack = newStack();
     const [first, second] = ['1', '2'].map(id => identityOf(stack, id, Lazy.string({ produce: () => 'shop' })));
     expect(Token.isUnresolved(first) && Token.isUnresolved(second)).toBe(true);
+  });
+});
+
+describe('one identity for two pipelines in two stacks is refused', () => {
+  const app = new App({ outdir });
+  const [one, two] = ['One', 'Two'].map(id => new Stack(app, id)) as [Stack, Stack];
+  const first = new OrderPipeline(one, 'Orders', { identity: 'shop' });
+
+  test('if they share an inventory: their reservations would have one key', () => {
+    expect(() => new OrderPipeline(two, 'Returns', { identity: 'shop', inventory: first.inventory })).toThrow(
+      'identity is "shop" for Two/Returns, and for One/Orders; ' +
+      'allowed: an identity that no other event store with inventory One/Orders/Inventory has',
+    );
+  });
+
+  test('if they share a bus: the rules of each would match the events of both', () => {
+    const { bus } = first.relay;
+    const three = new Stack(app, 'Three');
+    expect(() => new OrderPipeline(three, 'Outlet', { identity: 'shop', bus })).toThrow(
+      'identity is "shop" for Three/Outlet, and for One/Orders; ' +
+      'allowed: an identity that no other event store with bus One/Orders/Relay/Bus has',
+    );
+  });
+
+  test('but not if each has its own', () => {
+    const { inventory, relay: { bus } } = first;
+    const { eventStore } = new OrderPipeline(two, 'Branch', { identity: 'branch', inventory, bus });
+    expect(eventStore.identity).toBe('branch');
+  });
+
+  test('nor for two workflows on one event store', () => {
+    const { eventStore, inventory } = first;
+    expect(() => new OrderWorkflow(one, 'Again', { eventStore, inventory })).not.toThrow();
   });
 });
 

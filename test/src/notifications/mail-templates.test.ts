@@ -38,26 +38,26 @@ test('what is no template may lie beside them', () => {
 describe('misuse', () => {
   test('no such folder', () => {
     expect(() => MailTemplates.fromDirectory('nowhere')).toThrow(
-      `path is "nowhere"; allowed: a folder of mail templates, and there is none at ${resolve('nowhere')}`);
+      `path of MailTemplates.fromDirectory is "nowhere"; allowed: a folder of mail templates, and there is none at ${resolve('nowhere')}`);
   });
 
   test('a file instead of a folder', () => {
     const path = join(folder({ 'OrderCancelled.txt.mustache': '' }), 'OrderCancelled.txt.mustache');
     expect(() => MailTemplates.fromDirectory(path)).toThrow(
-      `path is ${JSON.stringify(path)}; allowed: a folder of mail templates, and there is none at ${path}`);
+      `path of MailTemplates.fromDirectory is ${JSON.stringify(path)}; allowed: a folder of mail templates, and there is none at ${path}`);
   });
 
   test('a folder without a template says what is allowed', () => {
     const path = folder({ 'confirmed.html': '' });
     const names = 'OrderConfirmed.subject.mustache, OrderConfirmed.txt.mustache, ';
     expect(() => MailTemplates.fromDirectory(path)).toThrow(
-      new RegExp(`^path is ".*"; allowed: a folder with at least one of ${names}`));
+      new RegExp(`^path of MailTemplates.fromDirectory is ".*"; allowed: a folder with at least one of ${names}`));
   });
 
   test('a template of another name, which no mail would use, says what is allowed', () => {
     const path = folder({ 'OrderConfirmed.subject.mustache': '', 'OrderShipped.txt.mustache': '' });
     const unknown = JSON.stringify(join(path, 'OrderShipped.txt.mustache'));
     expect(() => MailTemplates.fromDirectory(path)).toThrow(
-      `a file in path is ${unknown}; allowed: OrderConfirmed.subject.mustache, `);
+      `a file in path of MailTemplates.fromDirectory is ${unknown}; allowed: OrderConfirmed.subject.mustache, `);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -118,14 +119,47 @@ describe('two notifiers on one event store', () => {
   });
 
   test('do not have one name', () => {
-    const message = 'name is "Notifications"; allowed: a name that no other notifier of the event store has';
-    expect(() => second('Notifications')).toThrow(message);
-    expect(() => second('Other', 'Notifications')).toThrow(message);
+    const message = (path: string) => `name is "Notifications" for ${path}, and for Test/Orders/Notifications; ` +
+      'allowed: a name that no other notifier of the event store has';
+    expect(() => second('Notifications')).toThrow(message('Test/Notifications'));
+    expect(() => second('Other', 'Notifications')).toThrow(message('Test/Other'));
   });
 
   test.each(['', '-a', 'a#b', 'a*', 'a?', 'a b', 'x'.repeat(129)])('do not have the name %j', name => {
     expect(() => second('Other', name))
       .toThrow(`name is ${JSON.stringify(name)}; allowed: 1 to 128 letters, digits, . _ / and -, starting with`);
+  });
+});
+
+test('the event store of one pipeline and the relay of another are refused', () => {
+  const stack = newStack();
+  const [first, other] = ['First', 'Second'].map(id => new OrderPipeline(stack, id)) as [OrderPipeline, OrderPipeline];
+  const props = { eventStore: first.eventStore, relay: other.relay };
+  expect(() => new OrderNotifications(stack, 'Mixed', props)).toThrow(
+    'relay is "Test/Second/Relay", which publishes the events of Test/Second/EventStore; ' +
+    'allowed: the relay of eventStore, Test/First/EventStore',
+  );
+});
+
+describe('options of emails without a sender', () => {
+  const warnings = (options: OrderNotificationsOptions, stack = newStack()) => {
+    new OrderPipeline(stack, 'Orders', { notifications: options });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sender')).map(({ entry }) => entry.data);
+  };
+  const message = (option: string) => expect.stringContaining(
+    `${option} has no effect: without sender, the pipeline sends no emails`,
+  );
+
+  test('have no effect, as a warning says', () => {
+    const templates = MailTemplates.standard();
+    expect(warnings({ templates })).toEqual([message('templates')]);
+    const stack = newStack();
+    expect(warnings({ configurationSet: new ses.ConfigurationSet(stack, 'Set') }, stack))
+      .toEqual([message('configurationSet')]);
+  });
+
+  test('with a sender, there is no warning', () => {
+    expect(warnings({ templates: MailTemplates.standard(), sender: 'shop@example.com' })).toEqual([]);
   });
 });
 
