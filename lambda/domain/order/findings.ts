@@ -103,9 +103,13 @@ class Search implements Findings {
     if (typeof input === 'string' && LONE_SURROGATE.test(input)) {
       return this.refuse(problemAt(path, ProblemCode.BROKEN_UNICODE, received(input)));
     }
-    for (const { kind, message, expected } of issuesOf(shape as unknown as v.GenericSchema, input)) {
-      if (kind !== 'validation') this.refuse(wrongType(path, input, expected ?? 'another type'));
-      else this.add(problemAt(path, message as ProblemCode, received(input)), isRecordable(message, input));
+    for (const { kind, message, expected, requirement } of issuesOf(shape as unknown as v.GenericSchema, input)) {
+      if (kind !== 'validation') {
+        this.refuse(wrongType(path, input, expected ?? 'another type'));
+        continue;
+      }
+      const problem = problemAt(path, message as ProblemCode, received(input), requirement);
+      this.add(problem, isRecordable(message, input));
     }
   }
 

@@ -7,6 +7,7 @@ export const ProblemCode = {
   UNKNOWN_FIELD: 'UNKNOWN_FIELD',
   ORDER_ID_INVALID: 'ORDER_ID_INVALID',
   BROKEN_UNICODE: 'BROKEN_UNICODE',
+  RUN_MESSAGE_INVALID: 'RUN_MESSAGE_INVALID',
   LINES_TOO_MANY: 'LINES_TOO_MANY',
   METADATA_TOO_MANY: 'METADATA_TOO_MANY',
   // what makes a readable order unacceptable
@@ -29,7 +30,7 @@ export const ProblemCode = {
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
-/** What is allowed, in words, by code. */
+/** What is allowed, in words, by code. `{limit}` stands for the limit of the rule that the value breaks. */
 export const ALLOWED: Record<ProblemCode, string> = {
   MALFORMED_JSON: 'one JSON object in UTF-8',
   MISSING: 'the field is required',
@@ -38,10 +39,12 @@ export const ALLOWED: Record<ProblemCode, string> = {
   ORDER_ID_INVALID:
     '1 to 128 letters, digits, inner spaces or any of . _ : @ + ( ) ~ = - starting with a letter or digit',
   BROKEN_UNICODE: 'text in whole Unicode characters, without half a surrogate pair',
+  RUN_MESSAGE_INVALID:
+    'an order; or, on the order queue, exactly {"run":"id"}, without spaces, with the id of an order',
   LINES_TOO_MANY: 'at most 5,000 lines',
   METADATA_TOO_MANY: 'at most 50 entries',
   TEXT_EMPTY: 'at least one character',
-  TEXT_TOO_LONG: 'a shorter text, see the order schema',
+  TEXT_TOO_LONG: 'at most {limit} characters',
   CONTROL_CHARACTER: 'text without control characters',
   EMAIL_INVALID: 'one address, local@domain, of at most 254 characters',
   LOCALE_INVALID: 'a BCP 47 tag such as en-GB',

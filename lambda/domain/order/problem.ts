@@ -8,9 +8,10 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Makes a problem. Its code determines what is allowed. */
-export function problemAt(path: string, code: ProblemCode, value: string): Problem {
-  return { path, code, message: `${path} is ${value}; allowed: ${ALLOWED[code]}` };
+/** Makes a problem. Its code determines what is allowed, with the limit of the rule for some codes. */
+export function problemAt(path: string, code: ProblemCode, value: string, limit?: unknown): Problem {
+  const allowed = ALLOWED[code].replace('{limit}', Number(limit).toLocaleString('en-GB'));
+  return { path, code, message: `${path} is ${value}; allowed: ${allowed}` };
 }
 
 /** Makes the problem for a value of the wrong type. */

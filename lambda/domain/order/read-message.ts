@@ -1,4 +1,5 @@
 import { type Problem, malformedJson } from './problem';
+import { isLikeRunMessage, wrongRun } from './run-message';
 import { type Reading, parseOrder } from './validation';
 import { MAX_ORDER_BYTES } from '../../../src/contract/intake';
 
@@ -11,7 +12,8 @@ export function readMessage(text: string): MessageReading {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_ORDER_BYTES) return { kind: 'too-large', problems: [], bytes };
   try {
-    return parseOrder(JSON.parse(text));
+    const input: unknown = JSON.parse(text);
+    return isLikeRunMessage(input) ? { kind: 'unreadable', problems: [wrongRun(input.run)] } : parseOrder(input);
   } catch (error) {
     return { kind: 'unreadable', problems: [malformedJson((error as Error).message)] };
   }

@@ -1,3 +1,5 @@
+import { type Problem, problemAt, received } from './problem';
+import { ProblemCode } from './problem-codes';
 import { CANARY_PREFIX } from '../../../src/contract/heartbeat/canary';
 
 /**
@@ -14,3 +16,11 @@ const RUN_MESSAGE = new RegExp(`^\\{"run":"((?:${CANARY_PREFIX})?[A-Za-z0-9][A-Z
  * this form, because it has more fields.
  */
 export const readRunMessage = (text: string): string | undefined => RUN_MESSAGE.exec(text)?.[1];
+
+/** Whether a value is no order, but looks like such a message: it says `run`, and has no id of an order. */
+export const isLikeRunMessage = (input: unknown): input is { readonly run: unknown } =>
+  typeof input === 'object' && input !== null && Object.hasOwn(input, 'run') && !Object.hasOwn(input, 'orderId');
+
+/** The problem of a message that only looks like one. Its sender does not look for the fields of an order. */
+export const wrongRun = (run: unknown): Problem =>
+  problemAt('$.run', ProblemCode.RUN_MESSAGE_INVALID, received(run));

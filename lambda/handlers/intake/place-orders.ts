@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
-import { RefusalReason } from '../../../src/contract/intake';
+import { MAX_ORDER_BYTES, RefusalReason } from '../../../src/contract/intake';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
 import {
   countFromEnvironment, unfinishedOrdersFromEnvironment, ordersFromEnvironment,
@@ -97,7 +97,8 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   const { starter, deadLetterQueue } = needs;
   const message = { messageId: originalIdOf(record), body: record.body };
   if (reading.kind === 'too-large') {
-    return deadLetterQueue.refuse(message, RefusalReason.TOO_LARGE, `${reading.bytes} bytes`);
+    const detail = `${reading.bytes} bytes; allowed: at most ${MAX_ORDER_BYTES} bytes`;
+    return deadLetterQueue.refuse(message, RefusalReason.TOO_LARGE, detail);
   }
   if (reading.kind === 'unreadable') {
     return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));

@@ -38,7 +38,8 @@ async function answerTo(needs: Needs, resource: string, orderId: string): Promis
 
 async function row({ rows }: Needs, orderId: string): Promise<APIGatewayProxyResult> {
   const entry = await rows.get(orderId);
-  return entry?.row ? jsonAnswer(200, { ...entry.row, version: entry.version }) : notFound(orderId);
+  if (!entry?.row) return notFound(orderId, '; an order that was just accepted appears within seconds');
+  return jsonAnswer(200, { ...entry.row, version: entry.version });
 }
 
 async function timeline({ orders }: Needs, orderId: string): Promise<APIGatewayProxyResult> {
@@ -49,10 +50,9 @@ async function timeline({ orders }: Needs, orderId: string): Promise<APIGatewayP
   return jsonAnswer(200, { orderId, events });
 }
 
-function notFound(orderId: string): APIGatewayProxyResult {
+function notFound(orderId: string, hint = ''): APIGatewayProxyResult {
   const id = JSON.stringify(orderId.slice(0, 128));
-  const title = `no order ${id}; an order that was just accepted appears within seconds`;
-  return problemAnswer(404, 'ORDER_NOT_FOUND', title);
+  return problemAnswer(404, 'ORDER_NOT_FOUND', `no order ${id}${hint}`);
 }
 
 /**

@@ -4,6 +4,8 @@ import { MailTemplates } from '../../../src';
 import { MAILED_EVENT_TYPES } from '../../../src/contract/events';
 import { outdir } from '../../support/synth';
 
+const PATH = 'path of MailTemplates.fromDirectory';
+
 const OWN = join(__dirname, '..', '..', '..', 'templates');
 const PARTS = ['subject', 'txt', 'html'];
 const NAMES = MAILED_EVENT_TYPES.flatMap(type => PARTS.map(part => `${type}.${part}.mustache`)).sort();
@@ -38,13 +40,13 @@ test('what is no template may lie beside them', () => {
 describe('misuse', () => {
   test('no such folder', () => {
     expect(() => MailTemplates.fromDirectory('nowhere')).toThrow(
-      `path of MailTemplates.fromDirectory is "nowhere"; allowed: a folder of mail templates, and there is none at ${resolve('nowhere')}`);
+      `${PATH} is "nowhere"; allowed: a folder of mail templates, and there is none at ${resolve('nowhere')}`);
   });
 
   test('a file instead of a folder', () => {
     const path = join(folder({ 'OrderCancelled.txt.mustache': '' }), 'OrderCancelled.txt.mustache');
     expect(() => MailTemplates.fromDirectory(path)).toThrow(
-      `path of MailTemplates.fromDirectory is ${JSON.stringify(path)}; allowed: a folder of mail templates, and there is none at ${path}`);
+      `${PATH} is ${JSON.stringify(path)}; allowed: a folder of mail templates, and there is none at ${path}`);
   });
 
   test('a folder without a template says what is allowed', () => {

@@ -144,7 +144,8 @@ test('the event store of one pipeline and the relay of another are refused', () 
 describe('options of emails without a sender', () => {
   const warnings = (options: OrderNotificationsOptions, stack = newStack()) => {
     new OrderPipeline(stack, 'Orders', { notifications: options });
-    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sender')).map(({ entry }) => entry.data);
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sender'));
+    return found.map(({ entry }) => entry.data);
   };
   const message = (option: string) => expect.stringContaining(
     `${option} has no effect: without sender, the pipeline sends no emails`,

@@ -26,3 +26,15 @@ test('no order is one, also not with a field of its name', () => {
 test('it is not read as an order', () => {
   expect(readMessage(runMessage('A-1'))).toMatchObject({ kind: 'unreadable' });
 });
+
+test.each<[string, string]>([
+  ['{"run":1}', '1'],
+  ['{"run": "A-1"}', '"A-1"'],
+  ['{"run":["A-1"]}', 'an array of 1'],
+  ['{"run":"A-1","x":1}', '"A-1"'],
+])('%s is told what such a message looks like, and nothing about orders', (body, value) => {
+  const allowed = 'an order; or, on the order queue, exactly {"run":"id"}, without spaces, with the id of an order';
+  const message = `$.run is ${value}; allowed: ${allowed}`;
+  const problems = [{ path: '$.run', code: 'RUN_MESSAGE_INVALID', message }];
+  expect(readMessage(body)).toEqual({ kind: 'unreadable', problems });
+});

@@ -2,6 +2,7 @@ import { MAX_LINES } from '../../../../lambda/domain/order/order';
 import { malformedJson } from '../../../../lambda/domain/order/problem';
 import { ALLOWED, ProblemCode } from '../../../../lambda/domain/order/problem-codes';
 import { parseOrder } from '../../../../lambda/domain/order/validation';
+import { anOrder } from '../../../support/given/orders';
 import {
   expectAcceptable, expectUnacceptable, expectUnreadable, json, problemsOf,
 } from '../../../support/given/reading';
@@ -234,4 +235,12 @@ test('text that is no JSON has a code and a path of its own', () => {
 
 test('each code says in words what is allowed', () => {
   expect(Object.keys(ALLOWED)).toEqual(Object.values(ProblemCode));
+});
+
+test('a text that is too long is told how long it may be', () => {
+  const message = (path: string, max: string) => `$.${path} is "${'x'.repeat(56)}...; allowed: at most ${max} characters`;
+  const order = { ...anOrder(), payment: { method: 'x'.repeat(101) }, metadata: { a: 'x'.repeat(1_001) } };
+  expect(parseOrder(order)).toMatchObject({
+    problems: [{ message: message('payment.method', '100') }, { message: message('metadata.a', '1,000') }],
+  });
 });

@@ -79,7 +79,8 @@ describe('what is no order', () => {
 
   test('fault 22: because it is too large says how large', async () => {
     expect(await failuresOf(JSON.stringify(anOrder()).padEnd(256 * 1024 + 1))).toEqual([]);
-    expect(reasons()).toEqual([{ Reason: 'ORDER_TOO_LARGE', Detail: '262145 bytes', OriginalMessageId: 'm-0' }]);
+    const detail = '262145 bytes; allowed: at most 262144 bytes';
+    expect(reasons()).toEqual([{ Reason: 'ORDER_TOO_LARGE', Detail: detail, OriginalMessageId: 'm-0' }]);
     expect(typesOf('A-1')).toBeUndefined();
   });
 

@@ -38,7 +38,8 @@ describe('an order', () => {
     ['whose projection is stuck at its first event', { version: 0, stuck: { version: 1, error: 'poison' } }],
   ])('%s', async (_, entry) => {
     view.mockResolvedValueOnce(entry);
-    expect(await get('B-2')).toMatchObject({ statusCode: 404, body: { code: 'ORDER_NOT_FOUND' } });
+    const title = 'no order "B-2"; an order that was just accepted appears within seconds';
+    expect(await get('B-2')).toMatchObject({ statusCode: 404, body: { code: 'ORDER_NOT_FOUND', title } });
   });
 });
 
@@ -74,7 +75,8 @@ describe('a timeline', () => {
     });
   });
 
-  test('of an order that was never placed', async () => {
-    expect(await get('B-2', '/orders/{orderId}/events')).toMatchObject({ statusCode: 404 });
+  test('of an order that was never placed is not about to appear: it is read from the log itself', async () => {
+    const answer = await get('B-2', '/orders/{orderId}/events');
+    expect(answer).toMatchObject({ statusCode: 404, body: { title: 'no order "B-2"' } });
   });
 });
