@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DEFAULT_CONCURRENCY, DEFAULT_RUNNING } from './default-limits';
 import { Env } from '../contract/environment';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
@@ -64,22 +65,6 @@ const TIMEOUT = Duration.seconds(30);
 const MEMORY = 512;
 
 /**
- * Step Functions starts 150 executions per second in most regions, and 300 in the largest ones, and an instance starts
- * about 40: a batch of ten takes a quarter of a second. So three instances stay below that. In a new account, which has
- * a concurrency of 10, they leave 7 to the functions of the workflow and of the stream.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
-const CONCURRENCY = 3;
-
-/**
- * An order needs about a third of a second of Lambda time, so the 7 instances that a new account has left process some
- * 20 orders per second, and 1,000 running orders are 50 s of work. With more, the retries of a workflow that waits for
- * a function would run out of patience. It is also what one call of ListExecutions counts. Where Lambda is not short,
- * 1,000 orders of 2 s each are 500 per second, more than are started.
- */
-const RUNNING_ORDERS = 1_000;
-
-/**
  * The queue that receives orders, and the function that records each order as placed and starts its workflow. Without a
  * heartbeat, an order whose payment provider does not answer for some minutes stays parked until an operator reruns it.
  *
@@ -123,8 +108,8 @@ export class OrderIntake extends Construct {
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
     identify(this, props.eventStore);
-    const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? CONCURRENCY, QUEUE_CONCURRENCY);
-    const maxRunning = checkedWholeNumber('maxRunningOrders', props.maxRunningOrders ?? RUNNING_ORDERS, [1, 10_000]);
+    const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? DEFAULT_CONCURRENCY, QUEUE_CONCURRENCY);
+    const maxRunning = checkedWholeNumber('maxRunningOrders', props.maxRunningOrders ?? DEFAULT_RUNNING, [1, 10_000]);
 
     // queue
     const { queue, deadLetterQueue } = makeQueues(this, {
@@ -166,8 +151,10 @@ export class OrderIntake extends Construct {
     this.intakeFunction.addEnvironment(Env.ORDER_DLQ_URL, this.deadLetterQueue.queueUrl);
     this.deadLetterQueue.grant(this.intakeFunction, 'sqs:SendMessage');
 
-    const delayed = { metric: this.metricDelayed(), section: 'order-delayed' } as const;
-    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', delayed);
+    this.delayedAlarm = new PipelineAlarm(this, 'DelayedAlarm', {
+      metric: this.metricDelayed(),
+      section: 'order-delayed',
+    });
     // The handler catches what fails on a message, so this is what it could not catch.
     this.crashedAlarm = new PipelineAlarm(this, 'CrashedAlarm', {
       metric: errorsOf(this.intakeFunction),

@@ -128,8 +128,6 @@ export class OrderNotifications extends Construct {
     props.eventStore._addNotifier(this, name);
     const sender = props.sender === undefined ? undefined : readSender(props.sender);
     const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? 5, QUEUE_CONCURRENCY);
-    // A FIFO topic needs a message group, which the notifier does not set.
-    if (props.topic?.fifo) throw invalid('topic', 'a FIFO topic', 'a standard topic');
 
     // bus to queue
     const { queue, deadLetterQueue } = makeQueues(this, {
