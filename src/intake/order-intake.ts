@@ -108,7 +108,8 @@ export class OrderIntake extends Construct {
   constructor(scope: Construct, id: string, props: OrderIntakeProps) {
     super(scope, id);
     identify(this, props.eventStore);
-    const maxConcurrency = checkedWholeNumber('maxConcurrency', props.maxConcurrency ?? DEFAULT_CONCURRENCY, QUEUE_CONCURRENCY);
+    const { maxConcurrency: instances = DEFAULT_CONCURRENCY } = props;
+    const maxConcurrency = checkedWholeNumber('maxConcurrency', instances, QUEUE_CONCURRENCY);
     const maxRunning = checkedWholeNumber('maxRunningOrders', props.maxRunningOrders ?? DEFAULT_RUNNING, [1, 10_000]);
 
     // queue

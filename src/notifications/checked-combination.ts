@@ -16,8 +16,8 @@ interface Combination {
 
 /**
  * Checks what a notifier gets from others. Throws an error if the relay belongs to another event store, because the
- * notifier would find none of the events that it hears of, and if the topic is a FIFO topic. Warns of options of emails without a sender: a stack without
- * emails, such as one for tests, may set them all the same.
+ * notifier would find none of the events that it hears of, and if the topic is a FIFO topic. Warns of options of emails
+ * without a sender: a stack without emails, such as one for tests, may set them all the same.
  */
 export function checkCombination(notifier: Construct, props: Combination): void {
   const { eventStore, relay, sender, topic } = props;

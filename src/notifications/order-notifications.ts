@@ -17,7 +17,7 @@ import { NOTIFIED_EVENT_TYPES } from '../contract/events';
 import { MetricName } from '../contract/metrics';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, errorsOf, stageMetric } from '../internal/alarms';
-import { checkedWholeNumber, invalid } from '../internal/checked-props';
+import { checkedWholeNumber } from '../internal/checked-props';
 import { checkedName, identify, namePart } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { QUEUE_CONCURRENCY, QueueAgeAlarm, makeQueues } from '../internal/queues';
