@@ -28,7 +28,7 @@ export type Fate = 'deferred' | 'moved' | 'kept';
 export interface Deferred {
   readonly message: SQSRecord;
   readonly reason: string;
-  /** Whether the message is an order that waits. It may also only say that an order has to be looked at again. */
+  /** Whether an order waits for the message. It may also be one of several that ask to look at an order. */
   readonly isOrder: boolean;
 }
 

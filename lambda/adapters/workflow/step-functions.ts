@@ -5,6 +5,7 @@ import {
 import { orderIdOfExecution } from './execution-name';
 import { executionPages } from './execution-pages';
 import type { Begun, ExecutionState, Executions, FailedExecution } from './executions';
+import { isServiceFault } from '../../lib/flow/service-fault';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 
@@ -39,6 +40,12 @@ export interface StepFunctionsOptions extends Pick<System, 'now'> {
   readonly stateMachineArn: string;
 }
 
+/** A look at the failed executions: how many it may still describe, and how many it has left out. */
+interface Look {
+  toDescribe: number;
+  leftOut: number;
+}
+
 /** The executions of a state machine in Step Functions. */
 export class StepFunctionsExecutions implements Executions {
   constructor(private readonly options: StepFunctionsOptions) {}
@@ -67,17 +74,17 @@ export class StepFunctionsExecutions implements Executions {
   }
 
   async* failedSince(time: Date): AsyncGenerator<FailedExecution> {
-    let hashed = 0;
+    const look: Look = { toDescribe: MAX_DESCRIBED, leftOut: 0 };
     for (const status of FAILURES) {
       for await (const execution of this.list(status)) {
         if (execution.stopDate && execution.stopDate < time) continue;
         const name = execution.name!;
-        const orderId = orderIdOfExecution(name);
+        const orderId = orderIdOfExecution(name) ?? await this.orderIdIn(execution, look);
         if (orderId !== undefined) yield { name, orderId };
-        else if (++hashed <= MAX_DESCRIBED) yield* await this.withOrderIdIn(execution);
       }
     }
-    if (hashed > MAX_DESCRIBED) log.warn('failed executions were left out', { leftOut: hashed - MAX_DESCRIBED });
+    const { leftOut } = look;
+    if (leftOut > 0) log.warn('failed executions were left out', { leftOut });
   }
 
   /** The executions of a status, the one that was started last first. */
@@ -89,16 +96,20 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  /** An execution with the id of its order. None if it cannot be found out now: the next look asks again. */
-  private async withOrderIdIn({ executionArn, name }: ExecutionListItem): Promise<FailedExecution[]> {
+  /** The id of the order of an execution. Undefined if it cannot be found out now: the next look asks again. */
+  private async orderIdIn({ executionArn }: ExecutionListItem, look: Look): Promise<string | undefined> {
     try {
-      const { input } = await this.execution(executionArn!);
-      const { orderId } = JSON.parse(input!) as { orderId: string };
-      return [{ name: name!, orderId }];
+      if (look.toDescribe-- > 0) {
+        const { input } = await this.execution(executionArn!);
+        return (JSON.parse(input!) as { orderId: string }).orderId;
+      }
     } catch (error) {
-      log.warn('a failed execution was left out', { executionArn, error: error as Error });
-      return [];
+      log.warn('an execution cannot be described', { executionArn, error: error as Error });
+      // It took seconds, and so would the next ones.
+      if (isServiceFault(error)) look.toDescribe = 0;
     }
+    look.leftOut++;
+    return undefined;
   }
 
   private async execution(executionArn: string) {

@@ -16,6 +16,7 @@ import { OrderStarter } from '../../adapters/workflow/order-starter';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
+import { isCanary } from '../../domain/order/canary';
 import { type MessageReading, readMessage } from '../../domain/order/read-message';
 import { readRunMessage } from '../../domain/order/run-message';
 import { type BatchResponse, inLanes } from '../../lib/batch';
@@ -80,8 +81,9 @@ async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferr
   return [];
 }
 
+/** A canary is sent once only, like an order. */
 const deferredBy = ({ name }: Error) => ({ record, reading }: Message): Deferred =>
-  ({ message: record, reason: name, isOrder: reading.kind !== 'run' });
+  ({ message: record, reason: name, isOrder: reading.kind !== 'run' || isCanary(reading.orderId) });
 
 function toMessage(record: SQSRecord): Message {
   const orderId = readRunMessage(record.body);

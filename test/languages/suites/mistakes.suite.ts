@@ -14,13 +14,14 @@ const PAGE = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8').split('\n'
 
 /** What every language is told, whatever it calls the error. */
 const OF_CONSTRUCTORS = {
-  number: 'maxConcurrency is 1; allowed: a whole number from 2 to 1,000',
-  text: 'sender is "shop"; allowed: '
+  number: 'notifications.maxConcurrency is 1; allowed: a whole number from 2 to 1,000',
+  text: 'notifications.sender is "shop"; allowed: '
     + "an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most 45 bytes",
   enum: 'removalPolicy is "SNAPSHOT"; allowed: DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE',
 };
 const ofMethods = (folder: string) => ({
-  path: `path is "nowhere"; allowed: a folder of mail templates, and there is none at ${folder}/nowhere`,
+  path: 'path of MailTemplates.fromDirectory is "nowhere"; '
+    + `allowed: a folder of mail templates, and there is none at ${folder}/nowhere`,
   argument: `eventTypes is "OrderShipped"; allowed: ${EVENT_TYPES.join(', ')}`,
 });
 

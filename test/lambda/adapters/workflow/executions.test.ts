@@ -84,6 +84,14 @@ describe('the executions that failed', () => {
     expect(await idsOf(new ScriptedClient({ executions }, ...answers, {}, {}))).toHaveLength(100);
   });
 
+  test('are asked no more once Step Functions does not answer; one without an order is passed over', async () => {
+    const executions = ['A 1', 'A 2', 'A 3', 'A 4'].map(orderId => listed(executionName(orderId), NOW));
+    const throttled = Object.assign(new Error('throttled'), { name: 'ThrottlingException' });
+    const client = new ScriptedClient({ executions }, { input: '{"orderId":"A 1"}' }, { input: '' }, throttled, {}, {});
+    expect(await idsOf(client)).toEqual(['A 1']);
+    expect(client.sent).toHaveLength(6);
+  });
+
   test('are looked at for a bounded number of pages', async () => {
     const page = (name: string) => ({ executions: [listed(name, NOW)], nextToken: 'more' });
     const client = new ScriptedClient(...Array.from({ length: 10 }, (_, n) => page(`A-${n}`)), {}, {});

@@ -2,6 +2,7 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import type { SQSRecord } from 'aws-lambda';
 import { waitAfter } from '../../../../lambda/adapters/queue/redelivery';
+import { canaryIdAt, canaryOrder } from '../../../../lambda/domain/order/canary';
 import { runMessage } from '../../../../lambda/domain/order/run-message';
 import { parkingId } from '../../../../lambda/orders/standing/parkings';
 import { LONGEST_PAUSE_MS } from '../../../../lambda/orders/standing/standstill';
@@ -91,6 +92,14 @@ describe('load', () => {
     expect(await receive(messageOf(runMessage('A-1'), { messageId: 'm', receives: 19 }))).toEqual(['m']);
     expect(await receive(messageOf(runMessage('A-1'), { messageId: 'm', receives: 20 }))).toEqual([]);
     expect(moved()).toEqual([]);
+  });
+
+  test('fault 49: the message of a canary, which is sent once, waits as that of an order does', async () => {
+    start = tooBusy;
+    const canary = canaryOrder(canaryIdAt(new Date(NOON)));
+    await world.orders.place(canary, 'heartbeat');
+    expect(await receive(messageOf(runMessage(canary.orderId), { messageId: 'm', receives: 20 }))).toEqual([]);
+    expect(moved()).toMatchObject([{ QueueUrl: ORDER_QUEUE, MessageBody: runMessage(canary.orderId) }]);
   });
 
   test('a copy that cannot be sent leaves the message on the queue', async () => {
