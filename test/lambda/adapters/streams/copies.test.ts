@@ -7,34 +7,21 @@ import * as fc from 'fast-check';
 import type { StreamHandler } from '../../../../lambda/adapters/streams/stream-handler';
 import type { BatchResponse } from '../../../../lambda/lib/batch';
 import { orderStream } from '../../../../lambda/orders/streams';
-import { SITUATIONS, anOrder, orderPlaced } from '../../../support/given/orders';
+import { SITUATIONS } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { UNHURRIED } from '../../../support/world/streams/invocation';
-import { newProjection } from '../../../support/world/streams/projection';
-import { scannedTable } from '../../../support/world/streams/scanned-table';
+import { redrivenTable } from '../../../support/world/streams/redriven-table';
 
 const ALL_DONE = { batchItemFailures: [] };
 
-/** As many confirmed orders of six events. Pages of 1,000 events: each of four segments has a page per 667 orders. */
-function setUp(count: number) {
-  const items = new Map<string, ReturnType<typeof imagesOf>>();
-  const { table, calls } = scannedTable(items);
-  const projection = newProjection(table);
-  const ids = Array.from({ length: count }, (_, n) => `A-${n + 1}`);
-  for (const orderId of ids) {
-    const images = imagesOf(orderId, [orderPlaced(anOrder({ orderId })), ...SITUATIONS.confirmed.slice(1)]);
-    items.set(orderStream(orderId), images);
-    projection.log.items.set(orderStream(orderId), images);
-  }
-  return { ...projection, calls, ids };
-}
+// Pages have 1,000 events, and orders six: each of the four segments has a page per 667 orders.
 
 const CONFIRMED = imagesOf('A-1', SITUATIONS.confirmed);
 const UNKNOWN = [...CONFIRMED.slice(0, 3), { ...CONFIRMED[3]!, t: { S: 'OrderTeleported' } }, ...CONFIRMED.slice(4)];
 
 describe('a copy', () => {
   test('of a page does not go on where the page has gone on', async () => {
-    const world = setUp(1_000);
+    const world = redrivenTable(1_000);
     await world.invoke({ redrive: { all: true } });
     const [page] = world.queue.take();
     expect(await world.invoke({ Records: [page] })).toEqual(ALL_DONE);
@@ -44,7 +31,7 @@ describe('a copy', () => {
   });
 
   test('of a page that another container has taken goes on as far as the next that this one knows', async () => {
-    const world = setUp(2_000);
+    const world = redrivenTable(2_000);
     const other = world.container();
     await world.invoke({ redrive: { all: true } });
     const [page] = world.queue.take();
@@ -58,7 +45,7 @@ describe('a copy', () => {
   });
 
   test('of an order that is set aside makes no second chain of retries', async () => {
-    const { log, queue, deliver, invoke } = setUp(0);
+    const { log, queue, deliver, invoke } = redrivenTable(0);
     log.items.set(orderStream('A-1'), UNKNOWN);
     await deliver(UNKNOWN);
     const [message] = queue.take();
@@ -68,7 +55,7 @@ describe('a copy', () => {
   });
 
   test('of the same page, of another redrive, is none', async () => {
-    const world = setUp(10);
+    const world = redrivenTable(10);
     for (const seconds of [0, 1]) {
       world.pass(seconds);
       await world.invoke({ redrive: { all: true } });
@@ -80,7 +67,7 @@ describe('a copy', () => {
 
 describe('if SQS does not answer', () => {
   test('a page stays on the queue, instead of being sent again', async () => {
-    const world = setUp(1_000);
+    const world = redrivenTable(1_000);
     await world.invoke({ redrive: { all: true } });
     const [page] = world.queue.take() as [SQSRecord];
     world.queue.losesAnswer = true;
@@ -102,7 +89,7 @@ const delivery = fc.record({
 
 test('however many copies there are, a container takes a page once at most, and nothing is left out', async () => {
   await fc.assert(fc.asyncProperty(fc.array(delivery, { minLength: 60, maxLength: 60 }), async outage => {
-    const world = setUp(1_000); // two pages in each segment
+    const world = redrivenTable(1_000); // two pages in each segment
     const containers = [world.container(), world.container()];
     await world.invoke({ redrive: { all: true } });
     let waiting = world.queue.take();

@@ -5,26 +5,11 @@ import { log } from '../../../../lambda/lib/log';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, anOrder, orderPlaced } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
-import { newProjection } from '../../../support/world/streams/projection';
-import { scannedTable } from '../../../support/world/streams/scanned-table';
+import { redrivenTable } from '../../../support/world/streams/redriven-table';
 
 const ALL_DONE = { batchItemFailures: [] };
 
-/** As many confirmed orders, six events each, the first of them at noon and the last at five past. */
-function setUp(count: number) {
-  const items = new Map<string, ReturnType<typeof imagesOf>>();
-  const { table, client, calls } = scannedTable(items);
-  const projection = newProjection(table);
-  const ids = Array.from({ length: count }, (_, n) => `A-${n + 1}`);
-  for (const orderId of ids) {
-    const images = imagesOf(orderId, [orderPlaced(anOrder({ orderId })), ...SITUATIONS.confirmed.slice(1)]);
-    items.set(orderStream(orderId), images);
-    projection.log.items.set(orderStream(orderId), images);
-  }
-  return { ...projection, client, calls, ids, items };
-}
-
-type SetUp = ReturnType<typeof setUp>;
+type SetUp = ReturnType<typeof redrivenTable>;
 /** The progress that the function has logged last for each segment, of all segments together. */
 function progress(): object {
   const bySegment = new Map(logged.mock.calls
@@ -59,7 +44,7 @@ async function upToDate({ rows, ids }: SetUp): Promise<string[]> {
 
 describe('of all orders', () => {
   test('says first what it would do, and does nothing', async () => {
-    const world = setUp(100);
+    const world = redrivenTable(100);
     expect(await redrive(world, { all: true }, true)).toEqual({
       dryRun: true,
       events: 600,
@@ -74,7 +59,7 @@ describe('of all orders', () => {
   });
 
   test('redrives each order once, page by page in four segments, although pages end within orders', async () => {
-    const world = setUp(1_000);
+    const world = redrivenTable(1_000);
     const load = jest.spyOn(world.log, 'readItems');
     expect(await redrive(world, { all: true })).toMatchObject({ dryRun: false, events: 6_000 });
     expect(world.queue.messages).toMatchObject([0, 1, 2, 3].map(segment => ({ page: { segment, segments: 4 } })));
@@ -85,7 +70,7 @@ describe('of all orders', () => {
   });
 
   test('keeps its pace, and says how far it is', async () => {
-    const world = setUp(1_000);
+    const world = redrivenTable(1_000);
     await redrive(world, { all: true });
     await world.retry();
     expect(world.queue.sent.map(({ delay }) => delay)).toEqual([2, 2, 2, 2]);
@@ -106,7 +91,7 @@ describe('of all orders', () => {
   });
 
   test('goes on after the function was stopped, with the page that it was at', async () => {
-    const world = setUp(40);
+    const world = redrivenTable(40);
     await redrive(world, { all: true });
     const records = world.queue.take();
     await world.invoke({ Records: records }); // its acknowledgement is lost
@@ -117,7 +102,7 @@ describe('of all orders', () => {
   });
 
   test('tries a page again later that cannot be read, with the same cursor', async () => {
-    const world = setUp(40);
+    const world = redrivenTable(40);
     await redrive(world, { all: true });
     const before = world.queue.messages;
     jest.spyOn(world.client, 'send').mockRejectedValueOnce(new Error('throttled'));
@@ -129,7 +114,7 @@ describe('of all orders', () => {
   });
 
   test('gives an order that fails a message of its own, and goes on', async () => {
-    const world = setUp(8);
+    const world = redrivenTable(8);
     await redrive(world, { all: true });
     const get = jest.spyOn(world.rows, 'get').mockRejectedValueOnce(new Error('throttled'));
     await world.retry();
@@ -141,7 +126,7 @@ describe('of all orders', () => {
   });
 
   test('hands over, one by one, the orders of a page that stops the function', async () => {
-    const world = setUp(8);
+    const world = redrivenTable(8);
     await redrive(world, { all: true });
     expect(await world.retry(3)).toEqual(ALL_DONE);
     expect(world.rows.writes).toBe(0);
@@ -152,7 +137,7 @@ describe('of all orders', () => {
   });
 
   test('tries a page again for which there is no time, then hands its orders over', async () => {
-    const world = setUp(8);
+    const world = redrivenTable(8);
     await redrive(world, { all: true });
     jest.spyOn(world.rows, 'get').mockReturnValue(new Promise(() => undefined));
     world.hurry();
@@ -163,7 +148,7 @@ describe('of all orders', () => {
   });
 
   test('fault 51: waits for an outage to end with its pages, and does not turn them into single orders', async () => {
-    const world = setUp(40);
+    const world = redrivenTable(40);
     await redrive(world, { all: true });
     const outage = jest.spyOn(world.rows, 'get').mockRejectedValue(new Error('throttled'));
     for (let tries = 1; tries <= 8; tries++) {
@@ -177,7 +162,7 @@ describe('of all orders', () => {
   });
 
   test('fault 51: hands the orders of a page over in the end, so that the next page comes', async () => {
-    const world = setUp(8);
+    const world = redrivenTable(8);
     await redrive(world, { all: true });
     jest.spyOn(world.rows, 'get').mockRejectedValue(new Error('throttled'));
     for (let tries = 0; tries <= 8; tries++) await world.retry();
@@ -185,7 +170,7 @@ describe('of all orders', () => {
   });
 
   test('sets an order aside that it finds poisoned, and takes the others', async () => {
-    const world = setUp(8);
+    const world = redrivenTable(8);
     const images = imagesOf('A-3', [orderPlaced(anOrder({ orderId: 'A-3' })), ...SITUATIONS.confirmed.slice(1)]);
     world.log.items.set(orderStream('A-3'), [images[0]!, { ...images[1]!, t: { S: 'OrderTeleported' } }]);
     await redrive(world, { all: true });
@@ -196,7 +181,7 @@ describe('of all orders', () => {
   });
 
   test('an order that was set aside before gets no second message, also if it is handed over', async () => {
-    const world = setUp(1);
+    const world = redrivenTable(1);
     const images = world.log.items.get(orderStream('A-1'))!;
     world.log.items.set(orderStream('A-1'), [images[0]!, { ...images[1]!, t: { S: 'OrderTeleported' } }]);
     await redrive(world, { all: true });
@@ -216,7 +201,7 @@ describe('of all orders', () => {
   });
 
   test('leaves the streams of notifications alone', async () => {
-    const world = setUp(1);
+    const world = redrivenTable(1);
     const notification = { ...world.items.get(orderStream('A-1'))![0]!, pk: { S: 'ORDER#A-1#NTF' } };
     world.items.set('ORDER#A-1#NTF', [notification]);
     await redrive(world, { all: true });
@@ -226,7 +211,7 @@ describe('of all orders', () => {
 });
 
 test('since a time, only orders with an event since then are redriven; the time goes to the scan', async () => {
-  const world = setUp(8);
+  const world = redrivenTable(8);
   world.items.get(orderStream('A-2'))!.at(-1)!.ts = { S: '2026-11-24T09:59:00.000Z' };
   expect(await redrive(world, { since: '2026-11-24T09:00:00Z' })).toMatchObject({ dryRun: false, events: 48 });
   await drain(world);
@@ -240,14 +225,14 @@ test('since a time, only orders with an event since then are redriven; the time 
 
 describe('of orders by their ids', () => {
   test('brings these up to date, and says how many', async () => {
-    const world = setUp(3);
+    const world = redrivenTable(3);
     expect(await redrive(world, ['A-1', 'A-3', 'A-1']))
       .toEqual({ dryRun: false, orders: 2, effect: expect.any(String) });
     expect(await upToDate(world)).toEqual(['A-1', 'A-3']);
   });
 
   test('may also say first what it would do', async () => {
-    const world = setUp(1);
+    const world = redrivenTable(1);
     expect(await redrive(world, ['A-1', 'B-1'], true)).toEqual({
       dryRun: true,
       orders: 2,
@@ -258,7 +243,7 @@ describe('of orders by their ids', () => {
   });
 
   test('which cannot be looked up in time are named, as are those that cannot be read', async () => {
-    const world = setUp(3);
+    const world = redrivenTable(3);
     jest.spyOn(world.log, 'readItems').mockRejectedValueOnce(new Error('throttled'));
     let looks = 2; // one for each look at the clock
     const invocation = { getRemainingTimeInMillis: () => (looks-- > 0 ? 30_000 : 9_000) };
@@ -272,7 +257,7 @@ describe('of orders by their ids', () => {
   });
 
   test('names those for which no time was left', async () => {
-    const world = setUp(3);
+    const world = redrivenTable(3);
     let looks = 2; // one for each look at the clock
     const invocation = { getRemainingTimeInMillis: () => (looks-- > 0 ? 30_000 : 9_000) };
     await expect(world.invoke({ redrive: world.ids }, invocation)).rejects.toThrow(
@@ -281,7 +266,7 @@ describe('of orders by their ids', () => {
   });
 
   test('names those that fail, after it has taken the others', async () => {
-    const world = setUp(3);
+    const world = redrivenTable(3);
     await expect(redrive(world, ['B-1', 'A-1', 'B-2'])).rejects.toThrow(
       '2 of 3 orders were not redriven: "B-1": there is no order "B-1"; allowed: ids of orders on record; "B-2": there',
     );
@@ -306,19 +291,19 @@ test.each([
   [{ since: '2026-11-24T10:00:01Z' }, undefined, 'redrive.since is "2026-11-24T10:00:01Z", which is in the future; al'],
   [['A-1'], 'yes', 'dryRun is "yes"; allowed: true or false'],
 ])('the input %j, %j is refused', async (input, dryRun, message) => {
-  const world = setUp(1);
+  const world = redrivenTable(1);
   await expect(redrive(world, input, dryRun)).rejects.toThrow(message);
   expect(world.rows.writes).toBe(0);
 });
 
 test('an unknown key is refused: a dry run that is misspelled must not run', async () => {
-  const world = setUp(1);
+  const world = redrivenTable(1);
   await expect(world.invoke({ redrive: { all: true }, dryrun: true }))
     .rejects.toThrow('the payload has the key "dryrun"; allowed: "redrive", "dryRun"');
   expect(world.queue.sent).toEqual([]);
 });
 
 test.each([null, 'redrive', 7, [], ['A-1'], { Records: null }])('the payload %j is refused by name', async payload => {
-  const world = setUp(1);
+  const world = redrivenTable(1);
   await expect(world.invoke(payload)).rejects.toThrow(/^the payload (is|has the key) .*; allowed: .*"?redrive"?/);
 });
