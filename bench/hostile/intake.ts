@@ -2,6 +2,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, SQSEvent } from 'aws-lambda';
+import { CommandRequests } from '../../lambda/adapters/api/command-requests';
 import { Operator } from '../../lambda/adapters/operator/operator';
 import { NoUnfinishedOrders } from '../../lambda/adapters/order-view/unfinished-orders';
 import { OrderDeadLetterQueue } from '../../lambda/adapters/queue/order-dead-letter-queue';
@@ -10,12 +11,17 @@ import { Redelivery } from '../../lambda/adapters/queue/redelivery';
 import { OrderStarter } from '../../lambda/adapters/workflow/order-starter';
 import { Runs } from '../../lambda/adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../lambda/adapters/workflow/step-functions';
+import type { CommandRecord } from '../../lambda/domain/commands/record';
 import { isEventType } from '../../lambda/domain/events';
 import { placeOrders } from '../../lambda/handlers/intake/place-orders';
-import { submitOrder } from '../../lambda/handlers/intake/submit-order';
+import { submit as submitHandler } from '../../lambda/handlers/intake/submit';
 import type { BatchResponse } from '../../lambda/lib/batch';
+import { Commands } from '../../lambda/orders/commands/commands';
+import { applyWithRecords } from '../../lambda/orders/commands/records-in-memory';
 import { MemoryEventLog } from '../../lambda/orders/memory-event-log';
 import { Orders } from '../../lambda/orders/orders';
+import type { Item } from '../../lambda/orders/stored-item';
+import { isCommandEventType } from '../../src/contract/events';
 
 /** The input of a call, as far as anybody looks at it. */
 export interface CallInput {
@@ -41,20 +47,29 @@ export function newIntake() {
   const sfn = newClient();
   const [queues, machines] = [sqs.client as unknown as SQSClient, sfn.client as unknown as SFNClient];
   const now = () => new Date(0);
-  const orders = new Orders(new MemoryEventLog({ identity: 'Bench/Orders', isKnown: isEventType }), {
+  const identity = 'Bench/Orders';
+  const items = new Map<string, Item[]>();
+  const apply = applyWithRecords(items, effects => new Set(effects.keys()));
+  const orders = new Orders(new MemoryEventLog({ identity, isKnown: isEventType, items, apply }), {
     now,
     backoff: async () => undefined,
   });
+  const records = new MemoryEventLog<CommandRecord, never>({ identity, isKnown: isCommandEventType, items });
+  const commands = new Commands({ orders, log: records, identity, now, authorizationLife: 1 });
+  const count = () => undefined;
   const deadLetterQueue = new OrderDeadLetterQueue(queues, 'dead letters');
   const queue = new OrderQueue(queues, 'orders');
   const runs = new Runs(orders, new StepFunctionsExecutions({ client: machines, stateMachineArn: 'machine', now }));
   const place = placeOrders({
+    commands,
+    count,
     starter: new OrderStarter({ now, orders, runs, running: { reserve: async () => undefined } }),
     operator: new Operator({ orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: async () => undefined }),
     deadLetterQueue,
-    redelivery: new Redelivery({ queue, deadLetterQueue, count: () => undefined, now, random: () => 0 }),
+    redelivery: new Redelivery({ queue, deadLetterQueue, count, now, random: () => 0 }),
   });
-  const submit = submitOrder({ orders, queue });
+  const commandRequests = new CommandRequests({ commands, queue, count });
+  const submit = submitHandler({ orders, queue, commandRequests });
   return {
     moved: sqs.calls,
     started: sfn.calls,
@@ -74,4 +89,4 @@ export const batchOf = (bodies: readonly string[]): string => JSON.stringify({
 
 /** What API Gateway passes to its function for a request. */
 export const requestOf = (body: string, isBase64Encoded = false): string =>
-  JSON.stringify({ body, isBase64Encoded, requestContext: { path: '/orders', requestId: 'r-1' } });
+  JSON.stringify({ body, isBase64Encoded, resource: '/orders', requestContext: { path: '/orders', requestId: 'r-1' } });

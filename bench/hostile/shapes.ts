@@ -99,6 +99,26 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     },
     answer: 'METADATA_TOO_MANY',
   },
+  'almost card numbers': {
+    text: bytes => filled(bytes, '4111111111111112 ', inText({ payment: { method: '@' } })),
+    answer: 'TEXT_TOO_LONG',
+  },
+  'digits that stand alone': {
+    text: bytes => filled(bytes, '7 ', inText({ payment: { method: '@' } })),
+    answer: 'TEXT_TOO_LONG',
+  },
+  'card numbers': {
+    text: bytes => filled(bytes, '4111-1111-1111-1111 ', inText({ payment: { method: '@' } })),
+    answer: 'CARD_NUMBER',
+  },
+  'a card number in nested arrays': {
+    text: bytes => nested(bytes, ['[', ']'], '"4111111111111111"', around({ payment: '@' })),
+    answer: 'CARD_NUMBER',
+  },
+  'card numbers as keys': {
+    text: bytes => filled(bytes, '"4111111111111111":1', around({ payment: '@' }, ['{', '}']), ','),
+    answer: 'CARD_NUMBER',
+  },
   'a number of many digits': { text: bytes => filled(bytes, '9', quantityAround), answer: 'QUANTITY_NOT_WHOLE' },
   'a number of many decimals': {
     text: bytes => filled(bytes, '0', [`${quantityAround[0]}0.`, `1${quantityAround[1]}`]),

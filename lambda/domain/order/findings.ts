@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_AMOUNT } from './amount';
-import { type Problem, pathTo, problemAt, received, wrongType } from './problem';
+import { type Problem, described, pathTo, problemAt, received, wrongType } from './problem';
 import { ProblemCode } from './problem-codes';
 import { LONE_SURROGATE } from './texts';
 
@@ -20,9 +20,13 @@ interface Shape {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Shape>>;
   readonly item?: Shape;
-  readonly key?: Shape;
+  readonly key?: Shape | string;
   readonly value?: Shape;
   readonly wrapped?: Shape;
+  /** Of a variant: its objects, the field that tells them apart, and the code of an unknown value in it. */
+  readonly options?: readonly Shape[];
+  readonly literal?: unknown;
+  readonly message?: unknown;
   /** The schema itself, then the rules for its values. */
   readonly pipe?: readonly unknown[];
 }
@@ -51,6 +55,7 @@ class Search implements Findings {
   visit(shape: Shape, input: unknown, path: string): void {
     if (shape.wrapped) return this.visit(shape.wrapped, input, path);
     if (input === undefined) return this.refuse(problemAt(path, ProblemCode.MISSING, 'missing'));
+    if (shape.options && typeof shape.key === 'string') return this.visitVariant(shape.options, shape, input, path);
     if (shape.item) return this.visitList(shape, shape.item, input, path);
     if (shape.entries) return this.visitObject(shape.entries, input, path);
     if (shape.type === 'record') return this.visitRecord(shape, input, path);
@@ -58,7 +63,7 @@ class Search implements Findings {
   }
 
   private visitList(shape: Shape, item: Shape, input: unknown, path: string): void {
-    if (!Array.isArray(input)) return this.refuse(wrongType(path, input, 'Array'));
+    if (!Array.isArray(input)) return this.refuse(wrongType(path, received(input), 'Array'));
     if (!this.keepsCount(shape, input, path)) return;
     for (let index = 0; index < input.length && !this.isDone; index++) {
       this.visit(item, input[index], pathTo(path, index));
@@ -66,7 +71,7 @@ class Search implements Findings {
   }
 
   private visitObject(entries: Readonly<Record<string, Shape>>, input: unknown, path: string): void {
-    if (!isObject(input)) return this.refuse(wrongType(path, input, 'Object'));
+    if (!isObject(input)) return this.refuse(wrongType(path, received(input), 'Object'));
     for (const [key, shape] of Object.entries(entries)) {
       if (!Object.hasOwn(input, key) && shape.type !== 'optional') this.visit(shape, undefined, pathTo(path, key));
     }
@@ -77,15 +82,25 @@ class Search implements Findings {
     }
   }
 
+  private visitVariant(options: readonly Shape[], { key, message }: Shape, input: unknown, path: string): void {
+    if (!isObject(input)) return this.refuse(wrongType(path, received(input), 'Object'));
+    const field = String(key);
+    const value = Object.hasOwn(input, field) ? input[field] : undefined;
+    const option = options.find(({ entries }) => entries![field]!.literal === value);
+    if (option) return this.visit(option, input, path);
+    const code = value === undefined ? ProblemCode.MISSING : message as ProblemCode;
+    this.refuse(problemAt(pathTo(path, field), code, value === undefined ? 'missing' : received(value)));
+  }
+
   private visitRecord(shape: Shape, input: unknown, path: string): void {
-    if (!isObject(input)) return this.refuse(wrongType(path, input, 'Object'));
+    if (!isObject(input)) return this.refuse(wrongType(path, received(input), 'Object'));
     if (!this.keepsCount(shape, input, path)) return;
     for (const [key, value] of Object.entries(input)) {
       if (SPECIAL_KEYS.includes(key)) {
         this.refuseField(path, key);
         continue;
       }
-      this.visitValue(shape.key!, key, pathTo(path, key));
+      this.visitValue(shape.key as Shape, key, pathTo(path, key));
       this.visit(shape.value!, value, pathTo(path, key));
     }
   }
@@ -100,15 +115,16 @@ class Search implements Findings {
   }
 
   private visitValue(shape: Shape, input: unknown, path: string): void {
+    const value = isWriteOnly(shape) ? described(input) : received(input);
     if (typeof input === 'string' && LONE_SURROGATE.test(input)) {
-      return this.refuse(problemAt(path, ProblemCode.BROKEN_UNICODE, received(input)));
+      return this.refuse(problemAt(path, ProblemCode.BROKEN_UNICODE, value));
     }
     for (const { kind, message, expected, requirement } of issuesOf(shape as unknown as v.GenericSchema, input)) {
       if (kind !== 'validation') {
-        this.refuse(wrongType(path, input, expected ?? 'another type'));
+        this.refuse(wrongType(path, value, expected ?? 'another type'));
         continue;
       }
-      const problem = problemAt(path, message as ProblemCode, received(input), requirement);
+      const problem = problemAt(path, message as ProblemCode, value, requirement);
       this.add(problem, isRecordable(message, input));
     }
   }
@@ -126,6 +142,10 @@ class Search implements Findings {
     this.isReadable &&= isReadable;
   }
 }
+
+/** Whether the schema says that nobody reads the value. A problem with it is reported, too, so it does not show it. */
+const isWriteOnly = ({ pipe = [] }: Shape): boolean =>
+  pipe.some(action => (action as v.MetadataAction<unknown, { writeOnly?: true }>).metadata?.writeOnly === true);
 
 const issuesOf = (schema: v.GenericSchema, input: unknown) => v.safeParse(schema, input).issues ?? [];
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { MAX_AMOUNT } from './amount';
 import { CURRENCIES } from './currencies';
 import { ProblemCode } from './problem-codes';
-import { EMAIL, LOCALE, MAX_EMAIL_LENGTH, NO_CONTROL, ORDER_ID } from './texts';
+import { EMAIL, LOCALE, MAX_EMAIL_LENGTH, NO_CONTROL, ORDER_ID, PAYMENT_TOKEN } from './texts';
 import { CANARY_SKU } from '../../../src/contract/heartbeat/canary';
 
 /** The most lines of one order. An order has at most 256 KiB, which holds fewer lines of usual length. */
@@ -13,7 +13,8 @@ const text = (max: number) => v.pipe(
   v.maxLength(max, ProblemCode.TEXT_TOO_LONG),
   v.regex(NO_CONTROL, ProblemCode.CONTROL_CHARACTER),
 );
-const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, ProblemCode.TEXT_EMPTY));
+/** A text of at least one character, which may be in an event, a mail and a message. */
+export const requiredText = (max: number) => v.pipe(text(max), v.minLength(1, ProblemCode.TEXT_EMPTY));
 
 const lineSchema = v.strictObject({
   sku: v.pipe(requiredText(100), v.notValue(CANARY_SKU, ProblemCode.SKU_RESERVED)),
@@ -44,6 +45,31 @@ const customerSchema = v.strictObject({
 });
 
 /**
+ * The longest token. Most are ids: at Stripe, they have at most 255 characters, at Adyen 64. The longest are JSON Web
+ * Tokens, as Cybersource issues them; where its API limits their length, it is to 2,048.
+ * @see https://stripe.com/docs/upgrades (backwards-compatible changes)
+ * @see https://docs.adyen.com/api-explorer/Checkout/72/post/payments (storedPaymentMethodId)
+ * @see https://developer.cybersource.com/docs/cybs/en-us/api-fields (payerAuthValidateService_responseAccessToken)
+ */
+const MAX_PAYMENT_TOKEN = 2_048;
+
+/** Only the pipeline and its payment provider see the token: published events and answers of the API leave it out. */
+const paymentSchema = v.strictObject({
+  method: requiredText(100),
+  token: v.optional(v.pipe(
+    v.string(),
+    v.minLength(1, ProblemCode.PAYMENT_TOKEN_INVALID),
+    v.maxLength(MAX_PAYMENT_TOKEN, ProblemCode.PAYMENT_TOKEN_INVALID),
+    v.regex(PAYMENT_TOKEN, ProblemCode.PAYMENT_TOKEN_INVALID),
+    v.metadata({
+      writeOnly: true,
+      description: 'The payment provider\'s own token for the payment data of the customer. Nobody but the payment '
+        + 'provider receives it: published events and the API leave it out.',
+    }),
+  )),
+});
+
+/**
  * The schema of an order as a client sends it. An order with the right fields and types is readable. The actions inside
  * `pipe`, each with its code, are the rules that make a readable order acceptable.
  */
@@ -56,7 +82,7 @@ export const orderSchema = v.strictObject({
     v.minLength(1, ProblemCode.LINES_EMPTY),
     v.maxLength(MAX_LINES, ProblemCode.LINES_TOO_MANY),
   ),
-  payment: v.strictObject({ method: requiredText(100) }),
+  payment: paymentSchema,
   metadata: v.optional(v.pipe(
     v.record(requiredText(100), text(1_000)),
     v.maxEntries(50, ProblemCode.METADATA_TOO_MANY),

@@ -15,13 +15,14 @@ export function problemAt(path: string, code: ProblemCode, value: string, limit?
 }
 
 /** Makes the problem for a value of the wrong type. */
-export function wrongType(path: string, input: unknown, allowed: string): Problem {
-  return { path, code: ProblemCode.WRONG_TYPE, message: `${path} is ${received(input)}; allowed: ${allowed}` };
+export function wrongType(path: string, value: string, allowed: string): Problem {
+  return { path, code: ProblemCode.WRONG_TYPE, message: `${path} is ${value}; allowed: ${allowed}` };
 }
 
-/** Makes the problem for a text that is not JSON. */
+/** Makes the problem for a text that is not JSON. What the reason quotes of the text could be part of a card number. */
 export function malformedJson(reason: string): Problem {
-  return problemAt('$', ProblemCode.MALFORMED_JSON, `not JSON (${reason})`);
+  const shown = reason.replace(/".*"/s, quoted => quoted.replace(/\d/g, '*'));
+  return problemAt('$', ProblemCode.MALFORMED_JSON, `not JSON (${shown})`);
 }
 
 /** The value received, as JSON that is short enough for a message. */
@@ -29,6 +30,12 @@ export function received(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return short(typeof value === 'string' ? JSON.stringify(value) : String(value));
+}
+
+/** A value that is not to be shown, in words. */
+export function described(value: unknown): string {
+  if (typeof value === 'string') return `a text of ${value.length.toLocaleString('en-GB')} characters`;
+  return typeof value === 'object' ? received(value) : `a ${typeof value}`;
 }
 
 /** Names that a path shows as they are. It shows other names in brackets, as JSON. */

@@ -34,6 +34,9 @@ export const MAX_EMAIL_LENGTH = 254;
 /** A BCP 47 tag, in the usual forms: `en`, `de-CH`, `zh-Hant-TW`. */
 export const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
+/** Printable ASCII characters without spaces, of which tokens of payment providers consist. */
+export const PAYMENT_TOKEN = /^[!-~]*$/;
+
 /** Whether an order can have this id. Handlers do not look up other ids. */
 export const isOrderId = (id: string): boolean => ORDER_ID.test(id);
 
