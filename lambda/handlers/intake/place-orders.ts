@@ -4,36 +4,41 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAX_ORDER_BYTES, RefusalReason } from '../../../src/contract/intake';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
+import { countRefused } from '../../adapters/count-refused';
 import {
-  countFromEnvironment, unfinishedOrdersFromEnvironment, ordersFromEnvironment,
+  commandsFromEnvironment, countFromEnvironment, unfinishedOrdersFromEnvironment, ordersFromEnvironment,
 } from '../../adapters/from-environment';
 import { Operator, type RerunResult } from '../../adapters/operator/operator';
 import type { UnfinishedOrdersPage } from '../../adapters/order-view/unfinished-orders';
-import { OrderDeadLetterQueue } from '../../adapters/queue/order-dead-letter-queue';
+import { OrderDeadLetterQueue, type RefusedMessage } from '../../adapters/queue/order-dead-letter-queue';
 import { OrderQueue, originalIdOf } from '../../adapters/queue/order-queue';
 import { type Deferred, Redelivery } from '../../adapters/queue/redelivery';
 import { OrderStarter } from '../../adapters/workflow/order-starter';
 import { RunningExecutions } from '../../adapters/workflow/running-executions';
 import { Runs } from '../../adapters/workflow/runs';
 import { StepFunctionsExecutions } from '../../adapters/workflow/step-functions';
+import type { Command } from '../../domain/commands/command';
+import { type QueueMessage, readQueueMessage } from '../../domain/commands/read-queue-message';
 import { isCanary } from '../../domain/order/canary';
-import { type MessageReading, readMessage } from '../../domain/order/read-message';
-import { readRunMessage } from '../../domain/order/run-message';
+import { textToKeep } from '../../domain/order/read-message';
 import { type BatchResponse, inLanes } from '../../lib/batch';
 import { required } from '../../lib/environment';
 import type { Invocation } from '../../lib/flow/deadline';
 import { isBatch } from '../../lib/input/fields';
+import type { CountMetric } from '../../lib/metrics';
 import { system } from '../../lib/system';
 import { wire } from '../../lib/wire';
+import type { Commands } from '../../orders/commands/commands';
 
 interface Message {
   readonly record: SQSRecord;
-  /** An order, or the id of an order on record that may have to run. */
-  readonly reading: MessageReading | { readonly kind: 'run'; readonly orderId: string };
+  readonly reading: QueueMessage;
 }
 
 interface Needs {
   readonly starter: OrderStarter;
+  readonly commands: Commands;
+  readonly count: CountMetric;
   readonly deadLetterQueue: OrderDeadLetterQueue;
   readonly redelivery: Redelivery;
   readonly operator: Operator;
@@ -46,10 +51,11 @@ interface IntakeHandler {
 }
 
 /**
- * Takes orders off the queue, records `OrderPlaced` and starts the workflow. It processes messages of one order in
- * sequence, and those of different orders in parallel. A message that fails comes back, with the later messages of its
- * order: soon if there is too much to do at the moment, and only a few times if not. A message that is not an order
- * goes to the dead-letter queue, with a reason. Also answers the requests of operators, who invoke it directly.
+ * Takes orders off the queue, records `OrderPlaced` and starts the workflow. Carries out the commands on the queue. It
+ * processes messages of one order in sequence, and those of different orders in parallel. A message that fails comes
+ * back, with the later messages of its order: soon if there is too much to do at the moment, and only a few times if
+ * not. A message that is neither an order nor a command goes to the dead-letter queue, with a reason. Also answers the
+ * requests of operators, who invoke it directly.
  */
 export const placeOrders = (needs: Needs): IntakeHandler => (async (input: unknown, invocation: Invocation) =>
   (isBatch(input) ? takeBatch(needs, input as SQSEvent) : needs.operator.answer(input, invocation))) as IntakeHandler;
@@ -85,25 +91,28 @@ async function takeLane(needs: Needs, lane: readonly Message[], deferred: Deferr
 const deferredBy = ({ name }: Error) => ({ record, reading }: Message): Deferred =>
   ({ message: record, reason: name, isOrder: reading.kind !== 'run' || isCanary(reading.orderId) });
 
-function toMessage(record: SQSRecord): Message {
-  const orderId = readRunMessage(record.body);
-  return { record, reading: orderId === undefined ? readMessage(record.body) : { kind: 'run', orderId } };
-}
+const toMessage = (record: SQSRecord): Message => ({ record, reading: readQueueMessage(record.body) });
 
 function laneOf({ record, reading }: Message): string {
   if (reading.kind === 'run') return `order ${reading.orderId}`;
+  if (reading.kind === 'command') return `order ${reading.command.orderId}`;
   return 'order' in reading ? `order ${reading.order.orderId}` : `message ${record.messageId}`;
 }
 
 async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   const { starter, deadLetterQueue } = needs;
   const message = { messageId: originalIdOf(record), body: record.body };
+  if (reading.kind === 'command') return takeCommand(needs, reading.command, message);
+  if (reading.kind === 'no-command') {
+    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE_COMMAND, JSON.stringify(reading.problems));
+  }
   if (reading.kind === 'too-large') {
     const detail = `${reading.bytes} bytes; allowed: at most ${MAX_ORDER_BYTES} bytes`;
     return deadLetterQueue.refuse(message, RefusalReason.TOO_LARGE, detail);
   }
   if (reading.kind === 'unreadable') {
-    return deadLetterQueue.refuse(message, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
+    const kept = { ...message, body: textToKeep(message.body, reading.problems) };
+    return deadLetterQueue.refuse(kept, RefusalReason.UNREADABLE, JSON.stringify(reading.problems));
   }
   if (reading.kind === 'run') {
     if (await starter.lookAt(reading.orderId)) return undefined;
@@ -111,6 +120,20 @@ async function take(needs: Needs, { record, reading }: Message): Promise<void> {
   }
   const refusal = await starter.place(reading.order, message.messageId);
   if (refusal) await deadLetterQueue.refuse(message, RefusalReason.ID_CONFLICT, refusal.message);
+}
+
+/**
+ * Carries out a command. Its order then goes on, unless it is parked again by now: also if the command was carried out
+ * before, because the function may have ended in between. A refused command is done: its record says why.
+ */
+async function takeCommand(needs: Needs, command: Command, message: RefusedMessage): Promise<void> {
+  const outcome = await needs.commands.carryOut(command);
+  switch (outcome.kind) {
+    case 'accepted': return void await needs.starter.lookAt(command.orderId);
+    case 'refused': return countRefused(needs.count, command, outcome.code);
+    case 'conflict':
+      return needs.deadLetterQueue.refuse(message, RefusalReason.COMMAND_ID_CONFLICT, outcome.message);
+  }
 }
 
 export const handler = wire(() => {
@@ -127,7 +150,10 @@ export const handler = wire(() => {
     instances: Number(required(Env.INTAKE_CONCURRENCY)),
     now: system.now,
   });
+  const count = countFromEnvironment();
   return placeOrders({
+    commands: commandsFromEnvironment(orders),
+    count,
     starter: new OrderStarter({ ...system, orders, runs, running }),
     deadLetterQueue,
     operator: new Operator({ orders, runs, unfinishedOrders: unfinishedOrdersFromEnvironment(), sleep: system.sleep }),
@@ -135,7 +161,7 @@ export const handler = wire(() => {
       ...system,
       queue: new OrderQueue(queues, required(Env.ORDER_QUEUE_URL)),
       deadLetterQueue,
-      count: countFromEnvironment(),
+      count,
     }),
   });
 });

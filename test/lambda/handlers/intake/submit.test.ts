@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
+import { CommandRequests } from '../../../../lambda/adapters/api/command-requests';
 import { OrderQueue } from '../../../../lambda/adapters/queue/order-queue';
-import { submitOrder } from '../../../../lambda/handlers/intake/submit-order';
+import { submit } from '../../../../lambda/handlers/intake/submit';
 import { digestOf } from '../../../../lambda/lib/digest';
 import { orderStream } from '../../../../lambda/orders/streams';
 import { anOrder, orderPlaced } from '../../../support/given/orders';
@@ -10,10 +11,9 @@ import { type Call, StubClient } from '../../../support/world/stub-client';
 import { newWorld, world } from '../../../support/world/world';
 
 const sqs = new StubClient();
-const handler = submitOrder({
-  orders: world.orders,
-  queue: new OrderQueue(sqs.as(), 'https://queue.example.com/orders'),
-});
+const queue = new OrderQueue(sqs.as(), 'https://queue.example.com/orders');
+const { orders, commands, count } = world;
+const handler = submit({ orders, queue, commandRequests: new CommandRequests({ commands, queue, count }) });
 
 let queued: readonly Call[];
 beforeEach(() => {
@@ -30,6 +30,7 @@ const post = async (body: unknown, more: Partial<APIGatewayProxyEvent> = {}) => 
   } = await handler({
     body: text,
     isBase64Encoded: false,
+    resource: '/orders',
     requestContext: { path: '/live/orders', requestId: 'request-1' },
     ...more,
   } as APIGatewayProxyEvent);
@@ -82,6 +83,15 @@ describe('refused, and not queued:', () => {
   test('fault 3: an id that another order has', async () => {
     placed();
     expect(await post(anOrder({ currency: 'EUR' }))).toMatchObject({ statusCode: 409, code: 'ORDER_ID_CONFLICT' });
+  });
+
+  test('fault 3: the same order with another payment token, or with none, is another order', async () => {
+    placed(anOrder({ payment: { method: 'card', token: 'pm_1' } }));
+    for (const payment of [{ method: 'card', token: 'pm_2' }, { method: 'card' }]) {
+      const answer = await post(anOrder({ payment }));
+      expect(answer).toMatchObject({ statusCode: 409, code: 'ORDER_ID_CONFLICT' });
+      expect(JSON.stringify(answer)).not.toContain('pm_');
+    }
   });
 
   test.each([null, '', '{', 'null', '[]', '{"__proto__":1}', `${'['.repeat(10_000)}${']'.repeat(10_000)}`])(

@@ -2,9 +2,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env } from '../../../src/contract/environment';
 import { MAX_ORDER_BYTES, RefusalReason } from '../../../src/contract/intake';
+import { commandAt } from '../../../src/contract/routes';
 import { answerOrUnavailable } from '../../adapters/answer-or-unavailable';
+import { CommandRequests } from '../../adapters/api/command-requests';
+import { bodyOf } from '../../adapters/api/request';
 import { CLIENT_SETTINGS } from '../../adapters/client-settings';
-import { ordersFromEnvironment } from '../../adapters/from-environment';
+import { commandsFromEnvironment, countFromEnvironment, ordersFromEnvironment } from '../../adapters/from-environment';
 import { OrderQueue } from '../../adapters/queue/order-queue';
 import type { Order } from '../../domain/order/order';
 import { readMessage } from '../../domain/order/read-message';
@@ -18,23 +21,30 @@ import type { Orders } from '../../orders/orders';
 interface Needs {
   readonly orders: Orders;
   readonly queue: OrderQueue;
+  readonly commandRequests: CommandRequests;
 }
 
 /**
+ * Takes what clients send: orders, and commands for orders on record. Both append to the event store and send a message
+ * to the order queue, so one function with these permissions does, and rare commands find it warm.
+ *
  * `POST /orders` records the order, puts it on the queue and responds with 202 and its URL. The same order again gets
  * the same response. Errors are 400 if fields are wrong, 409 if another order has the id, 413 if the body is too large,
  * 422 if the order is wrong as a whole, and 503 if a service does not answer.
  */
-export const submitOrder = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+export const submit = (needs: Needs) => async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
   const answer = await answerOrUnavailable(
-    async () => submit(needs, event),
+    async () => {
+      const command = commandAt(event.resource);
+      return command ? needs.commandRequests.answer(event, command) : submitOrder(needs, event);
+    },
     error => log.error('cannot answer', { error }),
   );
   log.info('answered', { status: answer.statusCode });
   return answer;
 };
 
-async function submit(needs: Needs, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+async function submitOrder(needs: Needs, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const text = bodyOf(event);
   const reading = readMessage(text);
   switch (reading.kind) {
@@ -55,9 +65,6 @@ async function submit(needs: Needs, event: APIGatewayProxyEvent): Promise<APIGat
       return accept(needs, reading.order, text, event.requestContext);
   }
 }
-
-const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
-  (isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : body ?? '');
 
 /**
  * Appends `OrderPlaced`, then sends the message that makes the intake start the workflow. So the log decides here which
@@ -87,7 +94,13 @@ async function accept(
   return jsonAnswer(202, { orderId, status: 'ACCEPTED', url }, { location: url });
 }
 
-export const handler = wire(() => submitOrder({
-  orders: ordersFromEnvironment(),
-  queue: new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL)),
-}));
+export const handler = wire(() => {
+  const orders = ordersFromEnvironment();
+  const queue = new OrderQueue(new SQSClient(CLIENT_SETTINGS), required(Env.ORDER_QUEUE_URL));
+  const commands = commandsFromEnvironment(orders);
+  return submit({
+    orders,
+    queue,
+    commandRequests: new CommandRequests({ commands, queue, count: countFromEnvironment() }),
+  });
+});
