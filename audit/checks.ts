@@ -1,4 +1,5 @@
 import type { Balance } from './balance';
+import { outcomesAreOnRecord } from './commands';
 import type { SendingFacts } from './facts';
 import { type SentMail, mailsWereSent, oneMailEach } from './mails';
 import { moneyAddsUp } from './money';
@@ -27,5 +28,11 @@ export function checkBalances(tables: Tables, facts: SendingFacts, mails: readon
 
 /** Checks what must hold for the history of each order that has ended. */
 export function checkHistories(tables: Tables): Balance[] {
-  return [historiesAreWhole(tables), commandsAreOnce(tables), endsAreLast(tables), stepsAreOnce(tables)];
+  return [
+    historiesAreWhole(tables),
+    commandsAreOnce(tables),
+    outcomesAreOnRecord(tables),
+    endsAreLast(tables),
+    stepsAreOnce(tables),
+  ];
 }

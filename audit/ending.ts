@@ -36,10 +36,10 @@ export function toEnding(events: OrderHistory): Ending {
   const outcome = isFinal(state.status) ? state.status : 'NOT_ENDED';
   if (outcome === 'NOT_ENDED') return { state, outcome, reason: waitingFor(state), placedAt };
   const { event, time } = events.find(({ event: { type } }) => type === FINAL_EVENTS[outcome])!;
-  return { state, outcome, reason: reasonOf(event), placedAt, finalAt: Date.parse(time) };
+  return { state, outcome, reason: reasonOfEnd(event), placedAt, finalAt: Date.parse(time) };
 }
 
-function reasonOf(event: OrderEvent): string | undefined {
+function reasonOfEnd(event: OrderEvent): string | undefined {
   switch (event.type) {
     case 'OrderRejected': return event.data.code;
     case 'OrderCancelled': return event.data.reason;

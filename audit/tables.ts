@@ -1,12 +1,13 @@
+import type { CommandRecord } from '../lambda/domain/commands/record';
 import type { OrderEvent } from '../lambda/domain/events';
 import type { NotificationEvent } from '../lambda/domain/notification';
 import type { OrderStatus } from '../lambda/domain/state/status';
 import { groupBy } from '../lambda/lib/group-by';
 import { type StoredEvent } from '../lambda/orders/stored-event';
 import { type Item, fromItem } from '../lambda/orders/stored-item';
-import { orderIdOf, ownerOf } from '../lambda/orders/streams';
+import { isCommandStream, orderIdOf, ownerOf } from '../lambda/orders/streams';
 import { EventAttribute } from '../src/contract/attributes';
-import { isEventType, isNotificationEventType } from '../src/contract/events';
+import { isCommandEventType, isEventType, isNotificationEventType } from '../src/contract/events';
 
 /** The events of one order, in their order. */
 export type OrderHistory = ReadonlyArray<StoredEvent<OrderEvent>>;
@@ -33,6 +34,8 @@ export interface Tables {
   readonly orders: ReadonlyMap<string, OrderHistory>;
   /** The notifications of each order, by its id: stream by stream. */
   readonly notifications: ReadonlyMap<string, ReadonlyArray<StoredEvent<NotificationEvent>>>;
+  /** The records of the commands of each order, by its id. */
+  readonly commands: ReadonlyMap<string, ReadonlyArray<StoredEvent<CommandRecord>>>;
   readonly stock: readonly SkuCounters[];
   /** What the order view shows, by order id. */
   readonly view: ReadonlyMap<string, Omit<ShownOrder, 'orderId'>>;
@@ -48,20 +51,22 @@ export interface Readings {
 
 type EventItem = Readonly<Item>;
 
-/** Groups what was read by order. Throws UnknownEvent for an event that is neither an order's nor a notification's. */
+/** Groups what was read by order. Throws UnknownEvent for an event of no order, command or notification. */
 export function toTables({ events, stock, view }: Readings): Tables {
   const stream = (item: EventItem) => item[EventAttribute.STREAM]!.S!;
   const ofOrders = events.filter(item => orderIdOf(stream(item)) !== undefined);
-  const others = events.filter(item => orderIdOf(stream(item)) === undefined);
+  const ofCommands = events.filter(item => isCommandStream(stream(item)));
+  const others = events.filter(item => orderIdOf(stream(item)) === undefined && !isCommandStream(stream(item)));
   return {
     orders: byOrder(ofOrders.map(item => fromItem<OrderEvent>(item, isEventType))),
     notifications: byOrder(others.map(item => fromItem<NotificationEvent>(item, isNotificationEventType))),
+    commands: byOrder(ofCommands.map(item => fromItem<CommandRecord>(item, isCommandEventType))),
     stock,
     view: new Map(view.map(row => [row.orderId, row])),
   };
 }
 
-function byOrder<E extends OrderEvent | NotificationEvent>(
+function byOrder<E extends OrderEvent | NotificationEvent | CommandRecord>(
   events: ReadonlyArray<StoredEvent<E>>,
 ): Map<string, Array<StoredEvent<E>>> {
   const groups = groupBy(events, ({ stream }) => ownerOf(stream)!);

@@ -11,7 +11,7 @@ import { Inventory } from './inventory/inventory';
 import { EventRelay } from './notifications/event-relay';
 import { OrderNotifications, OrderNotificationsOptions } from './notifications/order-notifications';
 import { Heartbeat, HeartbeatOptions } from './operations/heartbeat';
-import { PaymentProvider } from './payment/payment-provider';
+import { PaymentProvider, callbackRouteOf } from './payment/payment-provider';
 import { OrderView } from './projections/order-view';
 import { OrderWorkflow } from './workflow/order-workflow';
 
@@ -132,8 +132,9 @@ export class OrderPipeline extends Construct {
     // The construct id must stay `Projection`: logical ids and the dimension of the metrics contain it.
     const orderView = this.orderView = new OrderView(this, 'Projection', { eventStore });
     orderView.grantList(intake.intakeFunction);
+    const paymentCallback = callbackRouteOf(workflow.payment);
     const api = this.api = inOption('api', () =>
-      new OrderApi(this, 'Api', { intake, eventStore, orderView, ...props.api }));
+      new OrderApi(this, 'Api', { intake, eventStore, orderView, paymentCallback, ...props.api }));
 
     // events to bus, topic and mail
     const relay = this.relay = new EventRelay(this, 'Relay', { eventStore, bus: props.bus });

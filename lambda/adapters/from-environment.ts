@@ -11,15 +11,14 @@ import type { MailTemplateTexts } from './notifications/mail';
 import { DynamoOrderRows } from './order-view/dynamo-order-rows';
 import { DynamoUnfinishedOrders } from './order-view/dynamo-unfinished-orders';
 import { NoUnfinishedOrders, type UnfinishedOrders } from './order-view/unfinished-orders';
-import type { PaymentGateway } from './payment/gateway';
-import { SimulatedGateway } from './payment/simulated';
 import { DynamoStock } from './stock/dynamo-stock';
 import { StockLevels } from './stock/stock-levels';
 import { EventsTable } from './streams/events-table';
 import { RetryQueue } from './streams/retry-queue';
 import { Env, MAIL_TEMPLATES_FILE } from '../../src/contract/environment';
-import { isEventType, isNotificationEventType } from '../../src/contract/events';
-import { PaymentProviderName } from '../../src/contract/payment';
+import { isCommandEventType, isEventType, isNotificationEventType } from '../../src/contract/events';
+import { AUTHORIZATION_LIFE_SECONDS } from '../../src/contract/payment/payment';
+import type { CommandRecord } from '../domain/commands/record';
 import type { OrderEvent } from '../domain/events';
 import type { NotificationEvent } from '../domain/notification';
 import { fullJitter } from '../lib/backoff';
@@ -29,6 +28,8 @@ import {
 } from '../lib/metrics';
 import { system } from '../lib/system';
 import type { Database } from '../lib/transaction';
+import { Commands } from '../orders/commands/commands';
+import { writeWithRecords } from '../orders/commands/records-in-dynamo';
 import { DynamoEventLog } from '../orders/dynamo-event-log';
 import { OrderItems } from '../orders/order-items';
 import { Orders } from '../orders/orders';
@@ -37,7 +38,7 @@ export const backoff = fullJitter(system);
 
 /** One client per function. What it does not get done in its few attempts, the caller retries. */
 let client: DynamoDBClient | undefined;
-const database = (): Database => ({ client: client ??= new DynamoDBClient(CLIENT_SETTINGS), backoff });
+export const database = (): Database => ({ client: client ??= new DynamoDBClient(CLIENT_SETTINGS), backoff });
 
 /** The identity of the pipeline to which the function belongs. */
 export const identityFromEnvironment = (): string => required(Env.IDENTITY);
@@ -57,12 +58,23 @@ export function ordersFromEnvironment(stock?: DynamoStock): Orders {
   const log = new DynamoEventLog<OrderEvent>({
     ...eventLogFromEnvironment(),
     isKnown: isEventType,
-    writeOf: effect => {
+    writeOf: writeWithRecords(required(Env.EVENTS_TABLE), effect => {
       if (!stock) throw new Error(`this function has no stock for the effect ${effect.type}`);
       return stock.writeOf(effect);
-    },
+    }),
   });
   return new Orders(log, { now: system.now, backoff, actor: optional(Env.SERVICE_NAME) });
+}
+
+/** What carries out the commands of clients. No command of theirs has an effect on the stock so far. */
+export function commandsFromEnvironment(orders = ordersFromEnvironment()): Commands {
+  const log = new DynamoEventLog<CommandRecord, never>({
+    ...eventLogFromEnvironment(),
+    isKnown: isCommandEventType,
+    writeOf: none => none,
+  });
+  const authorizationLife = Number(optional(Env.AUTHORIZATION_LIFE) ?? AUTHORIZATION_LIFE_SECONDS) * 1_000;
+  return new Commands({ orders, log, identity: identityFromEnvironment(), now: system.now, authorizationLife });
 }
 
 export const stockFromEnvironment = (): DynamoStock =>
@@ -106,20 +118,6 @@ export function deliveriesFromEnvironment(): Deliveries {
   });
   const { now, newId } = system;
   return new Deliveries({ log, notifier: required(Env.NOTIFIER), backoff, now, newId });
-}
-
-/** The gateway of each payment provider. */
-const GATEWAYS: Record<PaymentProviderName, () => PaymentGateway> = {
-  simulated: () => new SimulatedGateway(database().client, required(Env.PAYMENT_LEDGER_TABLE)),
-};
-
-/** The gateway of the payment provider that the construct has chosen. */
-export function gatewayFromEnvironment(): PaymentGateway {
-  const name = required(Env.PAYMENT_PROVIDER);
-  const known = Object.values(PaymentProviderName).find(one => one === name);
-  if (known) return GATEWAYS[known]();
-  const allowed = Object.values(PaymentProviderName).join(', ');
-  throw new Error(`${Env.PAYMENT_PROVIDER} is ${JSON.stringify(name)}; allowed: ${allowed}`);
 }
 
 /** The mail templates, from the file that the construct has put into the folder of the bundled handler. */

@@ -9,19 +9,25 @@ import { type ConfirmOrder, decideConfirmOrder } from './course/confirm-order';
 import { type ParkOrder, decideParkOrder } from './course/park-order';
 import { type PlaceOrder, decidePlaceOrder } from './course/place-order';
 import { type RequestCancellation, decideRequestCancellation } from './course/request-cancellation';
+import { type RequestRetry, decideRequestRetry } from './course/request-retry';
 import { type ValidateOrder, decideValidateOrder } from './course/validate-order';
 import type { OrderEvent } from './events';
 import { type RefuseStock, decideRefuseStock } from './goods/refuse-stock';
 import { type ReleaseStock, decideReleaseStock } from './goods/release-stock';
 import { type ReserveStock, decideReserveStock } from './goods/reserve-stock';
 import { type SellStock, decideSellStock } from './goods/sell-stock';
-import { type RecordCapture, decideRecordCapture } from './money/record-capture';
-import { type RecordDecline, decideRecordDecline } from './money/record-decline';
-import { type RecordRefund, decideRecordRefund } from './money/record-refund';
+import { type ExpireAuthorization, decideExpireAuthorization } from './money/expire-authorization';
+import { type PutOnAccount, decidePutOnAccount } from './money/put-on-account';
+import { type RecordAnswer, decideRecordAnswer } from './money/record-answer';
+import { type ReportPayment, decideReportPayment } from './money/report-payment';
+import { type RequestFollowUp, decideRequestFollowUp } from './money/request-follow-up';
 import { type RequestPayment, decideRequestPayment } from './money/request-payment';
 import type { OrderState } from './state/order-state';
 import { CommandRefused } from './state/refusal';
 import { unreachable } from './state/unreachable';
+
+export type { RecordedAnswer } from './money/record-answer';
+export type { ReportedAnswer } from './money/report-payment';
 
 /** The commands of an order. Times, ids and the results of other systems are data of the commands. */
 export type OrderCommand =
@@ -30,15 +36,18 @@ export type OrderCommand =
   | ReserveStock
   | RefuseStock
   | RequestPayment
-  | RecordCapture
-  | RecordDecline
-  | RecordRefund
+  | PutOnAccount
+  | RequestFollowUp
+  | RecordAnswer
+  | ReportPayment
+  | ExpireAuthorization
   | ConfirmOrder
   | SellStock
   | RequestCancellation
   | ReleaseStock
   | CancelOrder
-  | ParkOrder;
+  | ParkOrder
+  | RequestRetry;
 
 /**
  * Decides which events a command causes in a state: none if the command is already done or the order has failed, one
@@ -54,15 +63,18 @@ export function decide(command: OrderCommand, state: OrderState): readonly Order
     case 'ReserveStock': return decideReserveStock(state, order);
     case 'RefuseStock': return decideRefuseStock(state, command);
     case 'RequestPayment': return decideRequestPayment(state, order, command);
-    case 'RecordCapture': return decideRecordCapture(state, command);
-    case 'RecordDecline': return decideRecordDecline(state, command);
-    case 'RecordRefund': return decideRecordRefund(state, command);
+    case 'PutOnAccount': return decidePutOnAccount(state, order);
+    case 'RequestFollowUp': return decideRequestFollowUp(state, command);
+    case 'RecordAnswer': return decideRecordAnswer(state, command);
+    case 'ReportPayment': return decideReportPayment(state, command);
+    case 'ExpireAuthorization': return decideExpireAuthorization(state, command);
     case 'ConfirmOrder': return decideConfirmOrder(state, order);
     case 'SellStock': return decideSellStock(state);
     case 'RequestCancellation': return decideRequestCancellation(state, command);
     case 'ReleaseStock': return decideReleaseStock(state);
     case 'CancelOrder': return decideCancelOrder(state);
     case 'ParkOrder': return decideParkOrder(state, command);
+    case 'RequestRetry': return decideRequestRetry(state, command);
     default: return unreachable(command);
   }
 }

@@ -5,6 +5,8 @@ import { evolveMoney } from './money/evolve';
 import { NEW_ORDER, type OrderState, toParts, toState } from './state/order-state';
 import { unreachable } from './state/unreachable';
 
+export { evolveCourse, evolveMoney };
+
 /** The state after one more event. Pure. Every part receives every event and changes only its own fields. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   if (!isKnown(event)) return unreachable(event);

@@ -1,6 +1,7 @@
 import type { PublishedEvent } from './stored-event';
 import { LIBRARY_NAME, eventSourceOf } from '../../src/contract/events';
 import { ROUTES, pathOf } from '../../src/contract/routes';
+import { isFields } from '../lib/input/fields';
 
 /**
  * An event as the relay publishes it.
@@ -48,8 +49,19 @@ export function toCloudEvent(stored: PublishedEvent, { orderId, identity }: Even
     sequence: stored.version,
     correlationid: stored.correlation,
     ...(causation && { causationid: causation }),
-    data: event.data,
+    data: publicData(event.data),
   };
+}
+
+/**
+ * The data of an event as others may see it: without the payment token of an order. All data that leaves the pipeline
+ * goes through this function, whether it is published or read through the API. The token stays in the log, where the
+ * payment step reads it. Works for all event types and schema versions, including those of newer releases.
+ */
+export function publicData(data: unknown): unknown {
+  if (!isFields(data) || !isFields(data.order) || !isFields(data.order.payment)) return data;
+  const { token: _, ...payment } = data.order.payment;
+  return { ...data, order: { ...data.order, payment } };
 }
 
 /** Replaces the data of an event by a reference to the order's timeline, where consumers can read it. */

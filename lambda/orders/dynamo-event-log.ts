@@ -6,7 +6,7 @@ import { envelopes, extended } from './envelope';
 import {
   type Appended, ConcurrencyConflict, EffectRefused, type EventLog, type History, type ItemLog,
 } from './event-log';
-import type { EventLike, Origin } from './stored-event';
+import type { EventLike, Origin, StoredEvent } from './stored-event';
 import { type Item, fromItem, toItem } from './stored-item';
 import { EventAttribute as A } from '../../src/contract/attributes';
 import { ConditionsFailed } from '../lib/conditions-failed';
@@ -59,12 +59,7 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
     effects: readonly F[] = [],
   ): Promise<Appended<E>> {
     const stored = envelopes(this.options.identity, history, events, origin);
-    const puts = stored.map((one): ConditionalPut => ({
-      TableName: this.options.table,
-      Item: toItem(one),
-      ConditionExpression: `attribute_not_exists(${A.STREAM})`,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    }));
+    const puts = stored.map(one => putOf(one, this.options.table));
     const isPlain = puts.length === 1 && effects.length === 0;
     const replayed = isPlain ? await this.put(puts[0]!) : await this.putAll(puts, effects.map(this.options.writeOf));
     return { ...extended(history, stored), replayed };
@@ -96,6 +91,14 @@ export class DynamoEventLog<E extends EventLike, F = Effect> implements EventLog
     }
   }
 }
+
+/** How an event is written: only if its version of its stream is free. */
+export const putOf = (stored: StoredEvent, table: string): ConditionalPut => ({
+  TableName: table,
+  Item: toItem(stored),
+  ConditionExpression: `attribute_not_exists(${A.STREAM})`,
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+});
 
 interface ConditionalPut {
   readonly TableName: string;

@@ -1,3 +1,5 @@
+import type { StoredEvent } from './stored-event';
+import type { CommandRecord } from '../domain/commands/record';
 import type { StockLine } from '../domain/order/stock-lines';
 
 /** The counters of one SKU between which stock moves. */
@@ -30,5 +32,14 @@ export interface EndChunk {
   readonly chunk: number;
 }
 
+/** Writes the record of an accepted command of a client. Refused if there is a record with the id of the command. */
+export interface RecordCommand {
+  readonly type: 'RecordCommand';
+  readonly record: StoredEvent<CommandRecord>;
+}
+
+/** A change of the stock. */
+export type StockEffect = MoveStock | HoldChunk | EndChunk;
+
 /** A change that is written in one transaction with events. It says what changes, not how a store writes it. */
-export type Effect = MoveStock | HoldChunk | EndChunk;
+export type Effect = StockEffect | RecordCommand;

@@ -37,8 +37,12 @@ export interface ExecuteOptions {
    * date, the append conflicts, and the next attempt loads the order.
    */
   readonly known?: LoadedOrder;
-  /** Makes the effects to write in one transaction with the events. */
-  readonly effects?: (events: readonly OrderEvent[], state: OrderState) => Promise<readonly Effect[]>;
+  /** Who sends the command. @default - the stage that appends the events */
+  readonly actor?: string;
+  /** Makes the effects to write in one transaction with the events, which follow the history. */
+  readonly effects?: (
+    events: readonly OrderEvent[], state: OrderState, history: History<OrderEvent>,
+  ) => Promise<readonly Effect[]>;
 }
 
 /** Attempts to load, decide and append while others append first. One conflict is rare, five in a row are a defect. */
@@ -79,8 +83,8 @@ export class Orders {
    * TransactionContention and UnknownEvent.
    */
   async execute(orderId: string, command: OrderCommand, options: ExecuteOptions = {}): Promise<Outcome> {
-    const { now, backoff, actor } = this.options;
-    const id = options.id ?? command.type;
+    const { now, backoff } = this.options;
+    const { id = command.type, actor = this.options.actor } = options;
     let order = options.known ?? await this.loadOrder(orderId);
     for (let attempt = 1; ; attempt++) {
       const { state, history } = order;
@@ -89,7 +93,7 @@ export class Orders {
       if (events.length === 0) return { ...order, appended: false };
       const origin: Origin = { command: id, time: now(), actor, correlation: options.correlation };
       try {
-        const effects = await options.effects?.(events, state);
+        const effects = await options.effects?.(events, state, history);
         const { replayed, ...appended } = await this.log.append(history, events, origin, effects);
         if (!replayed) return { state: fold(events, state), history: appended, appended: true };
       } catch (error) {

@@ -1,6 +1,9 @@
 /** Attributes of an item of the events table. The names are short because they count towards the size of each item. */
 export const EventAttribute = {
-  /** Partition key: the stream, `ORDER#{orderId}` or `ORDER#{orderId}#NTF#{notifier}#{eventId}`. */
+  /**
+   * Partition key: the stream, `ORDER#{orderId}`, `ORDER#{orderId}#CMD#{commandId}` or
+   * `ORDER#{orderId}#NTF#{notifier}#{eventId}`.
+   */
   STREAM: 'pk',
   /** Sort key: the version, 1..n without gaps. */
   VERSION: 'v',

@@ -14,6 +14,16 @@ export const Env = {
   MAX_RUNNING_ORDERS: 'MAX_RUNNING_ORDERS',
   INTAKE_CONCURRENCY: 'INTAKE_CONCURRENCY',
   PAYMENT_PROVIDER: 'PAYMENT_PROVIDER',
+  /** A PaymentSettings (payment.ts), as JSON. */
+  PAYMENT_SETTINGS: 'PAYMENT_SETTINGS',
+  PAYMENT_FUNCTION_ARN: 'PAYMENT_FUNCTION_ARN',
+  /** Where a payment system that answers later gets its requests: one of these two, or the function above. */
+  PAYMENT_QUEUE_URL: 'PAYMENT_QUEUE_URL',
+  PAYMENT_TOPIC_ARN: 'PAYMENT_TOPIC_ARN',
+  /** The secret that signs payment callbacks. */
+  CALLBACK_SECRET_ARN: 'PAYMENT_CALLBACK_SECRET_ARN',
+  /** How long an authorization lives whose end nobody tells, in seconds. */
+  AUTHORIZATION_LIFE: 'AUTHORIZATION_LIFE_SECONDS',
   PAYMENT_LEDGER_TABLE: 'PAYMENT_LEDGER_TABLE_NAME',
   EVENT_BUS_NAME: 'EVENT_BUS_NAME',
   NOTIFICATION_QUEUE_URL: 'NOTIFICATION_QUEUE_URL',

@@ -10,6 +10,12 @@ export const BusinessError = {
 } as const;
 export type BusinessErrorName = (typeof BusinessError)[keyof typeof BusinessError];
 
+/**
+ * Ends a run of the workflow that has nothing to do before somebody else answers. A step throws it after it has
+ * recorded what the order waits for. The next run goes on from the log.
+ */
+export const AWAITING_PAYMENT = 'AwaitingPayment';
+
 /** Technical failures with names. The workflow retries each as long as its kind needs, and then parks the order. */
 export const TechnicalError = {
   /** Other writers appended first, more often than a function retries by itself. */
@@ -27,6 +33,14 @@ export const TechnicalError = {
    * charge twice, so a person has to find out.
    */
   PAYMENT_KEY_EXPIRED: 'PaymentKeyExpired',
+  /** The provider refused a capture, a void or a refund. A person has to look at it. */
+  PAYMENT_REQUEST_REFUSED: 'PaymentRequestRefused',
+  /** A failed order has a payment that is not made yet, and that the provider cannot void now. */
+  PAYMENT_NOT_STOPPED: 'PaymentNotStopped',
+  /** The provider declined a payment, and says that another attempt may succeed. A retry makes it. */
+  PAYMENT_TRY_AGAIN: 'PaymentTryAgain',
+  /** More is due at the provider than a function has time for. A retry goes on. */
+  MORE_TO_SETTLE: 'MoreToSettle',
   /** An execution ended without an event that says why, so nobody knows what it did last. */
   EXECUTION_LOST: 'ExecutionLost',
   /** The event store holds an event of a type or schema version that this code does not know: newer code wrote it. */
@@ -77,6 +91,7 @@ export const TRANSIENT_ERRORS: readonly string[] = [
   TechnicalError.CONFLICT,
   TechnicalError.CONTENTION,
   TechnicalError.UNAVAILABLE,
+  TechnicalError.MORE_TO_SETTLE,
   TechnicalError.EXECUTION_LOST,
   TechnicalError.UNKNOWN_EVENT,
 ];

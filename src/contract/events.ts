@@ -8,14 +8,26 @@ export const EVENT_TYPES = [
   'StockReleased',
   'StockSold',
   'PaymentRequested',
+  'PaymentPending',
+  'PaymentAuthorized',
   'PaymentCaptured',
   'PaymentDeclined',
+  'PaymentOnAccount',
+  'CaptureRequested',
+  'CaptureFailed',
+  'VoidRequested',
+  'PaymentVoided',
+  'VoidFailed',
+  'RefundRequested',
   'PaymentRefunded',
+  'RefundFailed',
+  'AuthorizationExpired',
   'PaymentOutcomeUnknown',
   'OrderConfirmed',
   'CancellationRequested',
   'OrderCancelled',
   'OrderParked',
+  'RetryRequested',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -27,6 +39,13 @@ export type NotificationEventType = (typeof NOTIFICATION_EVENT_TYPES)[number];
 
 export const isNotificationEventType = (type: string): type is NotificationEventType =>
   (NOTIFICATION_EVENT_TYPES as readonly string[]).includes(type);
+
+/** The names of the events of a command. They are in a stream of their own, not in the stream of the order. */
+export const COMMAND_EVENT_TYPES = ['CommandAccepted', 'CommandRefused'] as const;
+export type CommandEventType = (typeof COMMAND_EVENT_TYPES)[number];
+
+export const isCommandEventType = (type: string): type is CommandEventType =>
+  (COMMAND_EVENT_TYPES as readonly string[]).includes(type);
 
 /** The events that end an order. The notifier publishes them to the topic. */
 export const NOTIFIED_EVENT_TYPES = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;

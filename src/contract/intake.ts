@@ -9,6 +9,11 @@ export const RefusalReason = {
   UNREADABLE: 'UNREADABLE_ORDER',
   TOO_LARGE: 'ORDER_TOO_LARGE',
   ID_CONFLICT: 'ORDER_ID_CONFLICT',
+  UNREADABLE_COMMAND: 'UNREADABLE_COMMAND',
+  /** Another command for the order, with another content, had the id before. */
+  COMMAND_ID_CONFLICT: 'COMMAND_ID_CONFLICT',
+  /** A command for an order that was not on record, DEFECT_TRIES times. */
+  ORDER_UNKNOWN: 'ORDER_UNKNOWN',
   /** The intake failed on the message DEFECT_TRIES times, and not because of load. */
   DEFECT: 'DEFECT',
 } as const;

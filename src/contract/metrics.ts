@@ -8,6 +8,8 @@ export const MetricName = {
   /** A step of the workflow failed technically. The workflow tries it again. Counted by stage, and by step. */
   STEP_FAILED: 'StepFailed',
   ORDER_PARKED: 'OrderParked',
+  /** The state of an order did not allow a command. Counted by stage, and by command. */
+  COMMAND_REFUSED: 'CommandRefused',
   PROJECTION_PARKED: 'ProjectionParked',
   EVENT_UNREADABLE: 'EventUnreadable',
   TAMPERED: 'Tampered',
@@ -20,8 +22,10 @@ export const MetricName = {
   HEARTBEAT: 'Heartbeat',
   /** 1 if the last canary did not come to its end in time, 0 if it did. */
   CANARY_OVERDUE: 'CanaryOverdue',
-  /** Orders for which something is left to do and that are not parked. */
+  /** Orders for which something is left to do, and that neither wait nor are parked. */
   UNDERWAY_ORDERS: 'UnderwayOrders',
+  /** Orders that wait for the answer to a payment or a refund, or hold an authorization that nobody has captured. */
+  WAITING_ORDERS: 'WaitingOrders',
   PARKED_ORDERS: 'ParkedOrders',
   PARKED_TRANSIENT: 'ParkedTransient',
   PARKED_PAYMENT: 'ParkedPayment',
@@ -56,3 +60,6 @@ export const METRICS_DIMENSION = 'service';
 
 /** The further dimension of a metric that is also counted by step of the workflow. */
 export const STEP_DIMENSION = 'step';
+
+/** The further dimension of the metric that is also counted by the name of the command. */
+export const COMMAND_DIMENSION = 'command';

@@ -1,4 +1,4 @@
-import { BusinessError, type BusinessErrorName } from './errors';
+import { AWAITING_PAYMENT, BusinessError, type BusinessErrorName } from './errors';
 
 /**
  * The saga of an order, as data: its steps and its compensations. The constructs make the state machine, its functions
@@ -52,8 +52,9 @@ export const SAGA_FUNCTIONS: Record<SagaSubject, SagaFunction> = {
   payment: {
     id: 'PaymentSteps',
     handler: 'workflow/payment-steps',
-    description: 'Charges the payment of each order once, and refunds it',
-    // The deadlines of its calls of the provider (src/contract/payment.ts), 36 s, and three calls of the log, 30 s.
+    description: 'Authorizes, captures, voids and refunds the payment of each order once',
+    // The deadlines of its calls of the provider, 36 s (src/contract/payment/payment.ts), and three calls of the log,
+    // 30 s.
     timeoutSeconds: 66,
   },
 };
@@ -141,6 +142,8 @@ export const SagaEnd = {
   OUT_OF_STOCK: 'OutOfStock',
   PAYMENT_DECLINED: 'PaymentDeclined',
   CANCELLED: 'Cancelled',
+  /** The run is over, because the payment is pending. The order goes on in another run. */
+  AWAITING_PAYMENT: AWAITING_PAYMENT,
   PARKED: 'Parked',
 } as const;
 export type SagaEndName = (typeof SagaEnd)[keyof typeof SagaEnd];
@@ -149,7 +152,7 @@ export type SagaEndName = (typeof SagaEnd)[keyof typeof SagaEnd];
 export interface Compensation {
   /** The compensation steps to run, in order: all from the first one named here. */
   readonly steps: readonly CompensationStepName[];
-  readonly end: Exclude<SagaEndName, 'Confirmed' | 'Parked'>;
+  readonly end: Exclude<SagaEndName, 'Confirmed' | 'AwaitingPayment' | 'Parked'>;
 }
 
 /** The compensation for each business outcome, whichever step throws it: from the first step that may have to undo. */
@@ -166,3 +169,6 @@ export const COMPENSATION: Record<BusinessErrorName, Compensation> = {
     end: SagaEnd.CANCELLED,
   },
 };
+
+/** The handler of the payment steps for a provider that gets its requests by a queue or a topic. */
+export const PAYMENT_STEPS_BY_MESSAGE = 'workflow/payment-steps-by-message';

@@ -3,6 +3,17 @@
 /** The stream of an order's events. */
 export const orderStream = (orderId: string): string => `ORDER#${orderId}`;
 
+/** A command for an order. */
+export interface CommandStream {
+  readonly orderId: string;
+  /** The id that its client gave it. It contains no `#`. */
+  readonly commandId: string;
+}
+
+/** The stream of one command: what became of it. Refused commands do not make the stream of the order longer. */
+export const commandStream = ({ orderId, commandId }: CommandStream): string =>
+  `${orderStream(orderId)}#CMD#${commandId}`;
+
 /** What a notifier sends about one event of an order. */
 export interface NotificationStream {
   readonly orderId: string;

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { EventStore } from './event-store';
 import { EventAttribute } from '../contract/attributes';
 import { Env } from '../contract/environment';
-import { NOTIFICATION_EVENT_TYPES } from '../contract/events';
+import { COMMAND_EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../contract/events';
 import { STREAM_BATCH } from '../contract/set-aside';
 import { PipelineAlarm } from '../internal/alarms';
 import { DeadLetterQueue, QueueAgeAlarm, VISIBILITY_FACTOR } from '../internal/queues';
@@ -116,7 +116,11 @@ export class StreamConsumer extends Construct {
 
 const EVENTS_OF_ORDERS = lambda.FilterCriteria.filter({
   eventName: lambda.FilterRule.isEqual('INSERT'),
-  dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+  dynamodb: {
+    NewImage: {
+      [EventAttribute.TYPE]: { S: [{ 'anything-but': [...COMMAND_EVENT_TYPES, ...NOTIFICATION_EVENT_TYPES] }] },
+    },
+  },
 });
 
 /** Of all streams, those of notifications too. The record of a deletion has no image, so only its name is matched. */

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { setAuthorizationLife } from './authorization-life';
 import { DEFAULT_CONCURRENCY, DEFAULT_RUNNING } from './default-limits';
 import { Env } from '../contract/environment';
 import { MetricName } from '../contract/metrics';
@@ -15,6 +16,7 @@ import { identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { QUEUE_CONCURRENCY, QueueAgeAlarm, makeQueues } from '../internal/queues';
 import { MAX_ORDER_AGE } from '../internal/thresholds';
+import { authorizationLifeOf } from '../payment/payment-provider';
 import { OrderWorkflow } from '../workflow/order-workflow';
 
 export interface OrderIntakeOptions {
@@ -78,18 +80,20 @@ const MEMORY = 512;
  * new OrderIntake(this, 'Intake', { eventStore, workflow });
  */
 export class OrderIntake extends Construct {
-  /** The order queue. Each message is one order, as JSON. The heartbeat sends its own: `{"run":"orderId"}`. */
+  /**
+   * The order queue. Each message is one order, or one command for an order on record, as JSON. The heartbeat sends its
+   * own: `{"run":"orderId"}`.
+   */
   public readonly queue: sqs.Queue;
   /**
-   * Receives messages that the intake cannot accept as orders, with the reason in the message attribute `Reason`, and
-   * messages on which it failed five times, with the reason `DEFECT`. Keeps them for 14 days.
+   * Receives messages that the intake cannot accept as orders or commands, with the reason in the message attribute
+   * `Reason`, and messages on which it failed five times, with the reason `DEFECT`. Keeps them for 14 days.
    */
   public readonly deadLetterQueue: sqs.Queue;
   /**
    * The intake, which appends `OrderPlaced` and starts the workflow.
    *
    * Operators invoke it directly:
-   *
    * - `{ "list": { "underway": true } }` and `{ "list": { "parked": true } }` list orders for which something is
    *   left to do. For this, the function needs `OrderView.grantList`, which `OrderPipeline` calls.
    * - `{ "rerun": ["orderId"] }` and `{ "rerun": { "parked": "transient" } }` start the workflow of orders again. With
@@ -136,6 +140,7 @@ export class OrderIntake extends Construct {
       maxConcurrency,
     }));
     props.eventStore.grantAppend(this.intakeFunction);
+    setAuthorizationLife(this.intakeFunction, authorizationLifeOf(props.workflow.payment));
 
     // workflow
     const { stateMachine } = props.workflow;
@@ -169,7 +174,15 @@ export class OrderIntake extends Construct {
   }
 
   /**
-   * Allows a producer to send orders to the queue.
+   * How many commands from the queue were refused because the state of their order did not allow them. The sum over 5
+   * minutes.
+   */
+  public metricCommandsRefused(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return stageMetric(this, MetricName.COMMAND_REFUSED, options);
+  }
+
+  /**
+   * Allows a producer to send orders and commands to the queue.
    *
    * @exampleMetadata fixture=pipeline
    * @example

@@ -140,9 +140,17 @@ export class Heartbeat extends Construct {
     this.alarms = [this.deadLetterAlarm, alarms.missed, alarms.canary, alarms.relay, alarms.parked, alarms.sweep];
   }
 
-  /** The number of orders for which something is left to do and that are not parked. */
+  /** The number of orders for which something is left to do, and that neither wait nor are parked. */
   public metricUnderway(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.gauge(MetricName.UNDERWAY_ORDERS, options);
+  }
+
+  /**
+   * The number of orders that wait: for the answer to a payment or a refund, or with an authorization that nobody has
+   * captured yet. By default, the maximum over 5 minutes.
+   */
+  public metricWaiting(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.gauge(MetricName.WAITING_ORDERS, options);
   }
 
   /** The number of orders that are parked. By default, the maximum over 5 minutes. */

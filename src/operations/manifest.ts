@@ -7,7 +7,7 @@ import type { OrderIntake } from '../intake/order-intake';
 import type { Inventory } from '../inventory/inventory';
 import type { EventRelay } from '../notifications/event-relay';
 import type { OrderNotifications } from '../notifications/order-notifications';
-import { SIMULATED_LEDGER_ID } from '../payment/payment-provider';
+import { SIMULATED_LEDGER_ID } from '../payment/simulated-ledger';
 import type { OrderView } from '../projections/order-view';
 import type { OrderWorkflow } from '../workflow/order-workflow';
 

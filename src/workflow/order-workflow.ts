@@ -6,14 +6,15 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { defineWorkflow, executionTimeout, functionTimeout } from './workflow-definition';
 import { MetricName, STEP_DIMENSION } from '../contract/metrics';
-import { ALL_STEPS, SAGA_FUNCTIONS, type SagaSubject } from '../contract/saga';
+import { ALL_STEPS, PAYMENT_STEPS_BY_MESSAGE, SAGA_FUNCTIONS, type SagaSubject } from '../contract/saga';
 import { EventStore } from '../event-store/event-store';
 import { PipelineAlarm, stageMetric } from '../internal/alarms';
 import { invalid } from '../internal/checked-props';
 import { claimIdentityIn, identify } from '../internal/identity';
 import { PipelineFunction } from '../internal/pipeline-function';
 import { Inventory } from '../inventory/inventory';
-import { PaymentProvider } from '../payment/payment-provider';
+import { checkedProvider } from '../payment/checked-provider';
+import { PaymentProvider, hasMessages } from '../payment/payment-provider';
 
 export interface OrderWorkflowProps {
   /** The event store from which each step loads the order, and to which the step appends events. */
@@ -43,6 +44,8 @@ export class OrderWorkflow extends Construct {
    * reruns end in `-run2`, `-run3` and so on.
    */
   public readonly stateMachine: sfn.StateMachine;
+  /** The payment provider. */
+  public readonly payment: PaymentProvider;
   /** Goes into alarm when the workflow parks an order after a technical failure. */
   public readonly parkedAlarm: cloudwatch.Alarm;
   /** Goes into alarm when an execution fails: the workflow parked the order, or could not even park it. */
@@ -56,7 +59,8 @@ export class OrderWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
     identify(this, props.eventStore);
-    const { eventStore, inventory, payment = PaymentProvider.simulated() } = props;
+    const { eventStore, inventory } = props;
+    const payment = this.payment = checkedProvider(props.payment ?? PaymentProvider.simulated());
     claimIdentityIn('inventory', inventory, eventStore);
 
     // functions
@@ -115,7 +119,9 @@ export class OrderWorkflow extends Construct {
 
   /** Makes the function of the steps that work on a subject, with the permissions for this subject. */
   private makeFunction(subject: SagaSubject, props: Required<OrderWorkflowProps>): lambda.Function {
-    const { id, handler, description } = SAGA_FUNCTIONS[subject];
+    const { id, description } = SAGA_FUNCTIONS[subject];
+    const isByMessage = subject === 'payment' && hasMessages(props.payment);
+    const handler = isByMessage ? PAYMENT_STEPS_BY_MESSAGE : SAGA_FUNCTIONS[subject].handler;
     const fn = new PipelineFunction(this, id, { handler, description, timeout: functionTimeout(subject) });
     props.eventStore.grantAppend(fn);
 

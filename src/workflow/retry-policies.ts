@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../contract/errors';
+import { AWAITING_PAYMENT, BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../contract/errors';
 import type { SagaSubject } from '../contract/saga';
 
 /**
@@ -24,7 +24,12 @@ export interface RetryPolicy {
 }
 
 /** The outcome is recorded already. No retry changes it. */
-const OUTCOMES: readonly string[] = Object.values(BusinessError);
+const OUTCOMES: readonly string[] = [
+  ...Object.values(BusinessError),
+  AWAITING_PAYMENT,
+  TechnicalError.PAYMENT_REQUEST_REFUSED,
+  TechnicalError.PAYMENT_NOT_STOPPED,
+];
 
 /**
  * Load, outages and deployments. Rides out an outage of 30 minutes in most cases; the others are parked and run again.
@@ -38,7 +43,7 @@ const PATIENT: RetryPolicy = {
 };
 
 /**
- * The payment provider is down, slow, or still working on the charge, perhaps for some customers only. An execution
+ * The payment provider is down, slow, or still working on a request, perhaps for some customers only. An execution
  * that waits takes the place of another order, because only so many may run at once. So it rides out a short
  * disturbance, and then parks the order, which takes no place while it waits until the heartbeat finds it. In
  * bench/burst, where the provider does not answer a tenth of the customers for four hours, a patience of 43 minutes
@@ -46,7 +51,7 @@ const PATIENT: RetryPolicy = {
  * All waits: mean 77.5 s, maximum 155 s.
  */
 const UNKNOWN_OUTCOME: RetryPolicy = {
-  errors: [TechnicalError.PAYMENT_OUTCOME_UNKNOWN],
+  errors: [TechnicalError.PAYMENT_OUTCOME_UNKNOWN, TechnicalError.PAYMENT_TRY_AGAIN],
   attempts: 5,
   firstWait: Duration.seconds(5),
   cap: Duration.minutes(5),

@@ -4,10 +4,10 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { longestDuration, retriersFor } from './retry-policies';
-import { BusinessError, type BusinessErrorName } from '../contract/errors';
+import { AWAITING_PAYMENT, BusinessError, type BusinessErrorName } from '../contract/errors';
 import {
   COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SAGA_FUNCTIONS, SagaEnd, type SagaEndName,
-  type SagaStepDefinition, type SagaStepName, type SagaSubject, parkStateOf,
+  SagaStep, type SagaStepDefinition, type SagaStepName, type SagaSubject, parkStateOf,
 } from '../contract/saga';
 
 /** The functions that the states invoke, by what their steps work on. */
@@ -65,6 +65,9 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
     for (const { name } of FORWARD_STEPS) taskOf[name].addCatch(target, { errors: [outcome], resultPath: FAILURE });
   }
 
+  // the provider answers later
+  taskOf[SagaStep.PAY].addCatch(ends[SagaEnd.AWAITING_PAYMENT], { errors: [AWAITING_PAYMENT], resultPath: FAILURE });
+
   // technical failures
   const parked = ends[SagaEnd.PARKED];
   for (const { name } of steps) {
@@ -80,17 +83,18 @@ export function defineWorkflow(scope: Construct, functions: WorkflowFunctions): 
 function makeStepTask(
   scope: Construct, { name, worksOn }: SagaStepDefinition, functions: WorkflowFunctions,
 ): tasks.LambdaInvoke {
-  return makeTask(scope, name, { worksOn, functions }, { step: name });
+  return makeTask(scope, name, { worksOn, functions }, { step: name, ...(worksOn === 'payment' && RUN) });
 }
+
+/** Step Functions forgets the name of an execution after 90 days. Together with its start, it is unique for ever. */
+const RUN = { 'execution.$': '$$.Execution.Name', 'startedAt.$': '$$.Execution.StartTime' };
 
 /** Makes the task that records that the order waits after a technical failure of a step. */
 function makeParkTask(scope: Construct, failedStep: SagaStepName, functions: WorkflowFunctions): tasks.LambdaInvoke {
   return makeTask(scope, parkStateOf(failedStep), { worksOn: PARK_STEP.worksOn, functions }, {
     'step': PARK_STEP.name,
     failedStep,
-    // Step Functions forgets the name of an execution after 90 days. Together with its start, it is unique for ever.
-    'execution.$': '$$.Execution.Name',
-    'startedAt.$': '$$.Execution.StartTime',
+    ...RUN,
     'failure.$': FAILURE,
   });
 }

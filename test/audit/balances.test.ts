@@ -1,5 +1,6 @@
 import {
-  balanced, claim, confirmedUnsold, facts, histories, mail, mails, notificationOf, ordersWith, sent, stockSold, stored,
+  authorizedOnly, balanced, claim, confirmedUnsold, facts, histories, mail, mails, notificationOf, ordersWith, sent,
+  stockSold, stored,
 } from './shop-books';
 import { offBalance } from '../../audit/balance';
 import { checkBalances, checkHistories } from '../../audit/checks';
@@ -96,6 +97,18 @@ describe('the balances', () => {
     expect(off({ notifications: new Map([...balanced.notifications, [orderId, claims]]) }, again)).toEqual([]);
   });
 
+  test('hold for an order that waits until its authorization is captured', () => {
+    const row = { version: authorizedOnly.length, status: 'CONFIRMED' as const };
+    const view = new Map([...balanced.view, ['guest', row]]);
+    expect(off({ orders: ordersWith('guest', authorizedOnly), view })).toEqual([]);
+  });
+
+  test('are off for the money of a confirmed order that was given back', () => {
+    const given = histories.refunded.find(({ event }) => event.type === 'PaymentRefunded')!;
+    const guest = [...histories.guest, { ...given, version: 7 }];
+    expect(off({ orders: ordersWith('guest', guest) })).toContain('money adds up');
+  });
+
   test('are off for money taken and not given back', () => {
     const kept = histories.refunded.filter(({ event }) => event.type !== 'PaymentRefunded');
     expect(off({ orders: ordersWith('refunded', kept) })).toContain('money adds up');
@@ -121,12 +134,21 @@ describe('the histories of orders that have ended', () => {
 
   const { guest, refunded } = histories;
   const [captured, refund] = refunded.slice(-4, -2) as [OrderHistory[number], OrderHistory[number]];
+  const request = guest[3]!;
+  const another = {
+    ...request, event: { ...request.event, data: { ...request.event.data, key: 'k2' } },
+  } as OrderHistory[number];
   const followedBy = (events: OrderHistory, ...more: OrderHistory): OrderHistory => [...events, ...more]
     .map((event, index) => ({ ...event, version: index + 1, id: `id-${index}`, command: `command-${index}` }));
 
   test('fault 41: are right where a capture came to light after the cancellation, and was refunded', () => {
     const before = refunded.filter(event => event !== captured && event !== refund);
     expect(off(ordersWith('refunded', followedBy(before, captured, refund)))).toEqual([]);
+  });
+
+  test('are right where a payment that came twice is given back after the confirmation', () => {
+    const [refundRequest] = refunded.filter(({ event }) => event.type === 'RefundRequested');
+    expect(off(ordersWith('guest', followedBy(guest, refundRequest!, refund)))).toEqual([]);
   });
 
   test('fault 12: are right where stock is sold after the confirmation, even if that failed before', () => {
@@ -142,7 +164,8 @@ describe('the histories of orders that have ended', () => {
     ['the end is missing', guest.slice(0, -1), 'one end for each order'],
     ['there are two ends', insert(guest, 6, 5), 'one end for each order'],
     ['something comes after the end', insert(guest, 6, 1), 'one end for each order'],
-    ['a refund comes after the confirmation', followedBy(guest, refund), 'one end for each order'],
+    ['stock is released after the confirmation', followedBy(guest, refunded.at(-2)!), 'one end for each order'],
+    ['a payment is requested after the cancellation', followedBy(refunded, another), 'one end for each order'],
     ['stock is reserved twice', insert(guest, 3, 2), 'each step at most once'],
     ['money is taken twice', insert(guest, 5, 4), 'each step at most once'],
   ])('are wrong where %s', (_, events, name) => {

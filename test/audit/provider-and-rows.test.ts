@@ -1,29 +1,60 @@
-import { balanced, histories } from './shop-books';
+import { authorizedOnly, balanced, histories, onAccount, ordersWith } from './shop-books';
 import { type BookedCharge, moneyAddsUp, providerAgrees } from '../../audit/money';
 import type { OrderHistory } from '../../audit/tables';
 import { rowsAreFolds } from '../../audit/view';
 
 describe('the provider of payments', () => {
   const charge = (orderId: string, more: Partial<BookedCharge> = {}): BookedCharge =>
-    ({ orderId, amount: 300, currency: 'GBP', outcome: 'captured', ...more });
-  const refunded = charge('refunded', { refunded: 300 });
-  const right = [charge('paid'), charge('guest'), refunded];
+    ({ key: orderId, orderId, amount: 300, currency: 'GBP', held: 0, kept: 300, charges: 1, ...more });
+  const refunded = charge('refunded', { kept: 0 });
+  const refund: BookedCharge = { key: 'r', orderId: 'refunded', amount: 300, currency: 'GBP', payment: 'refunded' };
+  const right = [charge('paid'), charge('guest'), refunded, refund];
 
   test('agrees where it keeps the amounts of the confirmed orders', () => {
     const name = 'the provider keeps what is due';
     expect(providerAgrees(balanced, right)).toEqual({ name, ok: true, detail: '2 charges of as many paid orders' });
-    expect(providerAgrees(balanced, [...right, charge('bad', { outcome: 'declined' })]).ok).toBe(true);
+    expect(providerAgrees(balanced, [...right, charge('bad', { kept: 0, charges: 0 })]).ok).toBe(true);
+  });
+
+  test('agrees where it holds what is authorized, and money adds up without it', () => {
+    const orders = ordersWith('guest', authorizedOnly);
+    const detail = '1 charges of as many paid orders, 1 authorizations';
+    const books = [charge('paid'), charge('guest', { held: 300, kept: 0 }), refunded, refund];
+    expect(providerAgrees({ ...balanced, orders }, books)).toMatchObject({ ok: true, detail });
+    expect(moneyAddsUp({ ...balanced, orders })).toMatchObject({
+      ok: true,
+      detail: '600 captured - 300 refunded = 600 confirmed - 300 authorized and not captured, in pence',
+    });
+    const taken = [charge('paid'), charge('guest'), refunded, refund];
+    expect(providerAgrees({ ...balanced, orders }, taken).detail)
+      .toBe('not due: 300 GBP for guest, not held: 300 GBP for guest');
+  });
+
+  test('is not asked about orders on account', () => {
+    const orders = ordersWith('guest', onAccount);
+    expect(providerAgrees({ ...balanced, orders }, [charge('paid'), refunded, refund]).ok).toBe(true);
+    expect(moneyAddsUp({ ...balanced, orders })).toMatchObject({
+      ok: true, detail: '600 captured - 300 refunded = 600 confirmed - 300 on account, in pence',
+    });
   });
 
   test.each<[string, BookedCharge[], string]>([
     ['never charged', [charge('paid'), refunded], 'not kept: 300 GBP for guest'],
-    ['charged twice', [...right, charge('guest')], 'not due: 300 GBP for guest'],
-    ['charged another amount', [charge('paid'), charge('guest', { amount: 299 }), refunded], 'not kept: 300 GBP for guest, not due: 299 GBP for guest'],
+    ['charged twice', [...right, charge('guest', { key: 'again' })], 'not due: 300 GBP for guest'],
+    ['charged twice under one key', [charge('paid', { charges: 2 }), charge('guest'), refunded], 'charged 2 times under one key: paid'],
+    ['charged another amount', [charge('paid'), charge('guest', { kept: 299 }), refunded], 'not kept: 300 GBP for guest, not due: 299 GBP for guest'],
     ['charged another currency', [charge('paid'), charge('guest', { currency: 'EUR' }), refunded], 'not kept: 300 GBP for guest, not due: 300 EUR for guest'],
     ['charged and not confirmed', [...right, charge('bad')], 'not due: 300 GBP for bad'],
-    ['refunded in part', [charge('paid'), charge('guest'), charge('refunded', { refunded: 200 })], 'refunded in part: 200 of 300 for refunded'],
+    ['refunded in part', [charge('paid'), charge('guest'), charge('refunded', { kept: 100 })], 'not due: 100 GBP for refunded'],
   ])('does not agree where an order was %s', (_, charges, detail) => {
     expect(providerAgrees(balanced, charges)).toMatchObject({ ok: false, detail });
+  });
+
+  test('agrees with the log, but not with the order, where a cancelled order keeps money', () => {
+    const kept = histories.refunded.filter(({ event }) => event.type !== 'PaymentRefunded');
+    const books = [charge('paid'), charge('guest'), charge('refunded')];
+    expect(providerAgrees({ ...balanced, orders: ordersWith('refunded', kept) }, books))
+      .toMatchObject({ ok: false, detail: 'not given back: 300 GBP for refunded' });
   });
 
   test('is asked in minor units where not all is in pounds', () => {

@@ -42,9 +42,9 @@ const rejected: OrderEvent = { type: 'OrderRejected', data: { code: 'PRICE_NEGAT
 const reserved: OrderEvent[] = [
   { type: 'OrderValidated', data: { currency: 'GBP', total: 300 } },
   { type: 'StockReserved', data: { lines } },
-  { type: 'PaymentRequested', data: { key: 'k', attempt: 1, method: 'card', requestedAt: 'noon', ...price } },
+  { type: 'PaymentRequested', data: { key: 'k', attempt: 1, method: 'card', capture: 'IMMEDIATE', requestedAt: 'noon', ...price } },
 ];
-const captured: OrderEvent = { type: 'PaymentCaptured', data: { key: 'k', reference: 'r', ...price } };
+const captured: OrderEvent = { type: 'PaymentCaptured', data: { key: 'k', payment: 'k', reference: 'r', ...price } };
 const confirmed: OrderEvent = { type: 'OrderConfirmed', data: { currency: 'GBP', total: 300 } };
 /** In place of `confirmed`, as if the stock were too much for one transaction. */
 export const confirmedUnsold: OrderEvent = {
@@ -54,7 +54,8 @@ export const stockSold: OrderEvent = { type: 'StockSold', data: { lines } };
 const cancelled: OrderEvent[] = [
   { type: 'CancellationRequested', data: { by: 'x' } },
   captured,
-  { type: 'PaymentRefunded', data: { key: 'k', reference: 'r', ...price } },
+  { type: 'RefundRequested', data: { key: 'k-r', payment: 'k', requestedAt: 'noon', ...price } },
+  { type: 'PaymentRefunded', data: { key: 'k-r', payment: 'k', reference: 'r', ...price } },
   { type: 'StockReleased', data: { lines, reason: 'CANCELLATION_REQUESTED' } },
   { type: 'OrderCancelled', data: { reason: 'CANCELLATION_REQUESTED', by: 'workflow' } },
 ];
@@ -66,8 +67,30 @@ export const histories = {
   paid: history('paid', [placed('paid', 'a@example.com'), ...reserved, captured, confirmed], [0, 1, 2, 3, 4, 1_000]),
   guest: history('guest', [placed('guest'), ...reserved, captured, confirmed], [500, 0, 0, 0, 0, 4_500]),
   bad: history('bad', [placed('bad', 'b@example.com'), rejected], [0, 200]),
-  refunded: history('refunded', [placed('refunded'), ...reserved, ...cancelled], [0, 0, 0, 0, 0, 0, 0, 0, 300]),
+  refunded: history('refunded', [placed('refunded'), ...reserved, ...cancelled], [0, 0, 0, 0, 0, 0, 0, 0, 0, 300]),
 };
+
+/** The guest's order, authorized and not captured. */
+export const authorizedOnly: OrderHistory = history('guest', [
+  placed('guest'),
+  ...reserved.slice(0, -1),
+  { type: 'PaymentRequested', data: { key: 'k', attempt: 1, method: 'card', capture: 'ON_SHIPMENT', requestedAt: 'noon', ...price } },
+  {
+    type: 'PaymentAuthorized',
+    data: {
+      key: 'k',
+      reference: 'r',
+      authorizedAt: new Date(NOON).toISOString(),
+      captureBefore: new Date(NOON + 1000).toISOString(),
+      ...price,
+    },
+  },
+  confirmed,
+], []);
+/** The guest's order, charged to an account. */
+export const onAccount: OrderHistory = history('guest', [
+  placed('guest'), ...reserved.slice(0, -1), { type: 'PaymentOnAccount', data: price }, confirmed,
+], []);
 
 export const notificationOf = (orderId: string): string =>
   notificationStream({ orderId, notifier: 'Notifications', eventId: 'e' });
@@ -82,6 +105,7 @@ export const mail = (MessageId: string, to: string, orderId: string): SentMail =
 
 export const balanced: Tables = {
   orders: new Map(Object.entries(histories)),
+  commands: new Map(),
   notifications: new Map([
     ['paid', stored(notificationOf('paid'), [claim, sent('TOPIC', 't'), sent('MAIL', 'm')])],
   ]),

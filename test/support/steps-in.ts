@@ -1,27 +1,22 @@
-import type { Provider } from '../../lambda/adapters/payment/provider';
+import type { SettleNeeds } from '../../lambda/adapters/payment/settling/settle-needs';
 import { cancelOrder } from '../../lambda/adapters/steps/cancel-order';
 import { confirmOrder } from '../../lambda/adapters/steps/confirm-order';
 import { refundPayment } from '../../lambda/adapters/steps/refund-payment';
 import { releaseStock } from '../../lambda/adapters/steps/release-stock';
 import { reserveStock } from '../../lambda/adapters/steps/reserve-stock';
-import type { StepHandler } from '../../lambda/adapters/steps/step';
+import type { RunStepInput, StepHandler } from '../../lambda/adapters/steps/step';
 import { takePayment } from '../../lambda/adapters/steps/take-payment';
 import { validateOrder } from '../../lambda/adapters/steps/validate-order';
 import type { Stock } from '../../lambda/adapters/stock/stock';
-import type { System } from '../../lambda/lib/system';
-import type { Orders } from '../../lambda/orders/orders';
 import { SagaStep, type SagaStepName } from '../../src/contract/saga';
 
 /** What the steps of the saga work on. */
-interface StepsWorld extends Pick<System, 'now'> {
-  readonly orders: Orders;
+interface StepsWorld extends SettleNeeds {
   readonly stock: Stock;
-  readonly provider: Provider;
-  readonly identity: string;
 }
 
 /** The real steps of the saga, over the given orders, stock and payment provider. */
-export const stepsIn = (world: StepsWorld): Record<SagaStepName, StepHandler> => ({
+export const stepsIn = (world: StepsWorld): Record<SagaStepName, StepHandler<RunStepInput>> => ({
   [SagaStep.VALIDATE]: validateOrder(world),
   [SagaStep.RESERVE]: reserveStock(world),
   [SagaStep.PAY]: takePayment(world),

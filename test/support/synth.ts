@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import { OrderPipeline, type OrderPipelineProps } from '../../src';
+import { OrderPipeline, type OrderPipelineProps, PaymentProvider, PaymentRequest } from '../../src';
 
 // TableV2 uses deprecated props of its own; CDK's validation of each template takes seconds, and has a test of its own.
 Object.assign(process.env, { JSII_DEPRECATED: 'quiet', CDK_VALIDATION: 'false' });
@@ -119,4 +121,25 @@ export function synthPipeline(
   const pipeline = new OrderPipeline(stack, 'Orders', props);
   also(pipeline, stack);
   return Object.assign(new Synthesized(stack), { pipeline });
+}
+
+/** A pipeline called Orders whose payment provider is the function `Fn` of its stack. */
+export function synthPipelineCharging(props?: OrderPipelineProps) {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  const payment = PaymentProvider.fromFunction(fn);
+  const pipeline = new OrderPipeline(stack, 'Orders', { ...props, payment });
+  return Object.assign(new Synthesized(stack), { pipeline, fn });
+}
+
+/** A pipeline called Orders whose payment system gets its requests by the queue `Requests`, and answers later. */
+export function synthPipelineCalledBack(props?: OrderPipelineProps) {
+  const stack = newStack();
+  const requests = new sqs.Queue(stack, 'Requests');
+  const secret = new secretsmanager.Secret(stack, 'Secret');
+  const payment = PaymentProvider.callback({
+    request: PaymentRequest.toQueue(requests), timeout: Duration.hours(1), secret,
+  });
+  const pipeline = new OrderPipeline(stack, 'Orders', { ...props, payment });
+  return Object.assign(new Synthesized(stack), { pipeline, requests, secret });
 }

@@ -27,6 +27,7 @@ const STANDING_STILL: readonly (readonly [Standing, number])[] = [
   ['transient', FIRST_PAUSE_MS / 2],
   ['payment', FIRST_PAUSE_MS / 2],
   ['underway', STANDS_STILL_MS],
+  ['waiting', 0], // sorted by the time until which they wait
 ];
 
 /**

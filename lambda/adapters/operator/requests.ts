@@ -1,5 +1,5 @@
 import { PARK_REASONS, type ParkReason } from '../../../src/contract/heartbeat/parking';
-import { type Standing, STANDINGS } from '../../../src/contract/heartbeat/unfinished-orders';
+import type { Standing } from '../../../src/contract/heartbeat/unfinished-orders';
 import { allowOnly, flagIn, isFields } from '../../lib/input/fields';
 import { utcTimeIn } from '../../lib/input/utc-time';
 import { shown, wrongInput, wrongValue } from '../../lib/input/wrong-input';
@@ -21,13 +21,10 @@ interface ParkedFilter {
   readonly limit: number;
 }
 
-/** Orders on their way. */
-interface UnderwayFilter {
-  readonly underway: true;
-  readonly limit: number;
-}
+/** Orders on their way, or orders that wait for somebody else. */
+type OtherFilter = ({ readonly underway: true } | { readonly waiting: true }) & { readonly limit: number };
 
-export type ListRequest = (ParkedFilter | UnderwayFilter) & { readonly next?: string };
+export type ListRequest = (ParkedFilter | OtherFilter) & { readonly next?: string };
 export interface RerunRequest {
   readonly rerun: readonly string[] | ParkedFilter;
   readonly dryRun: boolean;
@@ -37,7 +34,8 @@ export interface RerunRequest {
 export type OperatorRequest = { readonly list: ListRequest } | RerunRequest;
 
 const PARKED = `true, ${PARK_REASONS.map(reason => `"${reason}"`).join(', ')}`;
-const A_LIST = '{"underway": true} or {"parked": …}, with "limit" and "next" besides';
+const LISTED = ['underway', 'waiting', 'parked'] as const;
+const A_LIST = '{"underway": true}, {"waiting": true} or {"parked": …}, with "limit" and "next" besides';
 const A_RERUN = `a list of up to ${MAX_RERUNS} order ids, or {"parked": …}, with "limit" besides`;
 const A_REQUEST = `{"list": ${A_LIST}}, or {"rerun": ${A_RERUN}}, with "dryRun" besides; "parked" is ${PARKED}`;
 
@@ -53,12 +51,14 @@ export function readRequest(input: unknown): OperatorRequest {
 }
 
 function listIn(list: unknown): ListRequest {
-  if (!isFields(list) || ('underway' in list) === ('parked' in list)) throw wrongValue('list', list, A_LIST);
-  allowOnly('list', list, ['underway' in list ? 'underway' : 'parked', 'limit', 'next']);
+  if (!isFields(list)) throw wrongValue('list', list, A_LIST);
+  const [which, ...others] = LISTED.filter(name => name in list);
+  if (!which || others.length > 0) throw wrongValue('list', list, A_LIST);
+  allowOnly('list', list, [which, 'limit', 'next']);
   const page = { limit: limitIn('list.limit', list.limit, MAX_LISTED), ...nextIn(list.next) };
-  if ('parked' in list) return { parked: parkedIn('list.parked', list.parked), ...page };
-  if (list.underway !== true) throw wrongValue('list.underway', list.underway, 'true');
-  return { underway: true, ...page };
+  if (which === 'parked') return { parked: parkedIn('list.parked', list.parked), ...page };
+  if (list[which] !== true) throw wrongValue(`list.${which}`, list[which], 'true');
+  return which === 'waiting' ? { waiting: true, ...page } : { underway: true, ...page };
 }
 
 function rerunIn(rerun: unknown): RerunRequest['rerun'] {
@@ -92,10 +92,11 @@ function nextIn(next: unknown): { readonly next?: string } {
   throw wrongInput('list.next', `is ${shown(next)}`, 'the "next" of the answer before, or none for the first page');
 }
 
-type WithStandings = { readonly underway: true } | Pick<ParkedFilter, 'parked'>;
+type WithStandings = { readonly underway: true } | { readonly waiting: true } | Pick<ParkedFilter, 'parked'>;
 
 /** The standings that a request is about. */
 export function standingsOf(request: WithStandings): readonly Standing[] {
   if ('underway' in request) return ['underway'];
-  return request.parked === true ? STANDINGS.filter(standing => standing !== 'underway') : [request.parked];
+  if ('waiting' in request) return ['waiting'];
+  return request.parked === true ? PARK_REASONS : [request.parked];
 }

@@ -1,5 +1,10 @@
+import { type PaymentSummary, summaryOf } from './payment-summary';
+import type { BusinessErrorName } from '../../../src/contract/errors';
 import type { OrderEvent } from '../../domain/events';
+import { evolveCourse, evolveMoney } from '../../domain/fold';
 import type { Order } from '../../domain/order/order';
+import type { MoneyState, Payment } from '../../domain/state/money/payments';
+import type { OrderState } from '../../domain/state/order-state';
 import { type OrderStatus, isFinal } from '../../domain/state/status';
 import { unreachable } from '../../domain/state/unreachable';
 import type { StoredEvent } from '../../orders/stored-event';
@@ -13,12 +18,12 @@ export interface OrderRow {
   readonly lines: Order['lines'];
   /** In minor units. Present once the order is valid. */
   readonly total?: number;
-  readonly payment?: {
-    readonly method: string;
-    readonly status: string;
-    readonly reference?: string;
-    readonly refunded?: number;
-  };
+  readonly payment?: PaymentSummary;
+  /** The attempts to pay, with their amounts and the requests about them. */
+  readonly payments?: readonly Payment[];
+  readonly onAccount?: number;
+  /** The business failure because of which the order is, or will be, cancelled. */
+  readonly failure?: BusinessErrorName;
   /** Why the order was rejected or cancelled. */
   readonly reason?: string;
   readonly shortages?: readonly { readonly sku: string; readonly quantity: number }[];
@@ -49,11 +54,13 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
   }
   if (!row) throw new Error(`${event.type} comes before OrderPlaced`);
   const { parked: _, ...rest } = row;
-  const current = { ...rest, updatedAt: time };
-  const paid = (status: string, more: object = {}) => ({
-    ...current,
-    payment: { ...current.payment!, status, ...more },
-  });
+  return withMoney(changed({ ...rest, updatedAt: time }, event, time), row, event);
+}
+
+/** A late payment does not bring an order back from its end. */
+const onTheWay = ({ status }: OrderRow, next: 'AUTHORIZED' | 'PAID'): OrderStatus => (isFinal(status) ? status : next);
+
+function changed(current: OrderRow, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>, time: string): OrderRow {
   switch (event.type) {
     case 'OrderValidated': return { ...current, status: 'VALIDATED', total: event.data.total };
     case 'OrderRejected': return { ...current, status: 'REJECTED', reason: event.data.code, closedAt: time };
@@ -61,16 +68,24 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'StockReservationFailed': return { ...current, shortages: event.data.lines };
     case 'StockReleased': return current;
     case 'StockSold': return { ...current, unsold: undefined };
-    case 'PaymentRequested': return paid('REQUESTED');
-    case 'PaymentCaptured': {
-      // It may come to light after the order was cancelled.
-      const status = isFinal(current.status) ? current.status : 'PAID';
-      return { ...paid('CAPTURED', { reference: event.data.reference }), status };
-    }
-    case 'PaymentDeclined': return paid('DECLINED');
-    case 'PaymentRefunded': return paid('REFUNDED', { refunded: event.data.amount });
+    case 'PaymentAuthorized': return { ...current, status: onTheWay(current, 'AUTHORIZED') };
+    case 'PaymentCaptured': return { ...current, status: onTheWay(current, 'PAID') };
     case 'PaymentOutcomeUnknown':
-      return { ...paid('UNKNOWN'), parked: { step: event.data.step, error: event.data.error } };
+      return { ...current, parked: { step: event.data.step, error: event.data.error } };
+    case 'PaymentRequested':
+    case 'PaymentPending':
+    case 'PaymentDeclined':
+    case 'PaymentOnAccount':
+    case 'CaptureRequested':
+    case 'CaptureFailed':
+    case 'VoidRequested':
+    case 'PaymentVoided':
+    case 'VoidFailed':
+    case 'RefundRequested':
+    case 'PaymentRefunded':
+    case 'RefundFailed':
+    case 'AuthorizationExpired':
+      return current; // the summary of the payment shows it
     case 'OrderConfirmed': {
       const { unsold } = event.data;
       return { ...current, status: 'CONFIRMED', ...(unsold && { unsold }), confirmedAt: time, closedAt: time };
@@ -78,6 +93,22 @@ export function evolveRow(row: OrderRow | undefined, { event, time }: StoredEven
     case 'CancellationRequested': return { ...current, reason: 'CANCELLATION_REQUESTED' };
     case 'OrderCancelled': return { ...current, status: 'CANCELLED', reason: event.data.reason, closedAt: time };
     case 'OrderParked': return { ...current, parked: { step: event.data.step, error: event.data.error } };
+    case 'RetryRequested': return current;
     default: return unreachable(event);
   }
 }
+
+/** What the domain says of the money, and of a failure, after an event. */
+function withMoney(next: OrderRow, before: OrderRow, event: OrderEvent): OrderRow {
+  const money: MoneyState = { payments: before.payments, onAccount: before.onAccount, ...evolveMoney(before, event) };
+  const end = isFinal(before.status) ? before.status : undefined;
+  const { failure = before.failure } = evolveCourse({ failure: before.failure, end }, event);
+  return { ...next, ...definedIn({ ...money, failure }), payment: summaryOf(before.payment!.method, money) };
+}
+
+const definedIn = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** The state of the order, as far as it says what is left to do. */
+export const stateOf = ({ status, total, failure, payments, onAccount, parked, unsold }: OrderRow): OrderState =>
+  ({ status, total, failure, payments, onAccount, parked, ...(unsold && { held: [] }) });

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { OrderRow } from './order-row';
+import { type OrderRow, stateOf } from './order-row';
 import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
 import { UnfinishedOrdersIndex as Index, type Standing } from '../../../src/contract/heartbeat/unfinished-orders';
-import { isFinal } from '../../domain/state/status';
+import { isSettled, waitsOnUntil } from '../../domain/state/settled';
 
-/** The attributes with which a row is in the index of unfinished orders: none once nothing is left to do for it. */
+/**
+ * The attributes with which a row is in the index of unfinished orders: none once nothing is left to do for it. An
+ * order that waits is sorted by the time until which it does.
+ */
 export function unfinishedEntryOf(row: OrderRow): Readonly<Record<string, string>> {
-  if (isDone(row)) return {};
+  const state = stateOf(row);
+  if (isSettled(state)) return {};
   const { orderId, parked, updatedAt } = row;
-  const standing = parked ? parkReasonOf(parked.error) : 'underway';
-  return { [Index.GROUP]: groupOf(standing, shardOf(orderId)), [Index.SINCE]: `${updatedAt}#${orderId}` };
+  const end = waitsOnUntil(state, Date.parse(updatedAt));
+  const [standing, since] = end === undefined
+    ? [parked ? parkReasonOf(parked.error) : 'underway', updatedAt] as const
+    : ['waiting', new Date(end).toISOString()] as const;
+  return { [Index.GROUP]: groupOf(standing, shardOf(orderId)), [Index.SINCE]: `${since}#${orderId}` };
 }
-
-/** What `isSettled` says of the state of the order. A cancelled order with a captured payment owes a refund. */
-const isDone = ({ status, unsold, payment }: OrderRow): boolean =>
-  isFinal(status) && !unsold && !(status === 'CANCELLED' && payment?.status === 'CAPTURED');
 
 export const groupOf = (standing: Standing, shard: number): string => `${standing}#${shard}`;
 

@@ -1,9 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { OrderDeadLetterQueue } from './order-dead-letter-queue';
 import { type OrderQueue, failuresOf, originalIdOf, sentAt } from './order-queue';
-import { DEFECT_TRIES, DELAYED_AFTER_SECONDS, RefusalReason } from '../../../src/contract/intake';
+import {
+  DEFECT_TRIES, DELAYED_AFTER_SECONDS, RefusalReason, type RefusalReasonCode,
+} from '../../../src/contract/intake';
 import { MetricName } from '../../../src/contract/metrics';
 import { readRunMessage } from '../../domain/order/run-message';
+import { CommandRefused } from '../../domain/state/refusal';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
 import type { System } from '../../lib/system';
@@ -109,7 +112,8 @@ export class Redelivery {
     const { body } = message;
     const lookedAt = readRunMessage(body);
     if (lookedAt === undefined) {
-      await deadLetterQueue.refuse({ messageId: originalIdOf(message), body }, RefusalReason.DEFECT, describe(error));
+      const refused = { messageId: originalIdOf(message), body };
+      await deadLetterQueue.refuse(refused, deadLetterReasonOf(error), describe(error));
     } else {
       log.error('an order that stands still cannot be started', { orderId: lookedAt, error });
       count(MetricName.ORDER_DELAYED);
@@ -130,6 +134,12 @@ export class Redelivery {
 export function waitAfter(receives: number, random: System['random']): number {
   const longest = Math.min(LONGEST_LOAD_WAIT, FIRST_LOAD_WAIT * 2 ** Math.min(receives - 1, 10));
   return 1 + Math.floor(random() * longest);
+}
+
+/** A command may come before its order, which another message brings. If the order never comes, it is no defect. */
+function deadLetterReasonOf(error: Error): RefusalReasonCode {
+  const isEarly = error instanceof CommandRefused && error.code === 'ORDER_UNKNOWN';
+  return isEarly ? RefusalReason.ORDER_UNKNOWN : RefusalReason.DEFECT;
 }
 
 const receivesOf = ({ attributes }: SQSRecord): number => Math.max(1, Number(attributes.ApproximateReceiveCount));

@@ -1,6 +1,6 @@
 import { type StepHandler, finishForwardStep } from './step';
 import { fold } from '../../domain/fold';
-import type { Effect } from '../../orders/effects';
+import type { StockEffect } from '../../orders/effects';
 import type { Orders, Outcome } from '../../orders/orders';
 import { sell } from '../stock/moves';
 import { Reservation } from '../stock/reservation';
@@ -32,5 +32,5 @@ async function sellHeld({ orders, stock }: Needs, orderId: string, known: Outcom
   });
 }
 
-const saleOf = async (stock: Stock, orderId: string, { held }: Outcome['state']): Promise<readonly Effect[]> =>
+const saleOf = async (stock: Stock, orderId: string, { held }: Outcome['state']): Promise<readonly StockEffect[]> =>
   new Reservation(stock, orderId, held!).endAllButLast(sell);

@@ -1,6 +1,6 @@
 import { nameFailure } from './failure-name';
 import type { StepHandler, StepInput } from './step';
-import { BusinessError } from '../../../src/contract/errors';
+import { AWAITING_PAYMENT, BusinessError } from '../../../src/contract/errors';
 import { MetricName, STEP_DIMENSION } from '../../../src/contract/metrics';
 import { log } from '../../lib/log';
 import type { CountMetric } from '../../lib/metrics';
@@ -39,4 +39,5 @@ export function runSteps<Name extends string, Input extends StepInput>(
   };
 }
 
-const isBusinessOutcome = ({ name }: Error): boolean => Object.values<string>(BusinessError).includes(name);
+const isBusinessOutcome = ({ name }: Error): boolean =>
+  name === AWAITING_PAYMENT || Object.values<string>(BusinessError).includes(name);

@@ -1,14 +1,11 @@
-import { type StepHandler, type StepInput, finishStep } from './step';
+import { type RunStepInput, type StepHandler, finishStep, runOf } from './step';
 import { MetricName } from '../../../src/contract/metrics';
 import type { CountMetric } from '../../lib/metrics';
 import type { Orders } from '../../orders/orders';
 import { parkingId } from '../../orders/standing/parkings';
 
-export interface ParkInput extends StepInput {
+export interface ParkInput extends RunStepInput {
   readonly failedStep: string;
-  /** The name of the execution in which the step failed, and when that execution started. */
-  readonly execution: string;
-  readonly startedAt: string;
   /** The error that Step Functions reports. */
   readonly failure: { readonly Error: string; readonly Cause?: string };
 }
@@ -26,12 +23,13 @@ const CAUSE_KEPT = 300;
  * parks its order once. The name of an execution may be used again after 90 days, so the start is part of the id.
  */
 export const parkOrder = ({ orders, count }: Needs): StepHandler<ParkInput> => async input => {
-  const { orderId, failedStep, execution, startedAt, failure } = input;
+  const { orderId, failedStep, failure } = input;
   const command = {
     type: 'ParkOrder', step: failedStep, error: failure.Error, cause: errorMessageOf(failure.Cause),
   } as const;
-  const outcome = await orders.execute(orderId, command, { id: parkingId(`${execution}:${startedAt}`) });
-  count(MetricName.ORDER_PARKED, { orderId, failedStep, error: failure.Error });
+  const outcome = await orders.execute(orderId, command, { id: parkingId(runOf(input)) });
+  // An order for which nothing is left to do is not parked.
+  if (outcome.state.parked) count(MetricName.ORDER_PARKED, { orderId, failedStep, error: failure.Error });
   return finishStep(orderId, outcome);
 };
 

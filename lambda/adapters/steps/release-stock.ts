@@ -1,4 +1,4 @@
-import { type StepHandler, finishStep } from './step';
+import { type StepHandler, afterRefund, finishStep } from './step';
 import { mergeBySku } from '../../domain/order/stock-lines';
 import { wasReserved } from '../../domain/state/goods';
 import type { Orders } from '../../orders/orders';
@@ -16,7 +16,7 @@ interface Needs {
  * the order failed before all of its stock was reserved, releases the parts that are, and records nothing. The order is
  * cancelled only after this step, so it has not ended while it holds stock.
  */
-export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ orderId }) => {
+export const releaseStock = ({ orders, stock }: Needs): StepHandler => afterRefund(orders, async ({ orderId }) => {
   const outcome = await orders.execute(orderId, { type: 'ReleaseStock' }, {
     effects: async (_, { held }) => new Reservation(stock, orderId, held!).endAllButLast(release),
   });
@@ -26,4 +26,4 @@ export const releaseStock = ({ orders, stock }: Needs): StepHandler => async ({ 
     await new Reservation(stock, orderId, mergeBySku(state.order!.lines)).releaseIncomplete();
   }
   return finishStep(orderId, outcome);
-};
+});

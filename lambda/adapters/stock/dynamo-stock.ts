@@ -6,7 +6,7 @@ import { reservationKey, writeOf } from './stock-items';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
 import { type Database, transact, writeOne } from '../../lib/transaction';
-import type { Effect } from '../../orders/effects';
+import type { StockEffect } from '../../orders/effects';
 
 type StockItem = Record<string, AttributeValue>;
 
@@ -21,11 +21,11 @@ export class DynamoStock implements Stock {
   constructor(private readonly options: DynamoStockOptions) {}
 
   /** How an effect is written to the table, in a transaction of others. */
-  writeOf(effect: Effect): TransactWriteItem {
+  writeOf(effect: StockEffect): TransactWriteItem {
     return writeOf(this.options, effect);
   }
 
-  async change(changes: readonly Effect[]): Promise<void> {
+  async change(changes: readonly StockEffect[]): Promise<void> {
     try {
       await transact(this.options, changes.map(change => this.writeOf(change)));
     } catch (error) {

@@ -2,7 +2,7 @@ import type { ReservationMarker, Stock } from './stock';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { unreachable } from '../../domain/state/unreachable';
 import { ConditionsFailed } from '../../lib/conditions-failed';
-import type { Effect } from '../../orders/effects';
+import type { StockEffect } from '../../orders/effects';
 
 /** The counters of one SKU. */
 export interface Counters {
@@ -27,7 +27,7 @@ export class MemoryStock implements Stock {
     this.markers.clear();
   }
 
-  async change(changes: readonly Effect[]): Promise<void> {
+  async change(changes: readonly StockEffect[]): Promise<void> {
     const refused = this.apply(changes);
     if (refused.size === 0) return;
     const markerAt = (index: number) => {
@@ -50,13 +50,13 @@ export class MemoryStock implements Stock {
   }
 
   /** Applies all effects, or none if any is refused. Returns the refused indexes. No two are about one SKU or chunk. */
-  apply(effects: readonly Effect[]): ReadonlySet<number> {
+  apply(effects: readonly StockEffect[]): ReadonlySet<number> {
     const refused = new Set([...effects.keys()].filter(index => !this.isPossible(effects[index]!)));
     if (refused.size === 0) effects.forEach(effect => this.make(effect));
     return refused;
   }
 
-  private isPossible(effect: Effect): boolean {
+  private isPossible(effect: StockEffect): boolean {
     switch (effect.type) {
       case 'MoveStock': return (this.counters.get(effect.line.sku)?.[effect.from] ?? 0) >= effect.line.quantity;
       case 'HoldChunk': {
@@ -68,7 +68,7 @@ export class MemoryStock implements Stock {
     }
   }
 
-  private make(effect: Effect): void {
+  private make(effect: StockEffect): void {
     switch (effect.type) {
       case 'MoveStock': {
         const counters = this.counters.get(effect.line.sku)!;

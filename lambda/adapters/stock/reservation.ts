@@ -2,7 +2,7 @@ import { type MoveLine, hold, release } from './moves';
 import type { ReservationMarker, Stock } from './stock';
 import { type StockLine, SKUS_PER_TRANSACTION } from '../../domain/order/stock-lines';
 import { ConditionsFailed } from '../../lib/conditions-failed';
-import type { Effect } from '../../orders/effects';
+import type { StockEffect } from '../../orders/effects';
 
 /** The number of SKUs in each part of a large reservation. */
 export const CHUNK_SIZE = SKUS_PER_TRANSACTION;
@@ -46,7 +46,7 @@ export class Reservation {
    * Holds all chunks except the last, and skips those that an earlier run holds. Returns the effects of the last, to
    * write with the event. Throws Shortage.
    */
-  async holdAllButLast(): Promise<readonly Effect[]> {
+  async holdAllButLast(): Promise<readonly StockEffect[]> {
     const last = this.chunks.length - 1;
     const before = this.large ? await this.stock.markerOf(this.orderId) : undefined;
     // An earlier run found a shortage and stopped before the log knew of it.
@@ -76,7 +76,7 @@ export class Reservation {
    * Sells or releases all chunks that are still held, except the last. Returns the effects of the last, to write with
    * the event.
    */
-  async endAllButLast(move: MoveLine): Promise<readonly Effect[]> {
+  async endAllButLast(move: MoveLine): Promise<readonly StockEffect[]> {
     const last = this.chunks.length - 1;
     const { held = [] } = (this.large && await this.stock.markerOf(this.orderId)) || {};
     await this.endChunks(held.filter(n => n !== last), move);
@@ -112,7 +112,7 @@ export class Reservation {
     }
   }
 
-  private holdChunk(n: number): readonly Effect[] {
+  private holdChunk(n: number): readonly StockEffect[] {
     return this.chunk(n, hold, {
       type: 'HoldChunk',
       orderId: this.orderId,
@@ -121,11 +121,11 @@ export class Reservation {
     });
   }
 
-  private endChunk(n: number, move: MoveLine): readonly Effect[] {
+  private endChunk(n: number, move: MoveLine): readonly StockEffect[] {
     return this.chunk(n, move, { type: 'EndChunk', orderId: this.orderId, chunk: n });
   }
 
-  private chunk(n: number, move: MoveLine, marker: Effect): readonly Effect[] {
+  private chunk(n: number, move: MoveLine, marker: StockEffect): readonly StockEffect[] {
     const moves = (this.chunks[n] ?? []).map(move);
     return this.large ? [...moves, marker] : moves;
   }

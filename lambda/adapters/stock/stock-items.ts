@@ -3,7 +3,7 @@ import { StockAttribute as A } from '../../../src/contract/attributes';
 import type { StockLine } from '../../domain/order/stock-lines';
 import { unreachable } from '../../domain/state/unreachable';
 import { digestOf } from '../../lib/digest';
-import type { EndChunk, Effect, HoldChunk, MoveStock, StockCounter } from '../../orders/effects';
+import type { EndChunk, StockEffect, HoldChunk, MoveStock, StockCounter } from '../../orders/effects';
 
 export const SKU_PREFIX = 'SKU#';
 export const skuKey = (sku: string) => ({ [A.KEY]: { S: `${SKU_PREFIX}${sku}` } });
@@ -46,7 +46,7 @@ export function toStockLevel(item: Record<string, AttributeValue>): StockLevel {
 }
 
 /** Converts an effect to a conditional write to the stock table. */
-export function writeOf(target: StockTarget, effect: Effect): TransactWriteItem {
+export function writeOf(target: StockTarget, effect: StockEffect): TransactWriteItem {
   switch (effect.type) {
     case 'MoveStock': return writeMove(target, effect);
     case 'HoldChunk': return writeHoldChunk(target, effect);

@@ -1,5 +1,5 @@
 import type { StockLine } from '../../domain/order/stock-lines';
-import type { Effect } from '../../orders/effects';
+import type { StockEffect } from '../../orders/effects';
 
 /** The recorded progress of a large reservation, which moves chunk by chunk. */
 export interface ReservationMarker {
@@ -19,7 +19,7 @@ export interface Stock {
    * Makes all changes or none. Throws ConditionsFailed with the index of each refused change, and with the marker if
    * the refused change is about a chunk. Throws TransactionContention if others change the same items for too long.
    */
-  change(changes: readonly Effect[]): Promise<void>;
+  change(changes: readonly StockEffect[]): Promise<void>;
 
   markerOf(orderId: string): Promise<ReservationMarker | undefined>;
 

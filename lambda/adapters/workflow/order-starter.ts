@@ -1,11 +1,15 @@
 import type { RunningExecutions } from './running-executions';
 import type { Runs } from './runs';
+import { TechnicalError } from '../../../src/contract/errors';
+import type { OrderEvent } from '../../domain/events';
 import type { Order } from '../../domain/order/order';
 import { CommandRefused } from '../../domain/state/refusal';
 import { log } from '../../lib/log';
 import type { System } from '../../lib/system';
 import type { LoadedOrder, Orders } from '../../orders/orders';
+import { runNumberOf, parkingId } from '../../orders/standing/parkings';
 import { standstillOf } from '../../orders/standing/standstill';
+import type { StoredEvent } from '../../orders/stored-event';
 import { orderIdOf } from '../../orders/streams';
 
 export interface OrderStarterOptions extends Pick<System, 'now'> {
@@ -43,22 +47,39 @@ export class OrderStarter {
     const { orders, running } = this.options;
     const order = await orders.loadOrder(orderId);
     if (order.history.version === 0) return false;
-    if (!this.mayRun(order)) return true;
-    await running.reserve(order.state.parked ? 'rerun' : 'first run');
+    if (!this.mayRun(order) || await this.isParkedAfterRefusal(orderId, order)) return true;
+    await running.reserve(runNumberOf(order.history) > 1 ? 'rerun' : 'first run');
     await this.start(orderId, order, 'looked at');
     return true;
   }
 
   /**
-   * A parked order waits for its time or, with a defect, for an operator, however often its client repeats it. For any
-   * other order the log does not tell whether it runs: `Runs` finds out, and starts it once.
+   * A parked order waits for its time or, with a defect, for an operator, however often its client repeats it. One that
+   * waits for an answer goes on when the answer comes. For any other order the log does not tell whether it runs:
+   * `Runs` finds out, and starts it once.
    */
   private mayRun(order: LoadedOrder): boolean {
     const standstill = standstillOf(order, this.options.now());
     const { kind } = standstill;
-    if (kind !== 'pausing' && kind !== 'defect') return true;
-    log.info('stays parked', { orderId: orderIdOf(order.history.stream), ...standstill });
+    if (kind !== 'pausing' && kind !== 'defect' && kind !== 'waiting') return true;
+    log.info('stands still', { orderId: orderIdOf(order.history.stream), ...standstill });
     return false;
+  }
+
+  /**
+   * Parks an order of which somebody has just reported that the provider refused to give back or to capture its money.
+   * A run would ask again at once, under another key, and so on. Parked, the order waits for a person, as it does after
+   * a refusal that a run has met itself.
+   */
+  private async isParkedAfterRefusal(orderId: string, { history }: LoadedOrder): Promise<boolean> {
+    const last = history.events.at(-1);
+    if (!last || !isReportedRefusal(last)) return false;
+    const command = {
+      type: 'ParkOrder', step: 'ReportPayment', error: TechnicalError.PAYMENT_REQUEST_REFUSED, cause: last.event.type,
+    } as const;
+    await this.options.orders.execute(orderId, command, { id: parkingId(`refused:${last.id}`) });
+    log.warn('the provider refused a request', { orderId, event: last.event.type });
+    return true;
   }
 
   private async start(orderId: string, order: LoadedOrder, why: string): Promise<void> {
@@ -67,3 +88,9 @@ export class OrderStarter {
     log.info(why, { orderId, status, version, ...run });
   }
 }
+
+const REFUSED_REQUESTS: readonly OrderEvent['type'][] = ['CaptureFailed', 'VoidFailed', 'RefundFailed'];
+
+/** Whether an event says that a provider refused a request, and a command of a client has told it. */
+const isReportedRefusal = ({ event, command }: StoredEvent<OrderEvent>): boolean =>
+  REFUSED_REQUESTS.includes(event.type) && command.startsWith('ReportPayment:');

@@ -1,8 +1,9 @@
 import { runName } from './execution-name';
 import type { ExecutionState, Executions } from './executions';
 import { TechnicalError } from '../../../src/contract/errors';
-import { wasDeclined } from '../../domain/state/money';
-import { type OrderState, isSettled } from '../../domain/state/order-state';
+import { wasDeclined } from '../../domain/state/money/payments';
+import type { OrderState } from '../../domain/state/order-state';
+import { isSettled } from '../../domain/state/settled';
 import { isFinal } from '../../domain/state/status';
 import { log } from '../../lib/log';
 import type { LoadedOrder, Orders } from '../../orders/orders';
@@ -28,8 +29,8 @@ const TRIES = 5;
 
 /**
  * Starts the runs of the workflow. The log decides under which name: each run that leaves work for its order parks it,
- * so the number of the next run is the number of parkings and one. The name of an execution is used once, so two
- * starters that read the same log start one execution.
+ * or records what it waits for, so the number of the next run is the number of these and one. The name of an execution
+ * is used once, so two starters that read the same log start one execution.
  *
  * The number of runs has no limit, but their rate has: the heartbeat starts a parked order only after a pause, which
  * grows to six hours (`orders/standing/standstill.ts`). All others start one because a person or a client asked them.

@@ -1,6 +1,6 @@
 import type { CourseEvent } from './events';
 import { reasonFor } from '../state/failure';
-import { holdsMoney, isPaymentOpen } from '../state/money';
+import { allRequests, holdsMoney, isOpen, isPaymentOpen } from '../state/money/payments';
 import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 import { isFinal } from '../state/status';
@@ -13,6 +13,11 @@ export interface CancelOrder {
 export function decideCancelOrder(state: OrderState): readonly CourseEvent[] {
   if (isFinal(state.status)) return [];
   const reason = reasonFor(state.failure);
-  if (!reason || state.held || isPaymentOpen(state) || holdsMoney(state)) throw outOfStep('CancelOrder', state);
+  const owes = isPaymentOpen(state) || holdsMoney(state) || hasOpenRequest(state);
+  if (!reason || state.held || owes) throw outOfStep('CancelOrder', state);
   return [{ type: 'OrderCancelled', data: { reason, by: 'workflow' } }];
 }
+
+/** The order is cancelled before a pending request is answered, but not while the outcome of one is unknown. */
+const hasOpenRequest = (state: OrderState): boolean =>
+  allRequests(state).some(({ payment, followUp }) => isOpen(followUp ?? payment));

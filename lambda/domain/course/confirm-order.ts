@@ -1,8 +1,8 @@
 import type { CourseEvent } from './events';
 import type { Order } from '../order/order';
 import { SKUS_PER_TRANSACTION } from '../order/stock-lines';
+import { missingIn } from '../state/due';
 import { wasReserved } from '../state/goods';
-import { wasCaptured } from '../state/money';
 import { type OrderState, isStopped } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 
@@ -17,12 +17,9 @@ export interface ConfirmOrder {
 export function decideConfirmOrder(state: OrderState, order: Order): readonly CourseEvent[] {
   if (isStopped(state)) return [];
   const { total } = state;
-  if (total === undefined || !(wasCaptured(state) || isFree(state))) throw outOfStep('ConfirmOrder', state);
+  if (total === undefined || !wasReserved(state) || missingIn(state) > 0) throw outOfStep('ConfirmOrder', state);
   const unsold = isTooMuch(state) && ({ unsold: true } as const);
   return [{ type: 'OrderConfirmed', data: { currency: order.currency, total, ...unsold } }];
 }
 
 const isTooMuch = ({ held }: OrderState): boolean => held !== undefined && held.length > SKUS_PER_TRANSACTION;
-
-/** Whether stock is reserved and there is nothing to pay. */
-const isFree = (state: OrderState): boolean => wasReserved(state) && state.total === 0;

@@ -10,7 +10,7 @@ const problemSchema = v.strictObject({ path: v.string(), code: v.string(), messa
 export const intakeSchemas = {
   /**
    * The order as its client sent it: readable, but not yet checked against the rules. `digest` is the SHA-256 of its
-   * canonical JSON.
+   * canonical JSON, with the payment token. Others see the event without the token.
    */
   OrderPlaced: v.strictObject({ order: orderSchema, digest: v.string() }),
   OrderValidated: v.strictObject({ currency: v.string(), total: amountSchema }),
@@ -27,10 +27,13 @@ export const courseSchemas = {
   OrderConfirmed: v.strictObject({
     currency: v.string(), total: amountSchema, unsold: v.optional(v.literal(true)),
   }),
-  CancellationRequested: v.strictObject({ by: v.string() }),
+  /** `reason` is what the client said about it. */
+  CancellationRequested: v.strictObject({ by: v.string(), reason: v.optional(v.string()) }),
   OrderCancelled: v.strictObject({ reason: cancellationReasonSchema, by: v.string() }),
   /** A technical failure ended the workflow. The order keeps its stock and payment, and the workflow can run again. */
   OrderParked: v.strictObject({ step: v.string(), error: v.string(), cause: v.string() }),
+  /** A person or a client wants a parked order to go on now. Its next run starts after this event. */
+  RetryRequested: v.strictObject({ by: v.string() }),
 };
 
 export type CourseEvent = EventsOf<typeof intakeSchemas> | EventsOf<typeof courseSchemas>;

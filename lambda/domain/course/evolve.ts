@@ -4,8 +4,8 @@ import type { MoneyEvent } from '../money/events';
 import type { CourseState } from '../state/course';
 import { type OtherEvents, unchanged } from '../state/part-events';
 
-/** An unknown outcome of a payment parks the order, too. */
-type OwnEvent = CourseEvent | Extract<MoneyEvent, { type: 'PaymentOutcomeUnknown' }>;
+/** A payment that is declined for good stops the order, and a request of unknown outcome parks it. */
+type OwnEvent = CourseEvent | Extract<MoneyEvent, { type: 'PaymentOutcomeUnknown' | 'PaymentDeclined' }>;
 type Heard = OwnEvent | OtherEvents<OwnEvent>;
 
 /** How an event changes the course of an order. Any event shows that a parked order goes on. */
@@ -13,7 +13,7 @@ export function evolveCourse(course: CourseState, event: Heard): Partial<CourseS
   return { parked: undefined, ...changes(course, event) };
 }
 
-function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
+function changes({ failure, end }: CourseState, event: Heard): Partial<CourseState> {
   switch (event.type) {
     case 'OrderPlaced':
       return { order: event.data.order, digest: event.data.digest };
@@ -25,12 +25,14 @@ function changes({ failure }: CourseState, event: Heard): Partial<CourseState> {
       return { failure: BusinessError.OUT_OF_STOCK };
     // Keep the first failure: it is the reason for everything that follows.
     case 'PaymentDeclined':
-      return { failure: failure ?? BusinessError.PAYMENT_DECLINED };
+      return event.data.retry || end ? {} : { failure: failure ?? BusinessError.PAYMENT_DECLINED };
     case 'CancellationRequested':
       return { failure: failure ?? BusinessError.CANCELLATION_REQUESTED };
     case 'PaymentOutcomeUnknown':
     case 'OrderParked':
       return { parked: { step: event.data.step, error: event.data.error } };
+    case 'RetryRequested':
+      return {};
     case 'OrderConfirmed':
       return { end: 'CONFIRMED' };
     case 'OrderCancelled':

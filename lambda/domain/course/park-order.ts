@@ -1,7 +1,9 @@
 import type { CourseEvent } from './events';
 import type { MoneyEvent } from '../money/events';
 import { MAX_FOREIGN, foreignText } from '../state/foreign-text';
-import { type OrderState, isSettled } from '../state/order-state';
+import { firstRequested } from '../state/money/payments';
+import type { OrderState } from '../state/order-state';
+import { isSettled } from '../state/settled';
 
 /** Records that a technical failure has ended the workflow. */
 export interface ParkOrder {
@@ -13,8 +15,8 @@ export interface ParkOrder {
 }
 
 /**
- * The state decides, not the error: whatever ended the workflow while a charge is open, the outcome of the charge is
- * unknown. A time-out or a crash of the payment step has many names.
+ * The state decides, not the error: whatever ended the workflow while a request to the provider is open, its outcome
+ * is unknown. A time-out or a crash of the payment step has many names.
  */
 export function decideParkOrder(state: OrderState, command: ParkOrder): readonly (CourseEvent | MoneyEvent)[] {
   if (isSettled(state)) return []; // nothing waits for anything
@@ -23,9 +25,7 @@ export function decideParkOrder(state: OrderState, command: ParkOrder): readonly
     error: foreignText(command.error, MAX_FOREIGN.name),
     cause: foreignText(command.cause, MAX_FOREIGN.message),
   };
-  const { payment } = state;
-  if (payment?.status === 'REQUESTED') {
-    return [{ type: 'PaymentOutcomeUnknown', data: { key: payment.key, ...failure } }];
-  }
+  const requested = firstRequested(state);
+  if (requested) return [{ type: 'PaymentOutcomeUnknown', data: { key: requested.key, ...failure } }];
   return [{ type: 'OrderParked', data: failure }];
 }

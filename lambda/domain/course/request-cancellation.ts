@@ -6,11 +6,20 @@ import { CommandRefused } from '../state/refusal';
 export interface RequestCancellation {
   readonly type: 'RequestCancellation';
   readonly by: string;
+  /** What the client says about it. */
+  readonly reason?: string;
 }
 
-export function decideRequestCancellation(state: OrderState, { by }: RequestCancellation): readonly CourseEvent[] {
+/**
+ * An order that has failed, or is cancelled or rejected, needs no request: what the client wants happens or has
+ * happened.
+ */
+export function decideRequestCancellation(
+  state: OrderState, { by, reason }: RequestCancellation,
+): readonly CourseEvent[] {
   if (state.status === 'CONFIRMED') {
-    throw new CommandRefused('ALREADY_FINAL', 'the order is confirmed; a confirmed order is returned, not cancelled');
+    throw new CommandRefused('ALREADY_CONFIRMED', 'the order is CONFIRMED; allowed: an order before its confirmation');
   }
-  return isStopped(state) ? [] : [{ type: 'CancellationRequested', data: { by } }];
+  if (isStopped(state)) return [];
+  return [{ type: 'CancellationRequested', data: { by, ...(reason !== undefined && { reason }) } }];
 }

@@ -1,6 +1,6 @@
 import type { GoodsEvent } from './events';
 import { reasonFor } from '../state/failure';
-import { holdsMoney, isPaymentOpen } from '../state/money';
+import { holdsMoney, isPaymentOpen } from '../state/money/payments';
 import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 

@@ -20,8 +20,11 @@ export function foreignText(text: string, max: number): string {
   return [...masked.replace(/ {2,}/g, ' ').trim()].slice(0, max).join('');
 }
 
+/** A reference at a provider: 1 to 255 printable ASCII characters without spaces. */
+export const REFERENCE = /^[!-~]{1,255}$/;
+
 /**
- * Whether a text can be the reference of a payment at its provider: 1 to 255 printable ASCII characters without spaces.
- * A refund sends the reference back exactly as it came, so a wrong one is refused, not changed.
+ * Whether a text can be the reference of a payment at its provider. A refund sends the reference back exactly as it
+ * came, so a wrong one is refused, not changed.
  */
-export const isReference = (text: unknown): text is string => typeof text === 'string' && /^[!-~]{1,255}$/.test(text);
+export const isReference = (text: unknown): text is string => typeof text === 'string' && REFERENCE.test(text);

@@ -1,6 +1,6 @@
 import { type CourseState, isPlaced, isValidated } from './course';
 import { type GoodsState, wasReserved } from './goods';
-import { type MoneyState, holdsMoney, wasCaptured } from './money';
+import { type MoneyState, wasAuthorized, wasCaptured } from './money/payments';
 import { type OrderStatus, isFinal } from './status';
 
 /** The parts of an order, side by side. Each has fields of its own. */
@@ -29,6 +29,7 @@ export function toParts({ status, ...parts }: OrderState): OrderParts {
 function statusOf(parts: OrderParts): OrderStatus {
   if (parts.end) return parts.end;
   if (wasCaptured(parts)) return 'PAID';
+  if (wasAuthorized(parts)) return 'AUTHORIZED';
   if (wasReserved(parts)) return 'RESERVED';
   if (isValidated(parts)) return 'VALIDATED';
   return isPlaced(parts) ? 'PLACED' : 'NEW';
@@ -36,16 +37,3 @@ function statusOf(parts: OrderParts): OrderStatus {
 
 /** Whether no forward step can run any more: the order has ended, or it has failed and only compensation is left. */
 export const isStopped = ({ status, failure }: OrderState): boolean => failure !== undefined || isFinal(status);
-
-/**
- * Whether the order has failed and still holds money. The refund is due even if the order is cancelled already, because
- * a capture may come to light late.
- */
-export const owesRefund = (state: OrderState): boolean => state.failure !== undefined && holdsMoney(state);
-
-/**
- * Whether the order has ended, and nothing is left to do for it. Otherwise, it is on its way or parked. An order that
- * has ended may still owe a refund, or hold stock that is too much for one transaction and has to be sold.
- */
-export const isSettled = (state: OrderState): boolean =>
-  isFinal(state.status) && !owesRefund(state) && state.held === undefined;

@@ -1,6 +1,6 @@
 import type { CourseEnd } from './course';
 
-export type OrderStatus = 'NEW' | 'PLACED' | 'VALIDATED' | 'RESERVED' | 'PAID' | CourseEnd;
+export type OrderStatus = 'NEW' | 'PLACED' | 'VALIDATED' | 'RESERVED' | 'AUTHORIZED' | 'PAID' | CourseEnd;
 
 type StatusRow<S extends OrderStatus> = {
   /** Whether the order has come to its end. */
@@ -14,7 +14,8 @@ export const STATUSES: { readonly [S in OrderStatus]: StatusRow<S> } = {
   NEW: { final: false, next: ['PLACED'] },
   PLACED: { final: false, next: ['VALIDATED', 'REJECTED', 'CANCELLED'] },
   VALIDATED: { final: false, next: ['RESERVED', 'CANCELLED'] },
-  RESERVED: { final: false, next: ['PAID', 'CONFIRMED', 'CANCELLED'] },
+  RESERVED: { final: false, next: ['AUTHORIZED', 'PAID', 'CONFIRMED', 'CANCELLED'] },
+  AUTHORIZED: { final: false, next: ['PAID', 'CONFIRMED', 'CANCELLED'] },
   PAID: { final: false, next: ['CONFIRMED', 'CANCELLED'] },
   CONFIRMED: { final: true, next: [] },
   REJECTED: { final: true, next: [] },

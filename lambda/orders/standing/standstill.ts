@@ -1,6 +1,6 @@
 import { parkingsInARow } from './parkings';
 import { parkReasonOf } from '../../../src/contract/heartbeat/parking';
-import { isSettled } from '../../domain/state/order-state';
+import { isSettled, waitsOnUntil } from '../../domain/state/settled';
 import { digestOf } from '../../lib/digest';
 import type { LoadedOrder } from '../orders';
 
@@ -8,6 +8,7 @@ import type { LoadedOrder } from '../orders';
  * How an order stands, according to its log.
  * - `unknown`: it was never placed.
  * - `ended`: it has come to its end, and nothing is left to do for it.
+ * - `waiting`: somebody else has to answer, or has time for it until then.
  * - `moving`: something happened to it a short time ago.
  * - `defect`: it is parked, and a person has to repair something before it can go on.
  * - `pausing`: it is parked and runs again by itself, but not before a time.
@@ -15,7 +16,7 @@ import type { LoadedOrder } from '../orders';
  */
 export type Standstill =
   | { readonly kind: 'unknown' | 'ended' | 'moving' | 'defect' | 'due' }
-  | { readonly kind: 'pausing'; readonly until: Date };
+  | { readonly kind: 'pausing' | 'waiting'; readonly until: Date };
 
 const MINUTE = 60_000;
 
@@ -39,8 +40,11 @@ export function standstillOf({ state, history }: LoadedOrder, now: Date): Stands
   const last = history.events.at(-1);
   if (!last) return { kind: 'unknown' };
   if (isSettled(state)) return { kind: 'ended' };
-  const { parked } = state;
   const since = Date.parse(last.time);
+  if (last.event.type === 'RetryRequested') return { kind: 'due' }; // somebody wants it to run now
+  const end = waitsOnUntil(state, since);
+  if (end !== undefined) return end > now.getTime() ? { kind: 'waiting', until: new Date(end) } : { kind: 'due' };
+  const { parked } = state;
   if (!parked) return { kind: now.getTime() - since < STANDS_STILL_MS ? 'moving' : 'due' };
   if (parkReasonOf(parked.error) === 'defect') return { kind: 'defect' };
   const until = new Date(since + pauseAfter(parkingsInARow(history), history.stream));

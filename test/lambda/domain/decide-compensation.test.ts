@@ -1,10 +1,15 @@
 import type { ParkOrder } from '../../../lambda/domain/course/park-order';
-import { COMMANDS } from '../../support/given/commands';
+import { fold } from '../../../lambda/domain/fold';
+import { dueOf } from '../../../lambda/domain/state/due';
+import { COMMANDS, DECLINED, SUCCEEDED } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  KEY, SITUATIONS, cancellationRequested, orderCancelled, orderParked, paymentCaptured, paymentDeclined,
-  paymentOutcomeUnknown, paymentRefunded, stockReleased,
+  KEY, SITUATIONS, cancellationRequested, keyAbout, orderCancelled, orderParked, paymentCaptured, paymentDeclined,
+  paymentOutcomeUnknown, paymentPending, paymentRefunded, paymentVoided, refundRequested, stockReleased, voidRequested,
 } from '../../support/given/orders';
+
+const refundDone = { type: 'RecordAnswer', key: keyAbout('refund'), answer: SUCCEEDED } as const;
+const REFUNDED = { type: 'PaymentRefunded', data: { ...paymentRefunded().data, reference: 'ref-1' } } as const;
 
 describe('cancelling by request', () => {
   test('is recorded with who asked for it', () => {
@@ -12,7 +17,7 @@ describe('cancelling by request', () => {
   });
 
   test('of a confirmed order is refused', () => {
-    given(...SITUATIONS.confirmed).when(COMMANDS.RequestCancellation).refused('ALREADY_FINAL');
+    given(...SITUATIONS.confirmed).when(COMMANDS.RequestCancellation).refused('ALREADY_CONFIRMED');
   });
 
   test('while the payment is open: nothing is undone until its answer is known', () => {
@@ -23,14 +28,30 @@ describe('cancelling by request', () => {
     given(...paying, paymentDeclined()).when(COMMANDS.ReleaseStock).then(stockReleased('CANCELLATION_REQUESTED'));
   });
 
+  test('fault 31: while the payment is pending: the provider is asked to stop it first', () => {
+    const pending = SITUATIONS['cancellation requested while pending'];
+    given(...SITUATIONS['payment pending']).when(COMMANDS.RequestCancellation).then(cancellationRequested());
+    given(...pending).when(COMMANDS.ReleaseStock).refused('OUT_OF_STEP');
+    given(...pending).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
+    const released = stockReleased('CANCELLATION_REQUESTED');
+    const stopping = [...pending, voidRequested()];
+    given(...stopping).when(COMMANDS.ReleaseStock).then(released);
+    given(...stopping, released).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
+    const cancelled = orderCancelled('CANCELLATION_REQUESTED');
+    given(...stopping, paymentPending(keyAbout('void')), released).when(COMMANDS.CancelOrder).then(cancelled);
+    given(...stopping, paymentVoided(), released).when(COMMANDS.CancelOrder).then(cancelled);
+  });
+
   test('of a paid order: refunded, then released, then cancelled, in no other order', () => {
     const paid = SITUATIONS['cancellation requested when paid'];
     given(...paid).when(COMMANDS.ReleaseStock).refused('OUT_OF_STEP');
     given(...paid).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
-    given(...paid).when(COMMANDS.RecordRefund).then(paymentRefunded());
-    given(...paid, paymentRefunded()).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
-    given(...paid, paymentRefunded()).when(COMMANDS.ReleaseStock).then(stockReleased('CANCELLATION_REQUESTED'));
-    given(...paid, paymentRefunded(), stockReleased('CANCELLATION_REQUESTED'))
+    given(...paid).when(COMMANDS.RequestFollowUp).then(refundRequested());
+    given(...paid, refundRequested()).when(refundDone).then(REFUNDED);
+    const refunded = [...paid, refundRequested(), paymentRefunded()];
+    given(...refunded).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
+    given(...refunded).when(COMMANDS.ReleaseStock).then(stockReleased('CANCELLATION_REQUESTED'));
+    given(...refunded, stockReleased('CANCELLATION_REQUESTED'))
       .when(COMMANDS.CancelOrder)
       .then(orderCancelled('CANCELLATION_REQUESTED'));
   });
@@ -55,12 +76,13 @@ describe('undoing', () => {
   });
 
   test('a paid order that goes on is neither refunded nor released', () => {
-    given(...SITUATIONS.paid).when(COMMANDS.RecordRefund).refused('OUT_OF_STEP');
+    expect(dueOf(fold(SITUATIONS.paid), { now: 0, expiring: 'RENEW' })).toEqual([]);
     given(...SITUATIONS.paid).when(COMMANDS.ReleaseStock).refused('OUT_OF_STEP');
   });
 
   test('a refund is recorded once', () => {
-    given(...SITUATIONS['cancelled by customer, refunded']).when(COMMANDS.RecordRefund).thenNothing();
+    given(...SITUATIONS['cancelled by customer, refunded']).when(refundDone).thenNothing();
+    given(...SITUATIONS['cancelled by customer, refunded']).when(COMMANDS.RequestFollowUp).thenNothing();
   });
 });
 
@@ -68,13 +90,16 @@ describe('fault 41: a capture that comes to light late', () => {
   const LATE = ['declined', 'declined, released', 'declined, cancelled', 'payment unknown'] as const;
 
   test.each(LATE)('is recorded: %s', situation => {
-    given(...SITUATIONS[situation]).when(COMMANDS.RecordCapture).then(paymentCaptured());
+    given(...SITUATIONS[situation]).when(COMMANDS.RecordAnswer).then(paymentCaptured());
   });
 
   test('is refunded once, whether or not the order is cancelled already', () => {
     for (const captured of ['declined, then captured', 'declined, cancelled, then captured'] as const) {
-      given(...SITUATIONS[captured]).when(COMMANDS.RecordRefund).then(paymentRefunded());
-      given(...SITUATIONS[captured], paymentRefunded()).when(COMMANDS.RecordRefund).thenNothing();
+      const events = [...SITUATIONS[captured], refundRequested()];
+      given(...SITUATIONS[captured]).when(COMMANDS.RequestFollowUp).then(refundRequested());
+      given(...events).when(COMMANDS.RequestFollowUp).thenNothing();
+      given(...events).when(refundDone).then(REFUNDED);
+      given(...events, paymentRefunded()).when(refundDone).thenNothing();
     }
   });
 
@@ -82,7 +107,8 @@ describe('fault 41: a capture that comes to light late', () => {
     const captured = SITUATIONS['declined, then captured'];
     given(...captured).when(COMMANDS.ReleaseStock).refused('OUT_OF_STEP');
     given(...captured).when(COMMANDS.CancelOrder).refused('OUT_OF_STEP');
-    given(...captured, paymentRefunded()).when(COMMANDS.ReleaseStock).then(stockReleased('PAYMENT_DECLINED'));
+    given(...captured, refundRequested(), paymentRefunded()).when(COMMANDS.ReleaseStock)
+      .then(stockReleased('PAYMENT_DECLINED'));
   });
 
   test('does not make the order go on', () => {
@@ -91,8 +117,8 @@ describe('fault 41: a capture that comes to light late', () => {
 
   test('is told once: what comes later changes nothing', () => {
     const done = SITUATIONS['declined, cancelled, then captured and refunded'];
-    given(...done).when(COMMANDS.RecordCapture).thenNothing();
-    given(...done).when(COMMANDS.RecordDecline).thenNothing();
+    given(...done).when(COMMANDS.RecordAnswer).thenNothing();
+    given(...done).when({ ...COMMANDS.RecordAnswer, answer: DECLINED }).thenNothing();
   });
 });
 
@@ -108,6 +134,8 @@ describe('parking', () => {
   ])('fault 4: with an open payment leaves its outcome unknown, also after %s', error => {
     const park = { type: 'ParkOrder', step: 'TakePayment', error, cause: 'why' } as const;
     const parked = { step: 'TakePayment', error, cause: 'why' };
+    given(...SITUATIONS['refund requested']).when(park)
+      .then({ type: 'PaymentOutcomeUnknown', data: { key: keyAbout('refund'), ...parked } });
     given(...SITUATIONS['payment requested']).when(park).then(paymentOutcomeUnknown(error, 'why'));
     given(...SITUATIONS['cancellation requested while paying']).when(park).then(paymentOutcomeUnknown(error, 'why'));
     given(...SITUATIONS['payment unknown']).when(park).then({ type: 'OrderParked', data: parked });

@@ -1,10 +1,12 @@
-import { decide } from '../../../lambda/domain/decide';
+import { type RecordedAnswer, decide } from '../../../lambda/domain/decide';
 import { fold } from '../../../lambda/domain/fold';
-import { COMMANDS } from '../../support/given/commands';
+import { COMMANDS, DECLINED, SUCCEEDED } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
-  KEY, LARGE, SITUATIONS, TOTAL, anOrder, orderCancelled, orderConfirmed, orderConfirmedUnsold, orderPlaced,
-  orderRejected, orderValidated, paymentCaptured, paymentRequested, stockReservationFailed, stockReserved, stockSold,
+  ANSWER_BEFORE, KEY, LARGE, LOOK_AT, SITUATIONS, TOTAL, anOrder, keyOf, orderCancelled, orderConfirmed,
+  orderConfirmedUnsold, orderPlaced, orderRejected, orderValidated, paymentAuthorized, paymentCaptured, paymentDeclined,
+  paymentDeclinedForNow, paymentOnAccount, paymentPending, paymentRequested, stockReservationFailed, stockReserved,
+  stockSold,
 } from '../../support/given/orders';
 
 describe('placing', () => {
@@ -105,40 +107,71 @@ describe('paying', () => {
     expect(KEY).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
+  const answered = (answer: RecordedAnswer) => ({ type: 'RecordAnswer', key: KEY, answer }) as const;
+
   test('fault 42: of the code of a decline, only what the log may have is kept', () => {
     given(...SITUATIONS['payment requested'])
-      .when({ ...COMMANDS.RecordDecline, code: `do not\u0000honor ann@example.com${'x'.repeat(99)}` })
+      .when(answered({ ...DECLINED, code: `do not\u0000honor ann@example.com${'x'.repeat(99)}` }))
       .then({ type: 'PaymentDeclined', data: { key: KEY, code: 'do not honor (address)' } });
   });
 
-  test('the capture is of the amount that was asked for, whatever the answer says', () => {
-    given(...SITUATIONS['payment requested']).when(COMMANDS.RecordCapture).then(paymentCaptured());
+  test('a success is of the amount that was asked for: captured, or authorized if it is to be captured later', () => {
+    given(...SITUATIONS['payment requested']).when(answered(SUCCEEDED)).then(paymentCaptured());
+    const toAuthorize = [...SITUATIONS.reserved, paymentRequested(1, 'ON_SHIPMENT')];
+    given(...SITUATIONS.reserved).when({ ...COMMANDS.RequestPayment, capture: 'ON_SHIPMENT' })
+      .then(paymentRequested(1, 'ON_SHIPMENT'));
+    given(...toAuthorize).when(answered(SUCCEEDED)).then(paymentAuthorized());
   });
 
   test('a decline keeps the provider\'s code', () => {
-    given(...SITUATIONS['payment requested'])
-      .when(COMMANDS.RecordDecline)
-      .then({ type: 'PaymentDeclined', data: { key: KEY, code: 'CARD_DECLINED' } });
+    given(...SITUATIONS['payment requested']).when(answered(DECLINED)).then(paymentDeclined());
   });
 
-  test.each([
-    'RecordCapture', 'RecordDecline', 'RecordRefund',
-  ] as const)('%s of another key is out of step', command => {
-    for (const situation of [
-      'payment requested', 'paid', 'cancellation requested when paid', 'cancelled by customer, refunded',
-    ] as const) {
-      given(...SITUATIONS[situation]).when({ ...COMMANDS[command], key: 'A-1#2' }).refused('OUT_OF_STEP');
+  test('a decline that another attempt may follow does not stop the order, three times at most', () => {
+    const retryable = { ...DECLINED, retryable: true };
+    given(...SITUATIONS['payment requested']).when(answered(retryable)).then(paymentDeclinedForNow());
+    given(...SITUATIONS['declined for now']).when(COMMANDS.RequestPayment).then(paymentRequested(2));
+    const second = SITUATIONS['second attempt requested'];
+    given(...second).when({ ...answered(retryable), key: keyOf(2) }).then(paymentDeclinedForNow(2));
+    given(...second, paymentDeclinedForNow(2), paymentRequested(3))
+      .when({ ...answered(retryable), key: keyOf(3) }).then(paymentDeclined(3));
+  });
+
+  test('a pending payment is on record until when it is waited for, as often as a run waits', () => {
+    const pending = answered({ status: 'pending', lookAt: LOOK_AT, answerBefore: ANSWER_BEFORE });
+    given(...SITUATIONS['payment requested']).when(pending).then(paymentPending());
+    given(...SITUATIONS['payment pending']).when(pending).then(paymentPending());
+    given(...SITUATIONS['payment pending']).when(COMMANDS.RequestPayment).thenNothing();
+    for (const over of ['paid', 'declined', 'payment timed out'] as const) {
+      given(...SITUATIONS[over]).when(pending).thenNothing();
+    }
+  });
+
+  test('an order on account is charged to nobody, once', () => {
+    given(...SITUATIONS.reserved).when(COMMANDS.PutOnAccount).then(paymentOnAccount());
+    given(...SITUATIONS['on account']).when(COMMANDS.PutOnAccount).thenNothing();
+    given(...SITUATIONS['on account']).when(COMMANDS.ConfirmOrder).then(orderConfirmed());
+    given(...SITUATIONS['reserved, free of charge']).when(COMMANDS.PutOnAccount).thenNothing();
+    given(...SITUATIONS['declined for now']).when(COMMANDS.PutOnAccount).then(paymentOnAccount());
+  });
+
+  test('the answer to a request that the order never made is refused', () => {
+    for (const situation of ['reserved', 'payment requested', 'paid', 'cancelled by customer, refunded'] as const) {
+      for (const answer of [SUCCEEDED, DECLINED]) {
+        given(...SITUATIONS[situation]).when({ ...answered(answer), key: keyOf(2) }).refused('PAYMENT_UNKNOWN');
+      }
     }
   });
 
   test('an answer that comes after the order is parked as unknown settles it', () => {
-    given(...SITUATIONS['payment unknown']).when(COMMANDS.RecordCapture).then(paymentCaptured());
+    given(...SITUATIONS['payment unknown']).when(answered(SUCCEEDED)).then(paymentCaptured());
   });
 });
 
 describe('confirming', () => {
-  test('a paid order', () => {
+  test('a paid or an authorized order', () => {
     given(...SITUATIONS.paid).when(COMMANDS.ConfirmOrder).then(orderConfirmed());
+    given(...SITUATIONS.authorized).when(COMMANDS.ConfirmOrder).then(orderConfirmed());
   });
 
   test('an order free of charge, without a payment', () => {

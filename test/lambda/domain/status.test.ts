@@ -5,8 +5,8 @@ import { evolve, fold } from '../../../lambda/domain/fold';
 import { NEW_ORDER, type OrderState } from '../../../lambda/domain/state/order-state';
 import { CommandRefused } from '../../../lambda/domain/state/refusal';
 import { type OrderStatus, STATUSES, isFinal } from '../../../lambda/domain/state/status';
-import { COMMANDS, COMMAND_TYPES } from '../../support/given/commands';
-import { LARGE, anOrder } from '../../support/given/orders';
+import { COMMANDS, COMMAND_TYPES, DECLINED } from '../../support/given/commands';
+import { LARGE, anOrder, keyAbout } from '../../support/given/orders';
 
 const FREE = anOrder({ lines: [{ sku: 'GIFT', quantity: 1, unitPrice: 0 }] });
 const INVALID = anOrder({ currency: 'XXX' });
@@ -17,7 +17,12 @@ const EVERY_COMMAND: readonly OrderCommand[] = [
   { type: 'PlaceOrder', order: FREE, digest: 'free' },
   { type: 'PlaceOrder', order: INVALID, digest: 'invalid' },
   { type: 'PlaceOrder', order: LARGE, digest: 'large' },
-  { type: 'ParkOrder', step: 'TakePayment', error: 'PaymentOutcomeUnknown', cause: '' },
+  { ...COMMANDS.RequestPayment, capture: 'ON_SHIPMENT' },
+  { ...COMMANDS.RecordAnswer, answer: DECLINED },
+  { ...COMMANDS.RequestFollowUp, purpose: 'void' },
+  { ...COMMANDS.RequestFollowUp, purpose: 'capture' },
+  ...(['capture', 'void', 'refund'] as const).map(purpose =>
+    ({ ...COMMANDS.RecordAnswer, key: keyAbout(purpose) })),
 ];
 
 /** The events that a command makes, none where it is refused. */

@@ -1,10 +1,10 @@
 import { toCloudEvent, withoutData } from '../../../lambda/orders/cloud-event';
 import { readItem } from '../../../lambda/orders/stored-item';
 import { EVENT_TYPES } from '../../../src/contract/events';
-import { SITUATIONS, orderValidated } from '../../support/given/orders';
+import { SITUATIONS, captureFailed, orderValidated, voidFailed } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 
-const ALL = Object.values(SITUATIONS).flatMap(events =>
+const ALL = [...Object.values(SITUATIONS), [captureFailed(), voidFailed()]].flatMap(events =>
   imagesOf('A-1', events).map(image => toCloudEvent(readItem(image), { orderId: 'A-1', identity: 'Shop/Orders' })),
 );
 

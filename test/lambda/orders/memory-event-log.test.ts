@@ -1,4 +1,5 @@
 import { MemoryStock } from '../../../lambda/adapters/stock/memory-stock';
+import { applyWithRecords } from '../../../lambda/orders/commands/records-in-memory';
 import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
 import type { Item } from '../../../lambda/orders/stored-item';
 import { testEventLog } from '../../support/contract/event-log';
@@ -9,7 +10,7 @@ let names = 0;
 testEventLog(() => {
   const stock = new MemoryStock();
   const items = new Map<string, Item[]>();
-  const apply = stock.apply.bind(stock);
+  const apply = applyWithRecords(items, effects => stock.apply(effects));
   return {
     log: (isKnown = () => true) => new MemoryEventLog({ identity: IDENTITY, isKnown, apply, items }),
     plant: async item => void items.get(item.pk!.S!)!.push(item),

@@ -1,8 +1,9 @@
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import { fold } from '../../../lambda/domain/fold';
+import { writeWithRecords } from '../../../lambda/orders/commands/records-in-dynamo';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
-import type { Effect } from '../../../lambda/orders/effects';
+import type { StockEffect } from '../../../lambda/orders/effects';
 import { eventId } from '../../../lambda/orders/envelope';
 import { Orders } from '../../../lambda/orders/orders';
 import { COMMANDS } from '../../support/given/commands';
@@ -26,7 +27,7 @@ const set = (...answers: readonly Answer[]) => {
     table: 'events',
     identity: IDENTITY,
     isKnown: isEventType,
-    writeOf: effect => writeOf(STOCK, effect),
+    writeOf: writeWithRecords('events', effect => writeOf(STOCK, effect)),
   });
   return { client, orders: ordersIn(log, backoff) };
 };
@@ -152,7 +153,7 @@ describe('a replay', () => {
 });
 
 describe('effects', () => {
-  const EFFECT: Effect = { type: 'EndChunk', orderId: 'A-1', chunk: 0 };
+  const EFFECT: StockEffect = { type: 'EndChunk', orderId: 'A-1', chunk: 0 };
 
   test('are made from the events and the state before them, and written with the events', async () => {
     const { client, orders } = set(page([orderPlaced(), orderValidated()]), {});
@@ -161,6 +162,7 @@ describe('effects', () => {
     expect(effects).toHaveBeenCalledWith(
       [expect.objectContaining({ type: 'StockReserved' })],
       fold(SITUATIONS.validated),
+      expect.objectContaining({ stream: 'ORDER#A-1', version: 2 }),
     );
     expect(client.sent[1]!.input.TransactItems).toEqual([
       expect.objectContaining({ Put: expect.anything() }),

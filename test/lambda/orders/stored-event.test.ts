@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { isEventType } from '../../../lambda/domain/events';
-import { chargeKey } from '../../../lambda/domain/state/payment-key';
+import { paymentKey } from '../../../lambda/domain/state/money/payment-key';
 import { eventId } from '../../../lambda/orders/envelope';
 import { UnknownEvent } from '../../../lambda/orders/stored-event';
 import { fromItem, toItem } from '../../../lambda/orders/stored-item';
-import { notificationStream, orderIdOf, orderStream, ownerOf } from '../../../lambda/orders/streams';
+import {
+  commandStream, isCommandStream, notificationStream, orderIdOf, orderStream, ownerOf,
+} from '../../../lambda/orders/streams';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { IDENTITY } from '../../support/given/identity';
 import { SITUATIONS, anOrder, orderPlaced } from '../../support/given/orders';
 import { imagesOf, storedEvents } from '../../support/given/stream';
 
+const COMMAND = commandStream({ orderId: 'A-1', commandId: 'stripe:evt_1' });
 const NOTIFICATION = notificationStream({ orderId: 'A-1', notifier: 'Mail', eventId: 'event' });
 
 const STREAM = orderStream('A-1');
@@ -54,6 +57,10 @@ describe('streams', () => {
   test.each([
     [orderStream('A-1'), 'A-1'],
     [NOTIFICATION, 'A-1'],
+    [COMMAND, 'A-1'],
+    ['ORDER#A-1#CMD', undefined],
+    ['ORDER#A-1#CMD#', undefined],
+    ['ORDER#A-1#CMD#c-1#more', undefined],
     ['ORDER#A-1#NTF', undefined],
     ['ORDER#A-1#NTF#Mail', undefined],
     ['ORDER#A-1#NTF#Mail#event#more', undefined],
@@ -64,7 +71,11 @@ describe('streams', () => {
     expect(orderIdOf(orderStream('order 1:a'))).toBe('order 1:a');
   });
 
-  test.each([NOTIFICATION, 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])(
+  test('a command has one of its own', () => {
+    expect([COMMAND, NOTIFICATION, STREAM].map(isCommandStream)).toEqual([true, false, false]);
+  });
+
+  test.each([NOTIFICATION, COMMAND, 'ORDER#', 'ORDER#A#B', 'SKU#A', '', 'XORDER#A'])(
     "%j is no order's own",
     stream => {
       expect(orderIdOf(stream)).toBeUndefined();
@@ -141,14 +152,14 @@ const sizeOf = (item: ReturnType<typeof toItem>) =>
 test('a plain event costs one write unit: at most 1 KB, even with a long id', () => {
   const orderId = '9f0c7a52-6a4e-4f0b-8d0c-2f3a1b4c5d6e';
   const lines = Array.from({ length: 3 }, (_, n) => ({ sku: `SKU-2026-000${n}`, quantity: 2, unitPrice: 129_900 }));
-  const key = chargeKey({ identity: IDENTITY, orderId, attempt: 1 });
+  const key = paymentKey({ identity: IDENTITY, orderId, attempt: 1 });
   const payment = { key, amount: 779_400, currency: 'GBP' };
   const events = storedEvents(orderId, [
     orderPlaced(anOrder({ orderId, lines }), 'f'.repeat(64)),
     { type: 'OrderValidated', data: { currency: 'GBP', total: 779_400 } },
     { type: 'StockReserved', data: { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) } },
-    { type: 'PaymentRequested', data: { ...payment, attempt: 1, method: 'card', requestedAt: '2026-01-01T12:03:00.000Z' } },
-    { type: 'PaymentCaptured', data: { ...payment, reference: `simulated-${key}` } },
+    { type: 'PaymentRequested', data: { ...payment, attempt: 1, method: 'card', capture: 'ON_SHIPMENT', requestedAt: '2026-01-01T12:03:00.000Z' } },
+    { type: 'PaymentCaptured', data: { ...payment, payment: key, reference: `simulated-${key}` } },
     { type: 'OrderConfirmed', data: { currency: 'GBP', total: 779_400 } },
     { type: 'OrderCancelled', data: { reason: 'CANCELLATION_REQUESTED', by: 'workflow' } },
   ]).map(event => ({

@@ -42,7 +42,7 @@ describe('a business outcome', () => {
   test('has a compensation and an end of its own', () => {
     expect(Object.keys(COMPENSATION)).toEqual(OUTCOMES);
     const ends = Object.values(COMPENSATION).map(({ end }) => end);
-    expect([SagaEnd.CONFIRMED, ...ends, SagaEnd.PARKED]).toEqual(Object.values(SagaEnd));
+    expect([SagaEnd.CONFIRMED, ...ends, SagaEnd.AWAITING_PAYMENT, SagaEnd.PARKED]).toEqual(Object.values(SagaEnd));
   });
 
   test.each(OUTCOMES)('%s is compensated by a suffix of the compensation steps', outcome => {

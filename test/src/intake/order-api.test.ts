@@ -2,6 +2,8 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { OrderApiOptions } from '../../../src';
 import { Env } from '../../../src/contract/environment';
+import type { Route } from '../../../src/contract/routes';
+import { addRoute } from '../../../src/intake/api-routes';
 import { type Synthesized, synthPipeline } from '../../support/synth';
 
 const synth = synthPipeline();
@@ -34,21 +36,48 @@ describe('methods', () => {
       'POST /orders': { authorization: 'AWS_IAM', answeredBy: submit },
       'GET /orders/{orderId}': { authorization: 'AWS_IAM', answeredBy: read },
       'GET /orders/{orderId}/events': { authorization: 'AWS_IAM', answeredBy: read },
+      'POST /orders/{orderId}/cancellations': { authorization: 'AWS_IAM', answeredBy: submit },
+      'POST /orders/{orderId}/retries': { authorization: 'AWS_IAM', answeredBy: submit },
+      'GET /orders/{orderId}/commands/{commandId}': { authorization: 'AWS_IAM', answeredBy: read },
     });
   });
 
   test('are open where that is asked for', () => {
     const open = withApi({ methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } });
-    expect(authorizations(open)).toEqual(['NONE', 'NONE', 'NONE']);
+    expect(authorizations(open)).toEqual(Array(6).fill('NONE'));
   });
 
   test('stay closed where other options are set, and take an authorizer with its own type', () => {
     const withKeys = withApi({ methodOptions: { apiKeyRequired: true } });
-    expect(authorizations(withKeys)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+    expect(authorizations(withKeys)).toEqual(Array(6).fill('AWS_IAM'));
     const authorizer = { authorizerId: 'theirs', authorizationType: apigateway.AuthorizationType.COGNITO };
     const withAuthorizer = withApi({ methodOptions: { authorizer } });
-    expect(authorizations(withAuthorizer)).toEqual(Array(3).fill('COGNITO_USER_POOLS'));
+    expect(authorizations(withAuthorizer)).toEqual(Array(6).fill('COGNITO_USER_POOLS'));
   });
+});
+
+describe('an open route', () => {
+  const OPEN: Route = { method: 'POST', path: '/payments/callback', handler: 'any', open: true };
+  const AUTHORIZER = { authorizerId: 'theirs', authorizationType: apigateway.AuthorizationType.COGNITO };
+  const withRoute = (options: OrderApiOptions) => synthPipeline({ api: options }, pipeline => {
+    addRoute(pipeline.api.restApi, OPEN, new apigateway.LambdaIntegration(pipeline.api.readFunction));
+  });
+
+  test.each<[string, OrderApiOptions]>([
+    ['IAM', {}],
+    ['an authorizer', { methodOptions: { authorizer: AUTHORIZER, authorizationScopes: ['orders'] } }],
+    ['keys', { methodOptions: { apiKeyRequired: true } }],
+  ])('lets everybody through, though the API has %s; no other route does', (_, options) => {
+    const { 'POST /payments/callback': open, ...others } = methods(withRoute(options));
+    expect(open!.authorization).toBe('NONE');
+    expect(Object.values(others).map(({ authorization }) => authorization)).not.toContain('NONE');
+  });
+});
+
+test('refused commands are counted by a metric of the stage', () => {
+  for (const stage of [api, intake]) {
+    expect(stage.metricCommandsRefused()).toMatchObject({ namespace: 'OrderPipeline', metricName: 'CommandRefused' });
+  }
 });
 
 describe('alarms', () => {

@@ -52,6 +52,7 @@ describe('the intake', () => {
       [Env.SERVICE_NAME]: 'Test/Orders/Intake',
       [Env.IDENTITY]: eventStore.identity,
       [Env.EVENTS_TABLE]: synth.ref(eventStore.table),
+      [Env.AUTHORIZATION_LIFE]: '604800',
       [Env.VIEW_TABLE]: synth.ref(orderView.table),
       [Env.STATE_MACHINE_ARN]: synth.ref(workflow.stateMachine),
       [Env.ORDER_QUEUE_URL]: synth.ref(queue),

@@ -6,8 +6,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EventRelay, EventStore } from '../../../src';
 import { EventAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
+import { COMMAND_EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { Synthesized, newStack } from '../../support/synth';
+
+const OF_OTHER_STREAMS = [...COMMAND_EVENT_TYPES, ...NOTIFICATION_EVENT_TYPES];
 
 type BusIn = (stack: Stack) => events.IEventBus | undefined;
 
@@ -83,7 +85,7 @@ test('the stream delivers the events of orders; the retry queue those that were 
   expect(retries).toMatchObject({ EventSourceArn: synth.att(relay.retryQueue), BatchSize: 1 });
   expect(stream!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([{
     eventName: ['INSERT'],
-    dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+    dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': OF_OTHER_STREAMS }] } } },
   }]);
 });
 

@@ -172,6 +172,7 @@ test('an order stands still only after longer than a step is retried because of 
 test('its gauges are metrics, for dashboards and alarms of users', () => {
   for (const [metric, name] of [
     [heartbeat.metricUnderway(), MetricName.UNDERWAY_ORDERS],
+    [heartbeat.metricWaiting(), MetricName.WAITING_ORDERS],
     [heartbeat.metricParked(), MetricName.PARKED_ORDERS],
     [heartbeat.metricOldest({ period: Duration.hours(1) }), MetricName.OLDEST_UNFINISHED_ORDER],
   ] as const) {

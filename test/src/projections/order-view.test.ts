@@ -3,11 +3,13 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { EventStore, OrderView, type OrderViewProps } from '../../../src';
 import { EventAttribute, ViewAttribute } from '../../../src/contract/attributes';
 import { Env } from '../../../src/contract/environment';
-import { NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
+import { COMMAND_EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../../src/contract/events';
 import { UnfinishedOrdersIndex } from '../../../src/contract/heartbeat/unfinished-orders';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../../../src/contract/metrics';
 import { SetAsideTimes } from '../../../src/contract/set-aside';
 import { Synthesized, newFunction, newStack } from '../../support/synth';
+
+const OF_OTHER_STREAMS = [...COMMAND_EVENT_TYPES, ...NOTIFICATION_EVENT_TYPES];
 
 function synthOrderView(props?: Omit<OrderViewProps, 'eventStore'>) {
   const stack = newStack();
@@ -93,7 +95,7 @@ describe('the stream of the events', () => {
     expect(source!.FilterCriteria.Filters.map((filter: { Pattern: string }) => JSON.parse(filter.Pattern))).toEqual([
       {
         eventName: ['INSERT'],
-        dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': NOTIFICATION_EVENT_TYPES }] } } },
+        dynamodb: { NewImage: { [EventAttribute.TYPE]: { S: [{ 'anything-but': OF_OTHER_STREAMS }] } } },
       },
       { eventName: ['MODIFY', 'REMOVE'] },
     ]);

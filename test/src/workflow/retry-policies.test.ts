@@ -1,7 +1,7 @@
 /** How long the state machine waits for what passes by itself, read from the definition that CloudFormation gets. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../../../src/contract/errors';
+import { AWAITING_PAYMENT, BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../../../src/contract/errors';
 import { COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, parkStateOf } from '../../../src/contract/saga';
 import { ROOT } from '../../../tools/root';
 import { type Retrier, type State, longestWaits, worstSeconds } from '../../support/states-language';
@@ -25,14 +25,21 @@ const minutes = (retrier: Retrier) => sum(longestWaits(retrier)) / 60;
 
 const TRANSIENT = retrierOf(stateOf('TakePayment'), 'ThrottlingException');
 const UNKNOWN_OUTCOME = retrierOf(stateOf('TakePayment'), TechnicalError.PAYMENT_OUTCOME_UNKNOWN);
+/** What the log says already, so that the same step again would only say it once more. */
+const ON_RECORD = [
+  ...Object.values(BusinessError),
+  AWAITING_PAYMENT,
+  TechnicalError.PAYMENT_REQUEST_REFUSED,
+  TechnicalError.PAYMENT_NOT_STOPPED,
+];
 const DEFECT = retrierOf(stateOf('TakePayment'), 'TypeError');
 
 test.each(TASKS)('$name retries by kind', ({ name, worksOn }) => {
   const [outcomes, ...retriers] = stateOf(name).Retry!;
-  expect(outcomes).toEqual({ ErrorEquals: Object.values(BusinessError), MaxAttempts: 0 });
+  expect(outcomes).toEqual({ ErrorEquals: ON_RECORD, MaxAttempts: 0 });
   expect(retriers.map(({ ErrorEquals }) => ErrorEquals)).toEqual([
     TRANSIENT_ERRORS,
-    ...(worksOn === 'payment' ? [[TechnicalError.PAYMENT_OUTCOME_UNKNOWN]] : []),
+    ...(worksOn === 'payment' ? [[TechnicalError.PAYMENT_OUTCOME_UNKNOWN, TechnicalError.PAYMENT_TRY_AGAIN]] : []),
     ['States.ALL'],
   ]);
   for (const retrier of retriers) expect(retrier).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2 });
@@ -57,6 +64,10 @@ test('fault 6: the provider does not say: a few minutes, since who waits takes t
   expect(retrierOf(stateOf('RefundPayment'), TechnicalError.PAYMENT_OUTCOME_UNKNOWN)).toEqual(UNKNOWN_OUTCOME);
   expect(minutes(UNKNOWN_OUTCOME)).toBeGreaterThan(2);
   expect(minutes(UNKNOWN_OUTCOME)).toBeLessThan(5);
+});
+
+test.each([AWAITING_PAYMENT, TechnicalError.PAYMENT_REQUEST_REFUSED])('%s is not retried', error => {
+  expect(retrierOf(stateOf('TakePayment'), error).MaxAttempts).toBe(0);
 });
 
 test.each(['TypeError', 'Error', TechnicalError.COMMAND_REFUSED, TechnicalError.PAYMENT_KEY_EXPIRED])(

@@ -1,7 +1,7 @@
 /** The definition of the state machine as CloudFormation gets it. */
 import validate from 'asl-validator';
-import { BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../../../src/contract/errors';
-import { COMPENSATION_STEPS, FORWARD_STEPS, SAGA_FUNCTIONS } from '../../../src/contract/saga';
+import { AWAITING_PAYMENT, BusinessError, TRANSIENT_ERRORS, TechnicalError } from '../../../src/contract/errors';
+import { COMPENSATION_STEPS, FORWARD_STEPS, SAGA_FUNCTIONS, SagaStep } from '../../../src/contract/saga';
 import { pathAfter, targets } from '../../support/states-language';
 import { workflowOf } from '../../support/states-of';
 import { synthPipeline } from '../../support/synth';
@@ -25,9 +25,12 @@ test('has these steps', () => {
   expect(tasks.map(([name]) => name).sort()).toEqual([...FORWARD, ...COMPENSATION, ...PARKING].sort());
 });
 
-test.each(STEPS)('$name is run by the function of what it works on, and gets only the order\'s id', step => {
+test.each(STEPS)('$name is run by the function of what it works on, and gets no data of the order but its id', step => {
   const { Parameters, ...state } = states[step.name]!;
-  expect(Parameters).toEqual({ 'orderId.$': '$.orderId', 'step': step.name });
+  // A payment that is pending ends the run, which the log has to distinguish from all others.
+  const run = { 'execution.$': '$$.Execution.Name', 'startedAt.$': '$$.Execution.StartTime' };
+  const ofRun = step.worksOn === 'payment' ? run : {};
+  expect(Parameters).toEqual({ 'orderId.$': '$.orderId', 'step': step.name, ...ofRun });
   expect(functionOf(state).Description).toBe(SAGA_FUNCTIONS[step.worksOn].description);
 });
 
@@ -65,7 +68,10 @@ describe.each(tasks)('%s', (_, state) => {
 });
 
 test('only names of the contract are caught and retried', () => {
-  const names = [...Object.values(BusinessError), ...TRANSIENT_ERRORS, ...Object.values(TechnicalError), 'States.ALL'];
+  const names = [
+    ...Object.values(BusinessError), AWAITING_PAYMENT, ...TRANSIENT_ERRORS, ...Object.values(TechnicalError),
+    'States.ALL',
+  ];
   const handled = tasks.flatMap(([, { Catch, Retry }]) => [...Catch!, ...Retry!]);
   for (const name of handled.flatMap(({ ErrorEquals }) => ErrorEquals)) expect(names).toContain(name);
 });
@@ -90,7 +96,8 @@ describe('a business outcome', () => {
   test('is one of the contract, each of which has its way', () => {
     for (const step of FORWARD) {
       const caught = states[step]!.Catch!.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
-      expect(caught).toEqual(Object.values(BusinessError));
+      const pending = step === SagaStep.PAY ? [AWAITING_PAYMENT] : [];
+      expect(caught).toEqual([...Object.values(BusinessError), ...pending]);
     }
   });
 
@@ -124,10 +131,15 @@ describe('a technical failure', () => {
   });
 });
 
+test('a pending payment ends the run without an event of failure', () => {
+  const [last] = states[SagaStep.PAY]!.Catch!.filter(({ ErrorEquals }) => ErrorEquals.includes(AWAITING_PAYMENT));
+  expect(states[last!.Next]).toEqual({ Type: 'Succeed' });
+});
+
 test('business ends are successes, and there is one failure', () => {
   const ends = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed' || Type === 'Fail');
   expect(ends.map(([name, { Type }]) => `${name}: ${Type}`).sort()).toEqual([
-    'Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed',
+    'AwaitingPayment: Succeed', 'Cancelled: Succeed', 'Confirmed: Succeed', 'OutOfStock: Succeed',
     'Parked: Fail', 'PaymentDeclined: Succeed', 'Rejected: Succeed',
   ]);
 });

@@ -1,5 +1,6 @@
 /** What every event log keeps, whatever it stores events in: one suite that each implementation passes. */
-import type { Effect } from '../../../lambda/orders/effects';
+import type { CommandRecord } from '../../../lambda/domain/commands/record';
+import type { Effect, StockEffect } from '../../../lambda/orders/effects';
 import type { EventLog, History } from '../../../lambda/orders/event-log';
 import type { EventLike } from '../../../lambda/orders/stored-event';
 import { type Item, toItem } from '../../../lambda/orders/stored-item';
@@ -19,7 +20,7 @@ export interface LogUnderTest {
 
 const event = (type: string, data: unknown = {}): EventLike => ({ type, data });
 const origin = (command: string) => ({ command, time: new Date('2026-01-02T03:04:05.678Z'), actor: 'operator' });
-const hold = (sku: string, quantity: number): Effect =>
+const hold = (sku: string, quantity: number): StockEffect =>
   ({ type: 'MoveStock', line: { sku, quantity }, from: 'available', to: 'reserved' });
 
 /** More than a page of a query of DynamoDB holds, in events that each fit an item. */
@@ -169,6 +170,27 @@ export function testEventLog(setUp: () => LogUnderTest): void {
       const append = log.append(empty, [event('One')], origin('first'), [hold(mug, 1), hold(pen, 2), hold('none', 1)]);
       await expect(append).rejects.toMatchObject({ name: 'EffectRefused', refused: new Set([1, 2]) });
       expect([await typesIn(), await levels()]).toEqual([[], [0, 0]]);
+    });
+
+    test('write the record of a command with its event, once', async () => {
+      const stream = under.fresh('COMMAND#');
+      const recordOf = (data: CommandRecord['data']): Effect => {
+        const { time, command } = origin('any');
+        const stored = { stream, version: 1, id: 'record-1', time: time.toISOString(), command, correlation: command };
+        return { type: 'RecordCommand', record: { ...stored, schemaVersion: 1, event: accepted(data) } };
+      };
+      const accepted = (data: CommandRecord['data']) => ({ type: 'CommandAccepted', data }) as CommandRecord;
+      const data = { command: 'CancelOrder', digest: 'd', orderVersion: 1 };
+      const other = { ...data, digest: 'other' };
+      await log.append(empty, [event('One')], origin('first'), [recordOf(data)]);
+      const { events } = await log.load(stream);
+      expect(events).toMatchObject([{ version: 1, id: 'record-1', event: accepted(data) }]);
+
+      const effects = [recordOf(other), hold(mug, 1)];
+      const late = log.append(await log.load(empty.stream), [event('Two')], origin('second'), effects);
+      await expect(late).rejects.toMatchObject({ name: 'EffectRefused', refused: new Set([0]) });
+      expect([await typesIn(), await levels()]).toEqual([['One'], [0, 0]]);
+      expect((await log.load(stream)).events).toEqual(events);
     });
 
     test('are not asked about where the version is taken', async () => {

@@ -1,125 +1,128 @@
 /** What the pipeline relies on in a payment provider: one suite that each gateway passes. */
-import type { ChargeRequest, PaymentGateway, RefundRequest } from '../../../lambda/adapters/payment/gateway';
+import { testFollowUps } from './payment-follow-ups';
+import { type GatewayUnderTest, aPayment } from './payment-requests';
+import { readAnswer } from '../../../lambda/adapters/payment/json';
 import { isReference } from '../../../lambda/domain/state/foreign-text';
-import { chargeKey, refundKey } from '../../../lambda/domain/state/payment-key';
-import { SimulatedMethod } from '../../../src/contract/payment';
-import { IDENTITY } from '../given/identity';
+import { SimulatedDelay, SimulatedMethod } from '../../../src/contract/payment/payment';
+import type { AuthorizeRequest, PaymentAnswer } from '../../../src/contract/payment/payment-call';
 
-export interface GatewayUnderTest {
-  readonly gateway: PaymentGateway;
-  /** The id of an order that has no charge yet. */
-  readonly fresh: (prefix: string) => string;
-}
+export type { GatewayUnderTest } from './payment-requests';
 
 export function testPaymentGateway(setUp: () => GatewayUnderTest): void {
   const { signal } = new AbortController();
-  let gateway: PaymentGateway;
-  let request: ChargeRequest;
+  let under: GatewayUnderTest;
+  let request: AuthorizeRequest;
 
   beforeEach(() => {
-    const under = setUp();
-    gateway = under.gateway;
-    const orderId = under.fresh('order');
-    const key = chargeKey({ identity: IDENTITY, orderId, attempt: 1 });
-    request = { key, orderId, amount: 250, currency: 'GBP', method: 'card' };
+    under = setUp();
+    request = aPayment(under);
   });
 
-  const by = (method: string): ChargeRequest => ({ ...request, method });
-  const charge = (asked = request) => gateway.charge(asked, signal);
-  const lookUp = (asked = request) => gateway.lookUp(asked, signal);
-  const capture = async () => {
-    const result = await charge();
-    if (result.status !== 'captured') throw new Error(`not captured, but ${result.status}`);
-    return result.reference;
-  };
-  const refundOf = (reference: string): RefundRequest => {
-    const { key, orderId, amount, currency } = request;
-    return { key: refundKey(key), charge: key, reference, orderId, amount, currency };
-  };
+  const by = (method: string): AuthorizeRequest => ({ ...request, method });
+  const ask = async (asked = request): Promise<PaymentAnswer> => readAnswer(await under.gateway.ask(asked, signal));
+  const lookUp = async (asked = request): Promise<PaymentAnswer> =>
+    readAnswer(await under.gateway.lookUp(asked, signal));
+  const SUCCEEDED = { status: 'succeeded', reference: expect.any(String) };
 
   test('says for how long it remembers a key', () => {
-    expect(gateway.keyLife).toBeGreaterThan(60 * 60 * 1_000);
+    expect(under.gateway.keyLife).toBeGreaterThan(60 * 60 * 1_000);
   });
 
-  test('captures, and answers the same again under the same key, with a reference that the log can keep', async () => {
-    const reference = await capture();
-    expect(isReference(reference)).toBe(true);
-    expect(await charge()).toEqual({ status: 'captured', reference });
-    expect(await lookUp()).toEqual({ status: 'captured', reference });
+  test.each([true, false])('makes a payment, and answers the same again (taken at once: %s)', async capture => {
+    const asked = { ...request, capture };
+    const answer = await ask(asked);
+    expect(answer).toMatchObject(SUCCEEDED);
+    expect(isReference((answer as { reference: string }).reference)).toBe(true);
+    expect(await ask(asked)).toEqual(answer);
+    expect(await lookUp(asked)).toEqual(answer);
   });
 
   test('declines, and answers the same again under the same key', async () => {
-    const declined = { status: 'declined', code: expect.any(String) };
-    expect(await charge(by(SimulatedMethod.DECLINES))).toEqual(declined);
-    expect(await charge(by(SimulatedMethod.DECLINES))).toEqual(declined);
-    expect(await lookUp()).toEqual(declined);
+    const declined = { status: 'declined', code: expect.any(String), retryable: false };
+    expect(await ask(by(SimulatedMethod.DECLINES))).toEqual(declined);
+    expect(await ask(by(SimulatedMethod.DECLINES))).toEqual(declined);
+    expect(await lookUp(by(SimulatedMethod.DECLINES))).toEqual(declined);
   });
 
-  test('knows nothing of a charge that was never requested', async () => {
-    expect(await lookUp()).toEqual({ status: 'none' });
+  test('declines the first attempt only, and says that another may succeed', async () => {
+    const asked = by(SimulatedMethod.DECLINES_ONCE);
+    expect(await ask(asked)).toMatchObject({ status: 'declined', retryable: true });
+    expect(await ask({ ...asked, ...aPayment(under, 2), method: asked.method })).toMatchObject(SUCCEEDED);
   });
 
-  test('fault 5: finds a charge whose answer was lost, which is no second charge', async () => {
+  test('knows nothing of a payment that was never requested', async () => {
+    expect(await lookUp()).toEqual({ status: 'notFound' });
+  });
+
+  test('fault 5: finds a payment whose answer was lost, and makes no second one', async () => {
     const late = by(SimulatedMethod.ANSWERS_LATE);
-    await expect(charge(late)).rejects.toThrow();
+    await expect(ask(late)).rejects.toThrow();
     const found = await lookUp(late);
-    expect(found).toMatchObject({ status: 'captured' });
-    expect(await charge(late)).toEqual(found);
+    expect(found).toMatchObject(SUCCEEDED);
+    expect(await ask(late)).toEqual(found);
   });
 
   test('fault 6: throws as long as it does not know the outcome, and never calls it declined', async () => {
     const silent = by(SimulatedMethod.TIMES_OUT);
-    await expect(charge(silent)).rejects.toThrow();
-    await expect(charge(silent)).rejects.toThrow();
-    expect(await lookUp(silent)).toEqual({ status: 'unknown' });
+    await expect(ask(silent)).rejects.toThrow();
+    await expect(ask(silent)).rejects.toThrow();
+    expect(await lookUp(silent)).toMatchObject({ status: 'unknown' });
   });
 
-  test('fault 39: of two charges at once under one key, none counts as declined, and one takes the money', async () => {
-    const both = await Promise.allSettled([charge(), charge()]);
+  test('fault 39: of two requests at once under one key, none is declined, and one takes the money', async () => {
+    const both = await Promise.allSettled([ask(), ask()]);
     const answers = both.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []));
     expect(answers.length).toBeGreaterThan(0);
     const found = await lookUp();
-    expect(found).toMatchObject({ status: 'captured' });
+    expect(found).toMatchObject(SUCCEEDED);
     for (const answer of answers) expect(answer).toEqual(found);
+    expect(await under.charges(request.key)).toBe(1);
+  });
+
+  test('is pending for a while, and then done', async () => {
+    const asked = by(SimulatedMethod.PENDS);
+    expect(await ask(asked)).toEqual({ status: 'pending' });
+    expect(await lookUp(asked)).toEqual({ status: 'pending' });
+    under.pass(SimulatedDelay.PENDS);
+    expect(await lookUp(asked)).toMatchObject(SUCCEEDED);
+  });
+
+  test('fails for a while, whatever it is asked, and then answers', async () => {
+    const asked = by(SimulatedMethod.FAILS_FOR_A_WHILE);
+    await expect(ask(asked)).rejects.toThrow('out of order');
+    await expect(lookUp(asked)).rejects.toThrow('out of order');
+    under.pass(SimulatedDelay.FAILS_FOR_A_WHILE);
+    expect(await lookUp(asked)).toEqual({ status: 'notFound' });
+    expect(await ask(asked)).toMatchObject(SUCCEEDED);
+  });
+
+  test('fault 37: takes the money again if it is asked again, where it forgets its keys', async () => {
+    const asked = by(SimulatedMethod.FORGETS_KEYS);
+    await ask(asked);
+    expect(await lookUp(asked)).toMatchObject(SUCCEEDED);
+    expect(await under.charges(request.key)).toBe(1);
+    await ask(asked);
+    expect(await under.charges(request.key)).toBe(2);
+  });
+
+  test('fault 40: authorizes for a short time only', async () => {
+    const asked = { ...by(SimulatedMethod.EXPIRES_SOON), capture: false };
+    const end = new Date(Date.parse(request.requestedAt) + SimulatedDelay.EXPIRES_SOON).toISOString();
+    expect(await ask(asked)).toEqual({ ...SUCCEEDED, captureBefore: end });
   });
 
   test.each([{ amount: 251 }, { currency: 'EUR' }])('refuses %j under the same key', async other => {
-    await charge();
-    await expect(charge({ ...request, ...other })).rejects.toThrow();
-    expect(await lookUp()).toMatchObject({ status: 'captured' });
-  });
-
-  test('refunds the whole charge once', async () => {
-    const reference = await capture();
-    const refunded = await gateway.refund(refundOf(reference), signal);
-    expect(isReference(refunded.reference)).toBe(true);
-    expect(await gateway.refund(refundOf(reference), signal)).toEqual(refunded);
-    await expect(gateway.refund({ ...refundOf(reference), key: refundKey('another') }, signal)).rejects.toThrow();
-  });
-
-  test.each([{ amount: 251 }, { amount: 1 }, { currency: 'EUR' }])('does not refund %j', async other => {
-    const reference = await capture();
-    await expect(gateway.refund({ ...refundOf(reference), ...other }, signal)).rejects.toThrow();
-  });
-
-  test.each([
-    ['declined', SimulatedMethod.DECLINES],
-    ['unknown', SimulatedMethod.TIMES_OUT],
-  ])('does not refund a charge that is %s', async (status, method) => {
-    await charge(by(method)).catch(() => undefined);
-    expect(await lookUp(by(method))).toMatchObject({ status });
-    await expect(gateway.refund(refundOf('any'), signal)).rejects.toThrow();
-  });
-
-  test('does not refund a charge that was never requested', async () => {
-    await expect(gateway.refund(refundOf('any'), signal)).rejects.toThrow();
+    await ask();
+    await expect(ask({ ...request, ...other })).rejects.toThrow();
+    expect(await lookUp()).toMatchObject(SUCCEEDED);
   });
 
   test('makes no call for which nobody waits any more', async () => {
     const over = AbortSignal.abort();
-    await expect(gateway.charge(request, over)).rejects.toThrow();
-    await expect(gateway.lookUp(request, over)).rejects.toThrow();
-    await expect(gateway.refund(refundOf('any'), over)).rejects.toThrow();
-    expect(await lookUp()).toEqual({ status: 'none' });
+    await expect(under.gateway.ask(request, over)).rejects.toThrow();
+    await expect(under.gateway.lookUp(request, over)).rejects.toThrow();
+    expect(await lookUp()).toEqual({ status: 'notFound' });
   });
+
+  testFollowUps(setUp);
 }

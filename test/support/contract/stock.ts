@@ -3,7 +3,7 @@ import { hold, release, sell } from '../../../lambda/adapters/stock/moves';
 import type { Stock } from '../../../lambda/adapters/stock/stock';
 import type { StockLevel } from '../../../lambda/adapters/stock/stock-items';
 import type { ConditionsFailed } from '../../../lambda/lib/conditions-failed';
-import type { Effect } from '../../../lambda/orders/effects';
+import type { StockEffect } from '../../../lambda/orders/effects';
 
 export interface StockUnderTest {
   readonly stock: Stock;
@@ -27,9 +27,9 @@ export function testStock(setUp: () => StockUnderTest): void {
     await under.setStock(sku, 3);
   });
 
-  const held = (chunk: number, isLast = false): Effect => ({ type: 'HoldChunk', orderId, chunk, isLast });
-  const ended = (chunk: number): Effect => ({ type: 'EndChunk', orderId, chunk });
-  const refusalOf = async (...changes: readonly Effect[]) => {
+  const held = (chunk: number, isLast = false): StockEffect => ({ type: 'HoldChunk', orderId, chunk, isLast });
+  const ended = (chunk: number): StockEffect => ({ type: 'EndChunk', orderId, chunk });
+  const refusalOf = async (...changes: readonly StockEffect[]) => {
     const error = await stock.change(changes).then(() => undefined, (thrown: ConditionsFailed) => thrown);
     expect(error).toMatchObject({ name: 'ConditionsFailed' });
     return [...error!.found];

@@ -1,9 +1,14 @@
-import { IDENTITY } from './identity';
-import type { EventData, OrderEvent } from '../../../lambda/domain/events';
+import {
+  KEY, TOTAL, authorizationExpired, captured, captureRequested, event, keyAbout, paymentAuthorized, paymentCaptured,
+  paymentDeclined, paymentDeclinedForNow, paymentOnAccount, paymentOutcomeUnknown, paymentPending, paymentRefunded,
+  paymentRequested, paymentTimedOut, paymentVoided, refundFailed, refundRequested, voidRequested,
+} from './payments';
+import type { OrderEvent } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
 import { SKUS_PER_TRANSACTION, mergeBySku } from '../../../lambda/domain/order/stock-lines';
 import type { CancellationReason } from '../../../lambda/domain/state/failure';
-import { chargeKey } from '../../../lambda/domain/state/payment-key';
+
+export * from './payments';
 
 /** An order that keeps all rules: 2 x 12.50 and 1 x 4.99 GBP. */
 export const anOrder = (changes: Partial<Order> = {}): Order => ({
@@ -17,14 +22,6 @@ export const anOrder = (changes: Partial<Order> = {}): Order => ({
   payment: { method: 'card' },
   ...changes,
 });
-
-export const TOTAL = 2999;
-export const REQUESTED_AT = '2026-01-01T12:03:00.000Z';
-export const KEY = chargeKey({ identity: IDENTITY, orderId: 'A-1', attempt: 1 });
-const money = { key: KEY, amount: TOTAL, currency: 'GBP' };
-
-const event = <T extends OrderEvent['type']>(type: T, data: EventData<T>) =>
-  ({ type, data }) as Extract<OrderEvent, { type: T }>;
 
 /** An order with one SKU more than fit into one transaction, with the total of the default order. */
 export const LARGE = anOrder({
@@ -42,13 +39,6 @@ export const stockReserved = (order = anOrder()) => event('StockReserved', { lin
 export const stockReservationFailed = () => event('StockReservationFailed', { lines: [{ sku: 'MUG', quantity: 2 }] });
 export const stockReleased = (reason: CancellationReason = 'PAYMENT_DECLINED') =>
   event('StockReleased', { lines: mergeBySku(anOrder().lines), reason });
-export const paymentRequested = () =>
-  event('PaymentRequested', { ...money, attempt: 1, method: 'card', requestedAt: REQUESTED_AT });
-export const paymentCaptured = () => event('PaymentCaptured', { ...money, reference: 'ref-1' });
-export const paymentDeclined = () => event('PaymentDeclined', { key: KEY, code: 'CARD_DECLINED' });
-export const paymentRefunded = () => event('PaymentRefunded', { ...money, reference: 'refund-1' });
-export const paymentOutcomeUnknown = (error = 'PaymentOutcomeUnknown', cause = '') =>
-  event('PaymentOutcomeUnknown', { key: KEY, step: 'TakePayment', error, cause });
 export const orderConfirmed = (total = TOTAL) => event('OrderConfirmed', { currency: 'GBP', total });
 export const orderConfirmedUnsold = () => event('OrderConfirmed', { currency: 'GBP', total: TOTAL, unsold: true });
 export const stockSold = (order = LARGE) => event('StockSold', { lines: mergeBySku(order.lines) });
@@ -57,17 +47,29 @@ export const orderCancelled = (reason: CancellationReason) => event('OrderCancel
 export const orderParked = (step = 'TakePayment') =>
   event('OrderParked', { step, error: 'Timeout', cause: 'no answer' });
 
+export const retryRequested = () => event('RetryRequested', { by: 'support:jane' });
+
 const FREE = anOrder({ lines: [{ sku: 'GIFT', quantity: 1, unitPrice: 0 }] });
 const placed = [orderPlaced()];
 const validated = [...placed, orderValidated()];
 const reserved = [...validated, stockReserved()];
 const requested = [...reserved, paymentRequested()];
+const pending = [...requested, paymentPending()];
+const timedOut = [...pending, paymentTimedOut()];
 const paid = [...requested, paymentCaptured()];
 const paidLarge = [orderPlaced(LARGE), orderValidated(), stockReserved(LARGE), paymentRequested(), paymentCaptured()];
 const unsold = [...paidLarge, orderConfirmedUnsold()];
 const declined = [...requested, paymentDeclined()];
 const declinedAndCancelled = [...declined, stockReleased(), orderCancelled('PAYMENT_DECLINED')];
+const lateCapture = [...declinedAndCancelled, paymentCaptured()];
+const declinedForNow = [...requested, paymentDeclinedForNow()];
+const paidTwice = [...declinedForNow, paymentRequested(2), paymentCaptured(2), paymentCaptured()];
 const outOfStock = [...validated, stockReservationFailed()];
+const authorized = [...reserved, paymentRequested(1, 'ON_SHIPMENT'), paymentAuthorized()];
+const shipping = [...authorized, orderConfirmed()];
+const regretsPending = [...pending, cancellationRequested()];
+const refunding = [...paid, cancellationRequested(), refundRequested()];
+const refunded = [...refunding, paymentRefunded()];
 
 /** Every situation that an order can be in, by the events that lead there. */
 export const SITUATIONS = {
@@ -78,8 +80,21 @@ export const SITUATIONS = {
   'reserved, free of charge': [orderPlaced(FREE), orderValidated(0), stockReserved(FREE)],
   'payment requested': requested,
   'payment unknown': [...requested, paymentOutcomeUnknown()],
+  'payment pending': pending,
+  'payment timed out': timedOut,
+  'declined for now': declinedForNow,
+  'second attempt requested': [...declinedForNow, paymentRequested(2)],
+  'paid twice': paidTwice,
   'paid': paid,
+  'on account': [...reserved, paymentOnAccount()],
+  'authorized': authorized,
+  'authorization expired': [...authorized, authorizationExpired()],
   'confirmed': [...paid, orderConfirmed()],
+  'confirmed, authorized': shipping,
+  'confirmed, captured in part': [...shipping, captureRequested(1000), captured(1000)],
+  'confirmed, renewing': [...shipping, paymentRequested(2, 'ON_SHIPMENT', KEY)],
+  'confirmed, renewed': [...shipping, paymentRequested(2, 'ON_SHIPMENT', KEY), paymentAuthorized(2)],
+  'confirmed, expired': [...shipping, authorizationExpired()],
   'paid, too many SKUs for one transaction': paidLarge,
   'confirmed, unsold': unsold,
   'confirmed, unsold, parked': [...unsold, orderParked('ConfirmOrder')],
@@ -92,18 +107,24 @@ export const SITUATIONS = {
   'declined, cancelled': declinedAndCancelled,
   'declined, then captured': [...declined, paymentCaptured()],
   'declined, released, then captured': [...declined, stockReleased(), paymentCaptured()],
-  'declined, cancelled, then captured': [...declinedAndCancelled, paymentCaptured()],
-  'declined, cancelled, then captured and refunded': [...declinedAndCancelled, paymentCaptured(), paymentRefunded()],
+  'declined, cancelled, then captured': lateCapture,
+  'declined, cancelled, then captured and refunded': [...lateCapture, refundRequested(), paymentRefunded()],
   'cancellation requested while placed': [...placed, cancellationRequested()],
   'cancellation requested while validated': [...validated, cancellationRequested()],
   'cancellation requested while reserved': [...reserved, cancellationRequested()],
   'cancellation requested while paying': [...requested, cancellationRequested()],
+  'cancellation requested while pending': regretsPending,
+  'cancellation requested while pending, stopping': [...regretsPending, voidRequested()],
+  'cancellation requested while pending, stopped': [...regretsPending, voidRequested(), paymentVoided()],
   'cancellation requested when paid': [...paid, cancellationRequested()],
-  'cancelled by customer, refunded': [...paid, cancellationRequested(), paymentRefunded()],
-  'cancelled by customer, released': [
-    ...paid, cancellationRequested(), paymentRefunded(), stockReleased('CANCELLATION_REQUESTED'),
-  ],
+  'cancellation requested when authorized': [...authorized, cancellationRequested()],
+  'refund requested': refunding,
+  'refund pending': [...refunding, paymentPending(keyAbout('refund'))],
+  'refund refused': [...refunding, refundFailed()],
+  'cancelled by customer, refunded': refunded,
+  'cancelled by customer, released': [...refunded, stockReleased('CANCELLATION_REQUESTED')],
   'parked while reserved': [...reserved, orderParked()],
+  'parked while reserved, retried': [...reserved, orderParked(), retryRequested()],
 } as const satisfies Record<string, readonly OrderEvent[]>;
 
 export type Situation = keyof typeof SITUATIONS;

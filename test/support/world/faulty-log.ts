@@ -1,6 +1,6 @@
 import type { Effect } from '../../../lambda/orders/effects';
 import type { Appended, EventLog, History, ItemLog } from '../../../lambda/orders/event-log';
-import { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
+import type { MemoryEventLog } from '../../../lambda/orders/memory-event-log';
 import type { EventLike, Origin } from '../../../lambda/orders/stored-event';
 import type { Item } from '../../../lambda/orders/stored-item';
 

@@ -59,6 +59,8 @@ const ROOM_FOR_ALL = { reserve: async () => undefined };
 const intakeWith = (
   running: Pick<RunningExecutions, 'reserve'>, runs: Runs = runsInStepFunctions, now = () => new Date(),
 ) => placeOrders({
+  commands: world.commands,
+  count: world.count,
   starter: new OrderStarter({ now, orders: world.orders, runs, running }),
   operator: new Operator({ orders: world.orders, runs, unfinishedOrders: new NoUnfinishedOrders(), sleep: never }),
   deadLetterQueue,

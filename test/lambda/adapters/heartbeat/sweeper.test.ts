@@ -163,6 +163,34 @@ describe('a parked order', () => {
   });
 });
 
+describe('fault 32: an order that waits', () => {
+  test.each([
+    ['payment pending', '2026-01-01T12:13:00.000Z', 'A-1'],
+    ['confirmed, authorized', '2026-01-07T12:04:00.000Z', 'A-1-run1-2'],
+  ] as const)('is left until its time has come, and then runs: %s', async (situation, end, execution) => {
+    world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS[situation]));
+    if (execution !== 'A-1') {
+      await executions.begin('A-1', 'A-1');
+      executions.end('A-1', 'SUCCEEDED');
+    }
+    const names = executions.names;
+    expect(await sweepAndTake(new Date(end))).toMatchObject({ checked: 0, sent: 0 });
+    expect(executions.names).toEqual(names);
+    expect(await sweepAndTake(new Date(Date.parse(end) + 1))).toMatchObject({ checked: 1, sent: 1 });
+    expect(executions.names.at(-1)).toBe(execution);
+  });
+
+  test('does not start because its client repeats it', async () => {
+    await ACTIONS.place(anOrder());
+    const [placing] = world.log.items.get(orderStream('A-1'))!;
+    const [, ...others] = imagesOf('A-1', SITUATIONS['payment pending']);
+    world.log.items.set(orderStream('A-1'), [placing!, ...others]);
+    const take = intake.handlerOf(runs, () => new Date('2026-01-01T12:10:00.000Z'));
+    expect(await take({ Records: [messageOf(anOrder())] })).toEqual({ batchItemFailures: [] });
+    expect(executions.names).toEqual([]);
+  });
+});
+
 test('fault 41: a cancelled order whose refund of a late capture was parked runs again', async () => {
   world.log.items.set(orderStream('A-1'), imagesOf('A-1', SITUATIONS['declined, cancelled, then captured']));
   await runs.start('A-1', await orders.loadOrder('A-1'));

@@ -5,6 +5,7 @@ const CANARY = '_canary-20261124T102000Z';
 
 test.each<[unknown, object]>([
   [{ list: { underway: true } }, { list: { underway: true, limit: 100 } }],
+  [{ list: { waiting: true, limit: 5 } }, { list: { waiting: true, limit: 5 } }],
   [{ list: { parked: true, limit: 1_000 } }, { list: { parked: true, limit: 1_000 } }],
   [
     { list: { parked: 'defect', next: `2026-11-24T10:12:08.531Z#${CANARY}` } },
@@ -14,7 +15,7 @@ test.each<[unknown, object]>([
   [{ rerun: { parked: 'payment', limit: 125 }, dryRun: true }, { rerun: { parked: 'payment', limit: 125 }, dryRun: true }],
 ])('%j is read', (input, request) => expect(readRequest(input)).toEqual(request));
 
-const A_LIST = 'allowed: {"underway": true} or {"parked": …}, with "limit" and "next" besides';
+const A_LIST = 'allowed: {"underway": true}, {"waiting": true} or {"parked": …}, with "limit" and "next" besides';
 const TOO_MANY = Array.from({ length: MAX_RERUNS + 1 }, (_, n) => `A-${n}`);
 const A_RERUN = 'allowed: a list of up to 125 order ids, or {"parked": …}, with "limit" besides';
 const A_LIMIT = 'allowed: a whole number from 1 to 1000';
@@ -38,6 +39,9 @@ test.each<[unknown, string]>([
   [{ list: null }, `list is null; ${A_LIST}`],
   [{ list: {} }, `list is {}; ${A_LIST}`],
   [{ list: { underway: true, parked: true } }, `list is {"underway":true,"parked":true}; ${A_LIST}`],
+  [{ list: { waiting: true, underway: true } }, `list is {"waiting":true,"underway":true}; ${A_LIST}`],
+  [{ list: { waiting: 1 } }, 'list.waiting is 1; allowed: true'],
+  [{ rerun: { waiting: true } }, `rerun is {"waiting":true}; ${A_RERUN}`],
   [{ list: { underway: false } }, 'list.underway is false; allowed: true'],
   [{ list: { underway: true, page: 2 } }, 'list has the key "page"; allowed: "underway", "limit", "next"'],
   [{ list: { parked: 'all' } }, `list.parked is "all"; ${PARKED}`],

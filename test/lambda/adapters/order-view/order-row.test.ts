@@ -1,7 +1,11 @@
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
+import type { PaymentStatus, PaymentSummary } from '../../../../lambda/adapters/order-view/payment-summary';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import { fold } from '../../../../lambda/domain/fold';
+import type { OrderState } from '../../../../lambda/domain/state/order-state';
 import {
+  ANSWER_BEFORE,
+  CAPTURE_BEFORE,
   LARGE,
   SITUATIONS,
   anOrder,
@@ -32,8 +36,13 @@ test('a row begins with the order as it was placed', () => {
 
 const { customer, currency, lines } = anOrder();
 const BASE = { orderId: 'A-1', customer, currency, lines, placedAt: at(0) };
-const paid = (status: string, more = {}) => ({ method: 'card', status, ...more });
+const paid = (status: PaymentStatus, more = {}): PaymentSummary => ({ method: 'card', status, ...more });
 const TOTAL = 2999;
+const CAPTURED = paid('CAPTURED', { reference: 'ref-1', captured: TOTAL });
+const REF = { reference: 'ref-1' };
+const AUTHORIZED = paid('AUTHORIZED', { ...REF, authorized: TOTAL, captureBefore: CAPTURE_BEFORE });
+/** What the row has of the state as it is. */
+const moneyOf = ({ payments, onAccount, failure }: Partial<OrderState>) => ({ payments, onAccount, failure });
 
 test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
   ['validated', { status: 'VALIDATED', total: TOTAL, payment: paid('NONE'), updatedAt: at(1) }],
@@ -49,13 +58,13 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
       updatedAt: at(4),
     },
   ],
-  ['paid', { status: 'PAID', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-1' }), updatedAt: at(4) }],
+  ['paid', { status: 'PAID', total: TOTAL, payment: CAPTURED, updatedAt: at(4) }],
   [
     'confirmed',
     {
       status: 'CONFIRMED',
       total: TOTAL,
-      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      payment: CAPTURED,
       confirmedAt: at(5),
       closedAt: at(5),
       updatedAt: at(5),
@@ -67,7 +76,7 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
       status: 'CONFIRMED',
       total: TOTAL,
       lines: LARGE.lines,
-      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      payment: CAPTURED,
       unsold: true,
       confirmedAt: at(5),
       closedAt: at(5),
@@ -80,7 +89,7 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
       status: 'CONFIRMED',
       total: TOTAL,
       lines: LARGE.lines,
-      payment: paid('CAPTURED', { reference: 'ref-1' }),
+      payment: CAPTURED,
       confirmedAt: at(5),
       closedAt: at(5),
       updatedAt: at(6),
@@ -125,10 +134,10 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
     {
       status: 'CANCELLED',
       total: TOTAL,
-      payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }),
+      payment: paid('REFUNDED', { reference: 'ref-1', captured: TOTAL, refunded: TOTAL }),
       reason: 'PAYMENT_DECLINED',
       closedAt: at(6),
-      updatedAt: at(8),
+      updatedAt: at(9),
     },
   ],
   [
@@ -136,10 +145,37 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
     {
       status: 'PAID',
       total: TOTAL,
-      payment: paid('REFUNDED', { reference: 'ref-1', refunded: TOTAL }),
+      payment: paid('REFUNDED', { reference: 'ref-1', captured: TOTAL, refunded: TOTAL }),
       reason: 'CANCELLATION_REQUESTED',
+      updatedAt: at(8),
+    },
+  ],
+  [
+    'payment pending',
+    {
+      status: 'RESERVED',
+      total: TOTAL,
+      payment: paid('PENDING', { answerBefore: ANSWER_BEFORE }),
+      updatedAt: at(4),
+    },
+  ],
+  ['on account', { status: 'RESERVED', total: TOTAL, payment: paid('ON_ACCOUNT'), updatedAt: at(3) }],
+  ['authorized', { status: 'AUTHORIZED', total: TOTAL, payment: AUTHORIZED, updatedAt: at(4) }],
+  ['authorization expired', { status: 'AUTHORIZED', total: TOTAL, payment: paid('VOIDED', REF), updatedAt: at(5) }],
+  [
+    'confirmed, captured in part',
+    {
+      status: 'CONFIRMED',
+      total: TOTAL,
+      payment: { ...AUTHORIZED, status: 'CAPTURED', authorized: TOTAL - 1000, captured: 1000 },
+      confirmedAt: at(5),
+      closedAt: at(5),
       updatedAt: at(7),
     },
+  ],
+  [
+    'paid twice',
+    { status: 'PAID', total: TOTAL, payment: paid('CAPTURED', { reference: 'ref-2', captured: 2 * TOTAL }), updatedAt: at(7) },
   ],
   [
     'parked while reserved',
@@ -152,7 +188,9 @@ test.each<[keyof typeof SITUATIONS, Partial<OrderRow>]>([
     },
   ],
 ])('%s', (situation, expected) => {
-  expect(rowOf(SITUATIONS[situation])).toEqual({ ...BASE, ...expected });
+  const { payments, onAccount, failure, ...row } = rowOf(SITUATIONS[situation]);
+  expect(row).toEqual({ ...BASE, ...expected });
+  expect({ payments, onAccount, failure }).toEqual(moneyOf(fold(SITUATIONS[situation])));
 });
 
 test('the row has the status, the total and the parking mark of the state, in every situation', () => {

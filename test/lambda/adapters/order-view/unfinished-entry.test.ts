@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { type OrderRow, evolveRow } from '../../../../lambda/adapters/order-view/order-row';
 import { unfinishedEntryOf, shardOf } from '../../../../lambda/adapters/order-view/unfinished-entry';
 import { fold } from '../../../../lambda/domain/fold';
-import { isSettled } from '../../../../lambda/domain/state/order-state';
+import { isSettled, waitsUntil } from '../../../../lambda/domain/state/settled';
 import { UnfinishedOrdersIndex } from '../../../../src/contract/heartbeat/unfinished-orders';
-import { SITUATIONS, type Situation, orderParked } from '../../../support/given/orders';
+import { CAPTURE_BEFORE, LOOK_AT, SITUATIONS, type Situation, orderParked } from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
 
 const entryIn = (situation: Situation) =>
@@ -16,10 +16,20 @@ test.each(situations)('%s', situation => {
   const state = fold(SITUATIONS[situation]);
   const { parked } = state;
   const reason = situation === 'payment unknown' ? 'payment' : 'defect';
+  const last = Date.UTC(2026, 0, 1, 12, SITUATIONS[situation].length - 1);
+  const end = parked ? undefined : waitsUntil(state);
   const standing = parked ? reason : 'underway';
-  const time = new Date(Date.UTC(2026, 0, 1, 12, SITUATIONS[situation].length - 1)).toISOString();
-  const entry = { unfinishedGroup: `${standing}#${shardOf('A-1')}`, unfinishedSince: `${time}#A-1` };
+  const time = new Date(end ?? last).toISOString();
+  const group = end === undefined ? standing : 'waiting';
+  const entry = { unfinishedGroup: `${group}#${shardOf('A-1')}`, unfinishedSince: `${time}#A-1` };
   expect(entryIn(situation)).toEqual(isSettled(state) ? {} : entry);
+});
+
+test('an order that waits is sorted by the time until which it does', () => {
+  const unfinishedGroup = `waiting#${shardOf('A-1')}`;
+  expect(entryIn('payment pending')).toEqual({ unfinishedGroup, unfinishedSince: `${LOOK_AT}#A-1` });
+  const dayBefore = new Date(Date.parse(CAPTURE_BEFORE) - 24 * 60 * 60_000).toISOString();
+  expect(entryIn('confirmed, authorized')).toEqual({ unfinishedGroup, unfinishedSince: `${dayBefore}#A-1` });
 });
 
 test('an order that is parked for a passing reason is told from one with a defect', () => {

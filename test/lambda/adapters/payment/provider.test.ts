@@ -1,39 +1,74 @@
-import type { ChargeRequest, PaymentGateway, RefundRequest } from '../../../../lambda/adapters/payment/gateway';
+import { NotAsked, type PaymentGateway } from '../../../../lambda/adapters/payment/gateway';
 import { Provider } from '../../../../lambda/adapters/payment/provider';
+import { ProviderDeadline } from '../../../../src/contract/payment/payment';
+import type { ProviderRequest } from '../../../../src/contract/payment/payment-call';
 import { Clock } from '../../../support/world/clock';
 
-const REQUEST: ChargeRequest = { key: 'k', orderId: 'A-1', amount: 1, currency: 'GBP', method: 'card' };
-const REFUND: RefundRequest = { key: 'r', charge: 'k', reference: 'ref', orderId: 'A-1', amount: 1, currency: 'GBP' };
-
-/** A provider that answers every call in the same way. */
-const answering = (answer: () => unknown): Provider => {
-  const call = async () => answer() as never;
-  const gateway: PaymentGateway = { keyLife: 1_000, charge: call, lookUp: call, refund: call };
-  return new Provider(gateway, new Clock());
+const REQUEST: ProviderRequest = {
+  purpose: 'refund',
+  key: 'r',
+  pipeline: 'Test/Orders',
+  orderId: 'A-1',
+  amount: 250,
+  currency: 'GBP',
+  requestedAt: '2026-01-01T12:00:00.000Z',
+  payment: { key: 'k', reference: 'ref' },
 };
-const throwing = (error: unknown) => answering(() => { throw error; });
+
+let clock: Clock;
+beforeEach(() => { clock = new Clock(); });
+
+/** A provider whose every call does the same. */
+function doing(call: (signal: AbortSignal) => Promise<unknown>): Provider {
+  const gateway: PaymentGateway = {
+    keyLife: 1_000,
+    ask: async (_, signal) => call(signal),
+    lookUp: async (_, signal) => call(signal),
+  };
+  return new Provider(gateway, clock);
+}
+const answering = (answer: unknown) => doing(async () => answer);
+const throwing = (error: unknown) => doing(async () => { throw error; });
 
 test.each([
-  { status: 'captured', reference: 'ref' }, { status: 'declined', code: 'NO' },
+  { status: 'succeeded', reference: 'ref' }, { status: 'succeeded', reference: 'ref', amount: 250 },
+  { status: 'succeeded', reference: 'ref', captureBefore: '2026-01-08T12:00:00.000Z' },
+  { status: 'declined', code: 'NO' }, { status: 'declined', code: 'NO', retryable: true },
+  { status: 'pending' }, { status: 'pending', reference: 'p' },
 ])('%j is understood', async answer => {
-  expect(await answering(() => answer).charge(REQUEST)).toEqual(answer);
-  expect(await answering(() => answer).lookUp(REQUEST)).toEqual(answer);
+  expect(await answering(answer).ask(REQUEST)).toEqual(answer);
+  expect(await answering(answer).lookUp(REQUEST)).toEqual(answer);
 });
 
-test('nothing found is an answer to a look-up, not to a charge', async () => {
-  const none = answering(() => ({ status: 'none' }));
-  expect(await none.lookUp(REQUEST)).toEqual({ status: 'none' });
-  expect(await none.charge(REQUEST)).toMatchObject({ status: 'unknown' });
+test('that nothing is found is an answer to a look-up, not to a request', async () => {
+  const none = answering({ status: 'notFound' });
+  expect(await none.lookUp(REQUEST)).toEqual({ status: 'notFound' });
+  expect(await none.ask(REQUEST)).toEqual({
+    status: 'unknown', reason: 'the provider answered notFound to a request that is no look-up',
+  });
 });
 
 test.each([
-  undefined, null, 7, '', '<html>', [], {}, { status: 'CAPTURED' }, { status: 'captured' },
-  { status: 'captured', reference: 7 }, { status: 'captured', reference: 'x'.repeat(256) },
-  { status: 'captured', reference: 'a b' }, { status: 'declined' }, { status: 'declined', code: { a: 1 } },
+  [{ status: 'unknown' }, 'the provider does not know yet'],
+  [{ status: 'unknown', reason: 'ann@example.com\n' }, '(address)'],
+])('fault 6: %j is unknown with a reason', async (answer, reason) => {
+  expect(await answering(answer).ask(REQUEST)).toEqual({ status: 'unknown', reason });
+  expect(await answering(answer).lookUp(REQUEST)).toEqual({ status: 'unknown', reason });
+});
+
+test.each([249, 251])('fault 42: a success over %d instead of 250 is unknown', async amount => {
+  const reason = `the provider did ${amount} instead of the requested amount of 250`;
+  const other = answering({ status: 'succeeded', reference: 'ref', amount });
+  expect(await other.ask(REQUEST)).toEqual({ status: 'unknown', reason });
+  expect(await other.lookUp(REQUEST)).toEqual({ status: 'unknown', reason });
+});
+
+test.each([
+  undefined, null, 7, '', '<html>', [], {}, { status: 'SUCCEEDED' }, { status: 'succeeded' }, { status: 'declined' },
 ])('fault 42: %j is not understood, so the outcome is unknown', async answer => {
-  const unknown = { status: 'unknown', reason: 'the answer is not understood' };
-  expect(await answering(() => answer).charge(REQUEST)).toEqual(unknown);
-  expect(await answering(() => answer).lookUp(REQUEST)).toEqual(unknown);
+  const unknown = { status: 'unknown', reason: expect.stringContaining('wrong answer: ') };
+  expect(await answering(answer).ask(REQUEST)).toEqual(unknown);
+  expect(await answering(answer).lookUp(REQUEST)).toEqual(unknown);
 });
 
 test.each([
@@ -42,19 +77,28 @@ test.each([
   ['something else', 'just a text', 'just a text'],
   ['nothing', undefined, 'undefined'],
 ])('fault 42: %s is an unknown outcome with a reason that the log may have', async (_, error, reason) => {
-  expect(await throwing(error).charge(REQUEST)).toEqual({ status: 'unknown', reason });
+  expect(await throwing(error).ask(REQUEST)).toEqual({ status: 'unknown', reason });
   expect(await throwing(error).lookUp(REQUEST)).toEqual({ status: 'unknown', reason });
-  const refund = throwing(error).refund(REFUND);
-  await expect(refund).rejects.toMatchObject({ name: 'PaymentOutcomeUnknown', message: `refund of k: ${reason}` });
-  await expect(refund).rejects.not.toHaveProperty('cause'); // which a log line would show
 });
 
-test('a refund that is understood has its reference', async () => {
-  expect(await answering(() => ({ reference: 're_1', more: 1 })).refund(REFUND)).toEqual({ reference: 're_1' });
+test('that the provider was not asked is no outcome', async () => {
+  const error = new NotAsked('throttled');
+  await expect(throwing(error).ask(REQUEST)).rejects.toBe(error);
+  await expect(throwing(error).lookUp(REQUEST)).rejects.toBe(error);
 });
 
 test.each([
-  undefined, {}, { reference: '' }, { reference: 'a b' },
-])('fault 42: a refund answered by %j is unknown', async answer => {
-  await expect(answering(() => answer).refund(REFUND)).rejects.toMatchObject({ name: 'PaymentOutcomeUnknown' });
+  ['ask', ProviderDeadline.REQUEST], ['lookUp', ProviderDeadline.LOOK_UP],
+] as const)('fault 4: %s ends after %d ms, and the call hears of it', async (call, deadline) => {
+  let signal: AbortSignal | undefined;
+  const silent = doing(async given => {
+    signal = given;
+    return new Promise(() => undefined);
+  });
+  const answer = silent[call](REQUEST);
+  clock.pass(deadline - 1);
+  expect(signal!.aborted).toBe(false);
+  clock.pass(1);
+  expect(signal!.aborted).toBe(true);
+  expect(await answer).toEqual({ status: 'unknown', reason: `CallTooLong: no answer in ${deadline} ms` });
 });

@@ -1,4 +1,5 @@
 import { ProvisionedThroughputExceededException, ThrottlingException } from '@aws-sdk/client-dynamodb';
+import { NotAsked } from '../../../../lambda/adapters/payment/gateway';
 import { nameFailure } from '../../../../lambda/adapters/steps/failure-name';
 import { isTransient } from '../../../../src/contract/errors';
 
@@ -19,9 +20,10 @@ test.each([
   ['a fault of the server', { name: 'BrandNewException', $fault: 'server' }],
   ['an answer of 503 without a known name', { name: 'UnknownError', $metadata: { httpStatusCode: 503 } }],
   ['an answer of 429', { name: 'SlowDown', $metadata: { httpStatusCode: 429 } }],
+  ['a call that did not reach the payment provider', new NotAsked('no')],
   ['an error that the SDK itself would try again', { name: 'Busy', $retryable: { throttling: true } }],
 ])('fault 8: %s gets a name that the workflow is patient with', (_, fields) => {
-  const error = errorWith(fields);
+  const error = fields instanceof Error ? fields : errorWith(fields);
   const named = nameFailure(error);
   expect(isTransient(named.name)).toBe(true);
   expect(named).toMatchObject({ message: `${error.name}: no`, cause: error });

@@ -3,7 +3,7 @@
  * event, charge and move of stock is there once.
  */
 import type { Order } from '../../../../lambda/domain/order/order';
-import { SimulatedMethod } from '../../../../src/contract/payment';
+import { SimulatedMethod } from '../../../../src/contract/payment/payment';
 import { anOrder } from '../../../support/given/orders';
 import { ACTIONS, run } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
@@ -33,7 +33,7 @@ const COURSES: readonly [string, Course][] = [
     stock: { MUG: 10 },
     types: [...RESERVED, 'PaymentDeclined', 'StockReleased', 'OrderCancelled'],
     counters: { onHand: 10, available: 10, reserved: 0, sold: 0 },
-    charges: 1,
+    charges: 0,
   }],
   ['is out of stock', {
     order: anOrder({ lines }),
@@ -70,7 +70,7 @@ describe.each(COURSES)('an order that %s', (_, course) => {
 
   test.each(appends)(
     'fault 21: by another execution from start to end, just before the first appends %s', async (_type, at) => {
-      const rival = jest.fn(async () => run(order, 'x'));
+      const rival = jest.fn(async () => void await run(order, 'x'));
       world.log.faults = [...Array<undefined>(at), { kind: 'race', rival }];
       await run(order, 'x');
       expect(rival).toHaveBeenCalledTimes(1);

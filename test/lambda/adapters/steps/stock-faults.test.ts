@@ -1,6 +1,6 @@
 /** What the stock comes to under the faults of many orders, cancellations and crashes: over the whole saga. */
 import type { Order } from '../../../../lambda/domain/order/order';
-import { isSettled } from '../../../../lambda/domain/state/order-state';
+import { isSettled } from '../../../../lambda/domain/state/settled';
 import { anOrder } from '../../../support/given/orders';
 import { ACTIONS, run } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
@@ -53,8 +53,8 @@ test.each([1, 250])('fault 31: an order of %d SKUs, cancelled while it is paid, 
   await run(regretted, 'x');
   await run(regretted, 'y');
   expect((await typesOf(regretted)).slice(3)).toEqual([
-    'PaymentRequested', 'CancellationRequested', 'PaymentCaptured', 'PaymentRefunded', 'StockReleased',
-    'OrderCancelled',
+    'PaymentRequested', 'CancellationRequested', 'PaymentCaptured', 'RefundRequested', 'PaymentRefunded',
+    'StockReleased', 'OrderCancelled',
   ]);
   for (const counters of world.stock.counters.values()) {
     expect(counters).toEqual({ onHand: 1, available: 1, reserved: 0, sold: 0 });

@@ -5,7 +5,7 @@ import { type MoveLine, release, sell } from '../../../../lambda/adapters/stock/
 import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/stock/reservation';
 import type { Stock } from '../../../../lambda/adapters/stock/stock';
 import { ConditionsFailed } from '../../../../lambda/lib/conditions-failed';
-import type { Effect } from '../../../../lambda/orders/effects';
+import type { StockEffect } from '../../../../lambda/orders/effects';
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, n) => ({ sku: `S-${n}`, quantity: 1 }));
 
@@ -23,7 +23,7 @@ class Log {
   private readonly recorded = new Set<string>();
   constructor(private readonly stock: MemoryStock) {}
 
-  append(event: string, effects: readonly Effect[]): void {
+  append(event: string, effects: readonly StockEffect[]): void {
     if (this.recorded.has(event)) return;
     const refused = this.stock.apply(effects);
     if (refused.size > 0) throw new ConditionsFailed(new Map([...refused].map(index => [index, undefined])));

@@ -3,7 +3,7 @@ import { DynamoStock } from '../../../../lambda/adapters/stock/dynamo-stock';
 import { release, sell } from '../../../../lambda/adapters/stock/moves';
 import { CHUNK_SIZE, Reservation, Shortage } from '../../../../lambda/adapters/stock/reservation';
 import { writeOf } from '../../../../lambda/adapters/stock/stock-items';
-import type { Effect } from '../../../../lambda/orders/effects';
+import type { StockEffect } from '../../../../lambda/orders/effects';
 import { IDENTITY } from '../../../support/given/identity';
 import {
   CONFLICT, NONE, cancelled, conditionFailed, conflictOfOne, failed,
@@ -25,7 +25,7 @@ const set = (skus: number, ...answers: readonly Answer[]) => {
   };
 };
 /** Effects as they are written with an event. */
-const written = (effects: readonly Effect[]) => effects.map(effect => writeOf(TARGET, effect));
+const written = (effects: readonly StockEffect[]) => effects.map(effect => writeOf(TARGET, effect));
 const keysOf = (items: readonly TransactWriteItem[]) => items.map(({ Update }) => Update!.Key!.pk!.S);
 const markerOf = (items: readonly TransactWriteItem[]) => items.at(-1)!.Update!;
 const itemsOf = ({ sent }: ScriptedClient, call: number) => sent[call]!.input.TransactItems as TransactWriteItem[];

@@ -6,7 +6,7 @@ import { orderStream } from '../../../../lambda/orders/streams';
 import { SITUATIONS, type Situation, anOrder } from '../../../support/given/orders';
 import { imagesOf } from '../../../support/given/stream';
 import { MemoryExecutions } from '../../../support/world/standing/memory-executions';
-import { ACTIONS } from '../../../support/world/workflow';
+import { ACTIONS, report, run } from '../../../support/world/workflow';
 import { newWorld, world } from '../../../support/world/world';
 
 const { orders } = world;
@@ -155,6 +155,83 @@ test('what happens to the executions cannot make two of one order run, or keep a
       }
     }
   }));
+});
+
+describe('an order whose payment is pending', () => {
+  /** Its run has recorded that it waits, and may still be running. */
+  const pending = async () => {
+    newWorld({ MUG: 10, PEN: 10 });
+    world.gateway.faults = [{ answers: { status: 'pending' } }];
+    await ACTIONS.place(ORDER);
+    await start();
+    expect(await run(ORDER, 'A-1')).toBe('Awaiting');
+  };
+  const answered = async () => {
+    const { state } = await orders.loadOrder('A-1');
+    await report('A-1', state.payments![0]!.key);
+  };
+
+  test('fault 7: has its next run when the answer comes after the end of the first', async () => {
+    await pending();
+    executions.end('A-1', 'SUCCEEDED');
+    await answered();
+    expect(await start()).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    expect(await run(ORDER, 'A-1-run2')).toBe('Confirmed');
+    executions.end('A-1', 'SUCCEEDED');
+    expect(await start()).toEqual({ answer: 'ended' });
+  });
+
+  test('fault 7: has its next run when the answer comes before the end of the first, and only one', async () => {
+    await pending();
+    await answered();
+    expect(await start()).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    executions.end('A-1', 'SUCCEEDED');
+    expect(await start()).toEqual({ answer: 'running', execution: 'A-1-run2' });
+  });
+
+  test('fault 7: goes on in the same run if the answer comes before the run knows that it has to wait', async () => {
+    await start();
+    await ACTIONS.requestCancellation(ORDER);
+    expect(await start()).toEqual({ answer: 'running', execution: 'A-1' });
+  });
+
+  test('has a run for each time that somebody looks, and each waits', async () => {
+    await pending();
+    for (const [ended, next] of [['A-1', 'A-1-run2'], ['A-1-run2', 'A-1-run3']] as const) {
+      expect(executions.end('A-1', 'SUCCEEDED')).toBe(ended);
+      expect(await preview()).toEqual({ answer: 'started', execution: next });
+      expect(await start()).toEqual({ answer: 'started', execution: next });
+      world.gateway.lookUpFaults = [{ answers: { status: 'pending' } }];
+      expect(await run(ORDER, next)).toBe('Awaiting');
+    }
+    expect(typesOf('A-1')).not.toContain('OrderParked');
+  });
+
+  test('that is cancelled has a run that compensates, and an execution more for a later answer', async () => {
+    await pending();
+    executions.end('A-1', 'SUCCEEDED');
+    await ACTIONS.requestCancellation(ORDER);
+    expect(await start()).toEqual({ answer: 'started', execution: 'A-1-run2' });
+    world.gateway.faults = [{ answers: { status: 'pending' } }];
+    world.gateway.lookUpFaults = [{ answers: { status: 'pending' } }];
+    await run(ORDER, 'A-1-run2');
+    expect((await orders.loadOrder('A-1')).state.status).toBe('CANCELLED');
+    executions.end('A-1', 'SUCCEEDED');
+    expect(await start()).toEqual({ answer: 'started', execution: 'A-1-run2-2' });
+  });
+});
+
+describe('an order that is confirmed and holds an authorization', () => {
+  test('runs again under a name of the same run, as often as its authorization is about to end', async () => {
+    become('confirmed, authorized');
+    await executions.begin('A-1', 'A-1');
+    for (const next of ['A-1-run1-2', 'A-1-run1-3']) {
+      executions.end('A-1', 'SUCCEEDED');
+      const ahead = await preview();
+      expect(await start()).toEqual(ahead);
+      expect(ahead).toEqual({ answer: 'started', execution: next });
+    }
+  });
 });
 
 describe('a preview', () => {

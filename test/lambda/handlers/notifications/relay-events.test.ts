@@ -276,6 +276,7 @@ test('fault 30: an event of a newer release, without what leaves no pipeline, pa
 
 test('streams that are not an order\'s own stay inside', async () => {
   const calls = bus();
-  expect(await setUp().relay([{ ...IMAGES[0]!, pk: { S: 'ORDER#A-1#NTF' } }])).toEqual(ALL_DONE);
+  const images = ['ORDER#A-1#NTF', 'ORDER#A-1#CMD#c-1'].map(S => ({ ...IMAGES[0]!, pk: { S } }));
+  expect(await setUp().relay(images)).toEqual(ALL_DONE);
   expect(calls).toEqual([]);
 });

@@ -53,7 +53,8 @@ test('the first heartbeat sends a canary and reports what is open', async () => 
   await heartbeat({});
   expect([...world.log.items.keys()]).toEqual(['ORDER#_canary-20261124T102000Z']);
   expect(namesIn()).toEqual([
-    'UnderwayOrders', 'ParkedTransient', 'ParkedPayment', 'ParkedDefect', 'ParkedOrders', 'OldestUnfinishedOrder',
+    'UnderwayOrders', 'WaitingOrders', 'ParkedTransient', 'ParkedPayment', 'ParkedDefect', 'ParkedOrders',
+    'OldestUnfinishedOrder',
     'OrdersSwept', 'SweepFailed', 'Heartbeat',
   ]);
 });

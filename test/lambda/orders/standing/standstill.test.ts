@@ -2,13 +2,15 @@
 import * as fc from 'fast-check';
 import type { OrderEvent } from '../../../../lambda/domain/events';
 import { fold } from '../../../../lambda/domain/fold';
-import { runNumberOf } from '../../../../lambda/orders/standing/parkings';
+import { runNumberOf, waitingId } from '../../../../lambda/orders/standing/parkings';
 import {
   FIRST_PAUSE_MS, LONGEST_PAUSE_MS, STANDS_STILL_MS, type Standstill, standstillOf,
 } from '../../../../lambda/orders/standing/standstill';
 import type { StoredEvent } from '../../../../lambda/orders/stored-event';
 import { orderStream } from '../../../../lambda/orders/streams';
-import { SITUATIONS, orderParked, orderPlaced, paymentOutcomeUnknown, stockSold } from '../../../support/given/orders';
+import {
+  LOOK_AT, SITUATIONS, orderParked, orderPlaced, paymentOutcomeUnknown, stockSold,
+} from '../../../support/given/orders';
 import { storedEvents } from '../../../support/given/stream';
 
 const parked = (error: string): OrderEvent => ({ ...orderParked(), data: { ...orderParked().data, error } });
@@ -72,10 +74,48 @@ test.each([CONTENTION, parked('ExecutionLost'), parked('PaymentOutcomeUnknown'),
   },
 );
 
+describe('an order that waits for somebody else', () => {
+  /** How it stands at a time. */
+  const at = (time: string, events: readonly OrderEvent[]) =>
+    standstillOf({ state: fold(events), history: historyOf(events) }, new Date(time));
+
+  test.each([
+    ['payment pending', LOOK_AT], ['confirmed, authorized', '2026-01-07T12:04:00.000Z'],
+  ] as const)('is due when its time is over: %s', (situation, end) => {
+    const events = SITUATIONS[situation];
+    const before = new Date(Date.parse(end) - 1).toISOString();
+    expect(at(before, events)).toEqual({ kind: 'waiting', until: new Date(end) });
+    expect(at(end, events)).toEqual({ kind: 'due' });
+  });
+
+  test('moves, if it has failed and its compensation is on its way', () => {
+    expect(after(0, SITUATIONS['cancellation requested while pending'])).toEqual({ kind: 'moving' });
+    expect(after(0, SITUATIONS['refund pending'])).toEqual({ kind: 'moving' });
+  });
+
+  test('is parked as any other before its end', () => {
+    expect(after(0, [...SITUATIONS['payment pending'], CONTENTION])).toMatchObject({ kind: 'pausing' });
+  });
+
+  test('after its end goes on waiting, if a run was parked while nothing was due', () => {
+    const events = [...SITUATIONS['confirmed, authorized'], parked('TypeError')];
+    expect(after(0, events)).toEqual({ kind: 'waiting', until: new Date('2026-01-07T12:04:00.000Z') });
+    expect(at('2026-01-07T12:04:00.000Z', events)).toEqual({ kind: 'due' });
+  });
+});
+
+test('the number of the next run counts runs that wait', () => {
+  const history = historyOf(SITUATIONS['payment pending']);
+  expect(runNumberOf(history)).toBe(1); // recorded by somebody else, such as a callback
+  const waits = history.events.map(one =>
+    (one.event.type === 'PaymentPending' ? { ...one, command: waitingId('A-1:once:key') } : one));
+  expect(runNumberOf({ ...history, events: waits })).toBe(2);
+});
+
 /** The pause after as many parkings in a row. */
 function pauseAfter(parkings: number, orderId?: string): number {
   const events = [...SITUATIONS.reserved, ...Array.from({ length: parkings }, () => CONTENTION)];
-  const now = after(0, events, orderId) as Extract<Standstill, { kind: 'pausing' }>;
+  const now = after(0, events, orderId) as Extract<Standstill, { readonly until: Date }>;
   return now.until.getTime() - Date.parse(historyOf(events).events.at(-1)!.time);
 }
 

@@ -29,7 +29,7 @@ export class MemoryUnfinishedOrders implements UnfinishedOrders {
   }
 
   async* stillSince(standing: Standing, before: Date): AsyncGenerator<UnfinishedOrder> {
-    for (const { order } of this.all([standing])) if (order.since < before.toISOString()) yield order;
+    for (const { key, order } of this.all([standing])) if (key < before.toISOString()) yield order;
   }
 
   private all(standings: readonly Standing[]): { readonly key: string; readonly order: UnfinishedOrder }[] {
@@ -43,8 +43,10 @@ export class MemoryUnfinishedOrders implements UnfinishedOrders {
       const { unfinishedGroup, unfinishedSince } = unfinishedEntryOf(row);
       const standing = unfinishedGroup?.split('#')[0] as Standing | undefined;
       if (!standing || !standings.includes(standing)) return [];
-      const { orderId, status, updatedAt: since, parked } = row;
-      return [{ key: unfinishedSince!, order: { orderId, standing, status, since, ...(parked && { parked }) } }];
+      const { orderId, status, parked } = row;
+      const key = unfinishedSince!;
+      const since = key.slice(0, key.length - orderId.length - 1);
+      return [{ key, order: { orderId, standing, status, since, ...(parked && { parked }) } }];
     }).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 }
