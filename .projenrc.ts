@@ -74,6 +74,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // handlers: bundled, so a user of the library installs none of them
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-secrets-manager@^3',
     '@aws-sdk/client-ses@^3',
     '@aws-sdk/client-sfn@^3',
     '@aws-sdk/client-sns@^3',
@@ -123,6 +124,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '/assets/',
     '/schemas/',
+    '/subpaths/',
     'cdk.out/',
     '.venv/',
     '.venv.lock',
@@ -178,19 +180,44 @@ for (const override of OVERRIDES) project.eslint!.addOverride(override);
 project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
 
+// ---- what users import besides the constructs: cdk-order-pipeline/testing ----------------------------------------
+// Node finds a subpath through `exports`, which hide every other file from imports. So they list what users and jsii
+// read. Compilers that do not know `exports` (moduleResolution node10) read `typesVersions`.
+const SUBPATHS = ['testing'];
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  ...Object.fromEntries(SUBPATHS.map(name => [`./${name}`, {
+    types: `./subpaths/${name}/index.d.ts`,
+    default: `./subpaths/${name}/index.js`,
+  }])),
+  './schemas/*': './schemas/*',
+  './templates/*': './templates/*',
+  './assets/*': './assets/*',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.package.addField('typesVersions', {
+  '*': Object.fromEntries(SUBPATHS.map(name => [name, [`./subpaths/${name}/index.d.ts`]])),
+});
+const subpaths = project.addTask('subpaths', {
+  description: 'Compile what users import as cdk-order-pipeline/testing, with its types, to subpaths/',
+  exec: `node tools/subpaths.mjs ${SUBPATHS.join(' ')}`,
+});
+
 // ---- handlers and schemas are built before jsii compiles, so that a user needs no bundler -------------------------
 const bundle = project.addTask('bundle', {
   description: 'Bundle lambda/handlers to assets',
   exec: 'node tools/bundle.mjs',
 });
 const schemas = project.addTask('schemas', {
-  description: 'Write the JSON Schemas of the order and its events to schemas/',
+  description: 'Write the JSON Schemas of orders, events and payment calls to schemas/',
   exec: 'tsx tools/schemas.ts',
 });
 project.addTask('pictures', { description: 'Draw the pictures in docs/', exec: 'tsx tools/pictures/write.ts' });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(schemas);
-project.npmignore!.include('/assets/', '/schemas/');
+project.preCompileTask.spawn(subpaths);
+project.npmignore!.include('/assets/', '/schemas/', '/subpaths/');
 project.npmignore!.exclude(
   ...OWN_FOLDERS.map(dir => `/${dir}/`),
   '/.ci/',
@@ -220,7 +247,7 @@ for (const language of ['js', 'python', 'java']) {
   task.reset(`${pacmak} --target ${language}`, { receiveArgs: true });
 }
 /** What has to be there before anything is packed, or tried as packed. */
-const built = [bundle, schemas, project.compileTask, rosetta].map(({ name }) => ({ spawn: name }));
+const built = [bundle, schemas, subpaths, project.compileTask, rosetta].map(({ name }) => ({ spawn: name }));
 
 // ---- tests --------------------------------------------------------------------------------------------------------
 const typecheck = project.addTask('typecheck', {

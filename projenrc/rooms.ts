@@ -38,8 +38,9 @@ const BELOW_PARTS = ['lambda/domain/state', 'lambda/domain/order'];
  */
 const ORDER_PARTS = ['lambda/domain/course', 'lambda/domain/goods', 'lambda/domain/money'];
 /** The domain as others see it: they reach the parts only through `decide`, `fold` and `events`. */
-const DOMAIN = ['lambda/domain', ...BELOW_PARTS];
-const DOMAIN_RULE = 'The domain is pure: it imports the contract and itself, downward: decide, parts, state, order.';
+const DOMAIN = ['lambda/domain/commands', 'lambda/domain', ...BELOW_PARTS];
+const DOMAIN_RULE =
+  'The domain is pure: it imports the contract and itself, downward: commands, decide, parts, state, order.';
 
 const PROGRAM_RULE = 'A program imports src/index.ts, the manifest, the contract, lambda but its handlers, audit, '
   + 'local-aws and tools.';
@@ -73,7 +74,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/payment': { imports: SHARED, rule: STAGE_RULE },
   'src/workflow': { imports: [...SHARED, 'src/event-store', 'src/inventory', 'src/payment'], rule: STAGE_RULE },
   'src/projections': { imports: [...SHARED, 'src/event-store'], rule: STAGE_RULE },
-  'src/intake': { imports: [...SHARED, 'src/event-store', 'src/workflow', 'src/projections'], rule: STAGE_RULE },
+  'src/intake': {
+    imports: [...SHARED, 'src/event-store', 'src/workflow', 'src/payment', 'src/projections'],
+    rule: STAGE_RULE,
+  },
   'src/notifications': { imports: [...SHARED, 'src/event-store'], rule: STAGE_RULE },
   // A dashboard, a heartbeat and the costs look at all stages, so no stage may look at them.
   'src/operations': {
@@ -90,6 +94,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // Not even lambda/lib: a decision needs no log, clock or transport. A command decides on the whole order, so the
   // shape of its state lies below the parts.
   'lambda/domain': { imports: ['src/contract', ...ORDER_PARTS, ...BELOW_PARTS], rule: DOMAIN_RULE },
+  // What clients send becomes a command of the order, which `decide` knows.
+  'lambda/domain/commands': { imports: ['src/contract', 'lambda/domain', ...BELOW_PARTS], rule: DOMAIN_RULE },
   'lambda/domain/course': {
     imports: ['src/contract', ...BELOW_PARTS, 'lambda/domain/money'], // parking a payment of unknown outcome
     rule: DOMAIN_RULE,
@@ -114,11 +120,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src/contract', 'lambda/orders', ...DOMAIN, 'lambda/lib/group-by.ts'],
     rule: 'audit is pure: it imports the contract, lambda/orders, lambda/domain and lambda/lib/group-by.ts.',
   },
+  // Users run it without AWS and without CDK, so it takes nothing from constructs, and nothing that calls AWS.
+  'testing': {
+    imports: ['src/contract', ...LIB],
+    rule: 'testing, which users import, imports the contract and lambda/lib.',
+  },
   'tools': { imports: [], rule: 'tools know nothing of orders.' },
   // The schemas are written from the definitions that the handlers validate with.
   'tools/schemas.ts': {
-    imports: ['tools', ...DOMAIN],
-    rule: 'tools/schemas.ts imports the domain, and nothing else of the pipeline.',
+    imports: ['tools', 'src/contract', ...DOMAIN, 'lambda/adapters'], // the JSON of payment providers
+    rule: 'tools/schemas.ts imports the domain, the adapters and the contract, and nothing else of the pipeline.',
   },
   // The picture of the workflow is drawn from the saga.
   'tools/pictures': {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Order } from '../../lambda/domain/order/order';
 import { type StockLine, mergeBySku } from '../../lambda/domain/order/stock-lines';
-import { SimulatedMethod } from '../../src/contract/payment';
+import { SimulatedMethod } from '../../src/contract/payment/payment';
 
 /** An exact decimal number, as a fraction: 0.9 is 9 / 10, which a double cannot hold exactly. */
 export interface Ratio {
@@ -39,9 +39,9 @@ export function stockFor(orders: readonly Order[], { numerator, denominator }: R
  */
 export function withDeclines(orders: readonly Order[], rate: number): Order[] {
   const payment = { method: SimulatedMethod.DECLINES };
-  return orders.map(order => (isDeclined(order.orderId, rate) ? { ...order, payment } : order));
+  return orders.map(order => (isToBeDeclined(order.orderId, rate) ? { ...order, payment } : order));
 }
 
-function isDeclined(orderId: string, rate: number): boolean {
+function isToBeDeclined(orderId: string, rate: number): boolean {
   return createHash('sha256').update(orderId).digest().readUIntBE(0, 6) / 2 ** 48 < rate;
 }

@@ -7,6 +7,7 @@ import './suites/orders.suite';
 import './suites/operations/heartbeat.suite';
 import './suites/intake.suite';
 import './suites/api.suite';
+import './suites/intake/commands.suite';
 import './suites/stock.suite';
 import './suites/payment.suite';
 import './suites/contracts.suite';

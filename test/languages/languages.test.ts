@@ -7,5 +7,6 @@ import './suites/packages.suite';
 import './suites/typescript.suite';
 import './suites/start.suite';
 import './suites/examples.suite';
+import './suites/stripe.suite';
 import './suites/mistakes.suite';
 import './suites/deploy.suite';

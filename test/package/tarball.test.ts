@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { filesBelow, pack, unpack } from './tarball';
-import { EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
+import { COMMAND_NAMES } from '../../src/contract/commands';
+import { COMMAND_EVENT_TYPES, EVENT_TYPES, NOTIFICATION_EVENT_TYPES } from '../../src/contract/events';
 import { ROOT } from '../../tools/root';
 import { sourceFiles } from '../rules/source-files';
 
@@ -19,7 +20,7 @@ describe('the tarball', () => {
     const allowed = ['API.md', 'SECURITY.md'];
     expect(files.filter(path => !path.includes('/') && !allowed.includes(path))).toEqual(needed);
     expect(new Set(files.filter(path => path.includes('/')).map(path => path.split('/')[0]))).toEqual(
-      new Set(['assets', 'lib', 'schemas', 'templates']),
+      new Set(['assets', 'lib', 'schemas', 'subpaths', 'templates']),
     );
   });
 
@@ -36,10 +37,21 @@ describe('the tarball', () => {
     expect(within('assets/')).toEqual(handlers.map(name => `assets/${name}/index.mjs`).sort());
   });
 
+  test('holds each subpath as one module, with the types that it leads to', () => {
+    expect(within('subpaths/').filter(path => !path.endsWith('.d.ts'))).toEqual(['subpaths/testing/index.js']);
+    const types = within('subpaths/').filter(path => path.endsWith('.d.ts'));
+    expect(types).toEqual(expect.arrayContaining(['subpaths/testing/index.d.ts']));
+    expect(types.filter(path => !/^subpaths\/(testing|src\/contract)\//.test(path))).toEqual([]);
+  });
+
   test('holds the mail templates and the schemas', () => {
     expect(within('templates/')).toEqual(readdirSync(join(ROOT, 'templates')).map(name => `templates/${name}`).sort());
-    const events = [...EVENT_TYPES, ...NOTIFICATION_EVENT_TYPES].map(type => `schemas/events/${type}.v1.schema.json`);
-    expect(within('schemas/')).toEqual([...events, 'schemas/order.schema.json'].sort());
+    const types = [...EVENT_TYPES, ...COMMAND_EVENT_TYPES, ...NOTIFICATION_EVENT_TYPES];
+    const events = types.map(type => `schemas/events/${type}.v1.schema.json`);
+    const commands = COMMAND_NAMES.map(name => `schemas/commands/${name}.v1.schema.json`);
+    const others = ['order', 'payment-call', 'payment-message', 'payment-answer']
+      .map(name => `schemas/${name}.schema.json`);
+    expect(within('schemas/')).toEqual([...commands, ...events, ...others].sort());
   });
 
   test('does not tell where it was made', () => {
@@ -85,14 +97,15 @@ describe('the schemas', () => {
   };
   const [line] = GOOD.lines;
 
-  test.each(within('schemas/events/'))('%s is a valid one of draft 2020-12, of an object', path => {
+  const ofObjects = [...within('schemas/commands/'), ...within('schemas/events/')];
+  test.each(ofObjects)('%s is a valid one of draft 2020-12, of an object', path => {
     const schema = JSON.parse(read(path));
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: expect.stringMatching(/^urn:/),
       type: 'object',
     });
-    expect(compile(path)('no event')).toBe(false);
+    expect(compile(path)('no object')).toBe(false);
   });
 
   test.each([
@@ -119,6 +132,36 @@ describe('the schemas', () => {
   ])('refuse an order %s', (_, bad, path) => {
     expect(order(JSON.parse(JSON.stringify(bad)))).toBe(false);
     expect(order.errors!.map(({ instancePath }) => instancePath)).toContain(path);
+  });
+
+  test.each(['schemas/payment-call.schema.json', 'schemas/payment-answer.schema.json'])('%s is a valid one', path => {
+    expect(JSON.parse(read(path))).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: expect.stringMatching(/^urn:/),
+    });
+    expect(compile(path)('no call and no answer')).toBe(false);
+  });
+
+  test('accept calls and answers of payment functions, with fields that one side does not know', () => {
+    const [call, answer] = ['payment-call', 'payment-answer'].map(name => compile(`schemas/${name}.schema.json`));
+    const key = '1f7169e2-5d2c-5c4e-9d7c-3a1f0c2b4d6e';
+    const asked = {
+      version: 1,
+      operation: 'lookUp',
+      purpose: 'capture',
+      key,
+      pipeline: 'Shop/Orders',
+      orderId: 'A-1',
+      amount: 250,
+      currency: 'GBP',
+      requestedAt: '2026-11-24T17:00:00.000Z',
+      payment: { key, reference: 'pi_1' },
+      later: true,
+    };
+    expect([call!(asked), call!.errors]).toEqual([true, null]);
+    expect(call!({ ...asked, amount: 2.5 })).toBe(false);
+    expect(answer!({ status: 'succeeded', reference: 'pi_1', amount: 250, later: true })).toBe(true);
+    expect(answer!({ status: 'captured', reference: 'pi_1' })).toBe(false);
   });
 
   test('accept that order as it was placed, its values not yet checked', () => {

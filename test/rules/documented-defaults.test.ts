@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ts from 'typescript';
 import {
-  EventRelay, EventStore, Inventory, MailTemplates, OrderIntake, OrderNotifications, OrderView, OrderWorkflow,
-  PaymentProvider,
+  CaptureMode, EventRelay, EventStore, ExpiringAuthorization, Inventory, MailTemplates, OrderIntake,
+  OrderNotifications, OrderView, OrderWorkflow, PaymentProvider, PaymentRequest,
 } from '../../src';
+import { ROUTES } from '../../src/contract/routes';
 import { type Synthesized, newStack, synthPipeline, Synthesized as Synth } from '../support/synth';
 
 const SRC = join(__dirname, '..', '..', 'src');
@@ -46,6 +48,7 @@ const workflowWith = (props: object) => of(stack => {
   const eventStore = new EventStore(stack, 'E');
   return new OrderWorkflow(stack, 'X', { eventStore, inventory: new Inventory(stack, 'I'), ...props });
 });
+const simulatedWith = (options: object) => workflowWith({ payment: PaymentProvider.simulated(options) });
 const orderViewWith = (props: object) => of(stack => {
   return new OrderView(stack, 'X', { eventStore: new EventStore(stack, 'E'), ...props });
 });
@@ -63,7 +66,6 @@ const pipelineWith = (props: object) => synthPipeline(props).template.toJSON();
 
 const count = (type: string) => (synth: Synthesized) => synth.ofType(type).length;
 const pipeline = synthPipeline();
-const simulated = PaymentProvider.simulated();
 const { DESTROY, RETAIN } = RemovalPolicy;
 
 /** The template without a prop, and the one with its value written out. */
@@ -86,7 +88,27 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   },
   'OrderWorkflowProps.payment': {
     says: 'PaymentProvider.simulated()',
-    proof: isSame(workflowWith, { payment: simulated }),
+    proof: isSame(workflowWith, { payment: PaymentProvider.simulated() }),
+  },
+  'PaymentOptions.capture': {
+    says: 'CaptureMode.IMMEDIATE',
+    proof: isSame(simulatedWith, { capture: CaptureMode.IMMEDIATE }),
+  },
+  'PaymentOptions.keyLife': {
+    says: 'Duration.hours(24) as at Stripe, which may remove keys after that',
+    proof: isSame(simulatedWith, { keyLife: Duration.hours(24) }),
+  },
+  'PendingPaymentOptions.pendingTimeout': {
+    says: 'Duration.hours(24)',
+    proof: isSame(simulatedWith, { pendingTimeout: Duration.hours(24) }),
+  },
+  'PaymentOptions.authorizationLife': {
+    says: 'Duration.days(7) as cards usually allow',
+    proof: isSame(simulatedWith, { authorizationLife: Duration.days(7) }),
+  },
+  'PaymentOptions.expiringAuthorization': {
+    says: 'ExpiringAuthorization.RENEW',
+    proof: isSame(simulatedWith, { expiringAuthorization: ExpiringAuthorization.RENEW }),
   },
   'OrderViewProps.removalPolicy': {
     says: 'RemovalPolicy.DESTROY',
@@ -94,11 +116,21 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   },
   'OrderIntakeOptions.maxConcurrency': { says: '3', proof: isSame(intakeWith, { maxConcurrency: 3 }) },
   'OrderIntakeOptions.maxRunningOrders': { says: '1000', proof: isSame(intakeWith, { maxRunningOrders: 1_000 }) },
+  'OrderApiProps.paymentCallback': {
+    says: '- the API has no route for such answers',
+    proof: () => expect(JSON.stringify(pipeline.ofType('AWS::ApiGateway::Resource'))).not.toContain('callback'),
+  },
+  'PaymentCallbackOptions.secret': {
+    says: '- answers come by the command `ReportPayment` alone',
+    proof: () => expect(() => PaymentProvider.callback({
+      request: PaymentRequest.toQueue(new sqs.Queue(newStack(), 'Q')), timeout: Duration.hours(1),
+    })).not.toThrow(),
+  },
   'OrderApiOptions.methodOptions': {
     says: '- IAM: callers sign their requests',
     proof: () => {
       const types = pipeline.ofType('AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType);
-      expect(types).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+      expect(types).toEqual(Array(Object.keys(ROUTES).length - 1).fill('AWS_IAM')); // but for callbacks
     },
   },
   'EventRelayProps.bus': { says: '- a new bus', proof: () => expect(count('AWS::Events::EventBus')(pipeline)).toBe(1) },
@@ -143,7 +175,7 @@ const DEFAULTS: Record<string, { says: string; proof: () => void }> = {
   },
   'OrderPipelineProps.payment': {
     says: 'PaymentProvider.simulated()',
-    proof: isSame(pipelineWith, { payment: simulated }),
+    proof: isSame(pipelineWith, { payment: PaymentProvider.simulated() }),
   },
   'OrderPipelineProps.intake': {
     says: '- three instances; up to 1,000 orders in progress',

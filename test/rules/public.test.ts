@@ -2,8 +2,10 @@ import { exportedNames } from './source-files';
 
 test('public is what is meant to be', () => {
   expect(exportedNames('src/index.ts').sort()).toEqual([
+    'CaptureMode',
     'EventRelay', 'EventRelayProps',
     'EventStore', 'EventStoreProps',
+    'ExpiringAuthorization',
     'Heartbeat', 'HeartbeatOptions', 'HeartbeatProps',
     'Inventory', 'InventoryProps',
     'MailTemplates',
@@ -13,6 +15,8 @@ test('public is what is meant to be', () => {
     'OrderPipeline', 'OrderPipelineProps',
     'OrderView', 'OrderViewProps',
     'OrderWorkflow', 'OrderWorkflowProps',
-    'PaymentBinding', 'PaymentProvider',
+    'PaymentBinding', 'PaymentCallbackOptions', 'PaymentCallbackRoute', 'PaymentFunctionOptions', 'PaymentOptions',
+    'PaymentProvider', 'PaymentRequest', 'PendingPaymentOptions',
+    'SimulatedPaymentOptions',
   ]);
 });

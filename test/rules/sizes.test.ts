@@ -32,7 +32,7 @@ test('the pipeline has less', () => {
 test(`no line of any other script, nor of an example, has more than ${MAX_COLUMNS} columns, URLs aside`, () => {
   const scripts = files.filter(({ path }) => !path.endsWith('.ts'));
   const endings = new Set(examples.map(({ path }) => extname(path)));
-  expect([...endings].sort()).toEqual(['.java', '.js', '.py', '.ts']);
+  expect([...endings].sort()).toEqual(['.java', '.js', '.mjs', '.py', '.ts']);
   const wide = [...scripts, ...examples].flatMap(({ path, text }) => text.split('\n').flatMap((line, index) =>
     (line.length > MAX_COLUMNS && !/https?:/.test(line) ? [`${path}:${index + 1}`] : [])));
   expect(wide).toEqual([]);

@@ -21,12 +21,15 @@ const SOURCES = [...SCRIPTS, '.py'];
 const NOT_OURS = [
   'assets',
   'schemas',
+  'subpaths',
   'lib',
   'dist',
   'coverage',
   'test-reports',
   'examples',
   'examples/java/target',
+  'examples/payment-java/app/target',
+  'examples/payment-java/function/target',
   'test/languages/mistakes',
 ];
 /** The same, in whichever folder. */

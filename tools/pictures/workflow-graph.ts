@@ -1,4 +1,4 @@
-import { COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SagaEnd } from '../../src/contract/saga';
+import { COMPENSATION, COMPENSATION_STEPS, FORWARD_STEPS, PARK_STEP, SagaEnd, SagaStep } from '../../src/contract/saga';
 
 /** Points between the centres of two columns, and of two rows. */
 const COLUMN = 158;
@@ -36,6 +36,7 @@ export function workflowGraph(): string {
   const rows: readonly (readonly Box[])[] = [
     [caption('OrderPlaced', 'every order'), ...FORWARD_STEPS.map(forward), confirmed()],
     ...outcomes,
+    [caption('payment pending', `decided by ${SagaStep.PAY}`), ended(SagaEnd.AWAITING_PAYMENT)],
     [caption('any other error', 'after retries'), park(), parked()],
   ];
   return [

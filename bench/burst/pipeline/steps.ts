@@ -2,7 +2,7 @@ import { BUG, type LoggedFact, type OrderRecord } from './order-record';
 import type { Services } from './services';
 import type { FunctionWork } from './work';
 import { BusinessError, TechnicalError } from '../../../src/contract/errors';
-import { ProviderDeadline } from '../../../src/contract/payment';
+import { ProviderDeadline } from '../../../src/contract/payment/payment';
 import { SagaStep, type SagaStepName, parkStateOf } from '../../../src/contract/saga';
 
 /** What a step does with an order. `caught` is the error that the workflow has caught before. */
@@ -39,7 +39,7 @@ export function simulatedSteps({ services, now, skus }: StepOptions): ReadonlyMa
   // Without an answer to the first charge, the step looks the charge up; from the second try on, it does so first.
   function* askProvider({ isUnlucky }: OrderRecord, isFirstTry: boolean): FunctionWork {
     const call = (milliseconds: number) => services.callProvider(now, isUnlucky, milliseconds / 1_000);
-    const isAnswered = isFirstTry && (yield* call(ProviderDeadline.CHARGE)) || (yield* call(ProviderDeadline.LOOK_UP));
+    const isAnswered = isFirstTry && (yield* call(ProviderDeadline.REQUEST)) || (yield* call(ProviderDeadline.LOOK_UP));
     return isAnswered ? undefined : TechnicalError.PAYMENT_OUTCOME_UNKNOWN;
   }
   function* pay(order: OrderRecord): FunctionWork {

@@ -30,7 +30,7 @@ const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const QUEUE = 'AWS::SQS::Queue';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const MACHINE = 'AWS::StepFunctions::StateMachine';
-const isIntake = ({ Description }: Properties) => Description.startsWith('Records orders as placed');
+const isIntake = ({ Description }: Properties) => Description.startsWith('Records orders as placed and starts');
 const isOf = (fn: string) => ({ FunctionName }: Properties) => FunctionName.Ref === fn;
 /** The mapping of the stream, not the one of the retry queue. */
 const isStreamOf = (fn: string) => (properties: Properties) => isOf(fn)(properties) && 'StartingPosition' in properties;

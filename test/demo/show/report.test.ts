@@ -15,7 +15,7 @@ describe('the report', () => {
         cancelled: { CANCELLATION_REQUESTED: 1 },
         notEnded: 0,
       },
-      events: 23,
+      events: 24,
       mails: 1,
       stock: { onHand: 15, available: 9, reserved: 0, sold: 6 },
       money: { currency: 'GBP', captured: 900, refunded: 300, confirmed: 600 },
@@ -46,7 +46,7 @@ describe('the report', () => {
   });
 
   test('of nothing is all zeros', () => {
-    const nothing = { orders: new Map(), notifications: new Map(), stock: [], view: new Map() };
+    const nothing = { orders: new Map(), notifications: new Map(), commands: new Map(), stock: [], view: new Map() };
     expect(makeReport(nothing, { ...facts, sent: [] })).toMatchObject({
       orders: { total: 0, notEnded: 0 },
       events: 0,

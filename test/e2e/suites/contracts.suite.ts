@@ -1,17 +1,20 @@
 /** The stores in DynamoDB keep the contract of those in memory; on tables of their own, which no books count. */
-import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
+import { CreateTableCommand, DeleteTableCommand, GetItemCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { DynamoLedger } from '../../../lambda/adapters/payment/simulated/dynamo-ledger';
+import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated/gateway';
 import { DynamoStock } from '../../../lambda/adapters/stock/dynamo-stock';
 import { writeOf } from '../../../lambda/adapters/stock/stock-items';
 import { StockLevels } from '../../../lambda/adapters/stock/stock-levels';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { system } from '../../../lambda/lib/system';
+import { writeWithRecords } from '../../../lambda/orders/commands/records-in-dynamo';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
 import { EventAttribute, LedgerAttribute, StockAttribute } from '../../../src/contract/attributes';
 import { testEventLog } from '../../support/contract/event-log';
 import { testPaymentGateway } from '../../support/contract/payment-gateway';
 import { testStock } from '../../support/contract/stock';
 import { IDENTITY } from '../../support/given/identity';
+import { Clock } from '../../support/world/clock';
 import { fresh } from '../support/samples';
 import { shop } from '../support/shop';
 
@@ -43,6 +46,9 @@ const levels = () => new StockLevels({ client: shop.world.dynamodb, backoff, tab
 const setStock = async (sku: string, quantity: number) => {
   expect(await levels().load({ sku, quantity })).toBe(true);
 };
+const simulated = (clock: Clock) => new SimulatedGateway({
+  ledger: new DynamoLedger(shop.world.dynamodb, LEDGER), keyLife: 24 * 60 * 60_000, now: clock.now,
+});
 const stockOf = async (sku: string) => (await levels().levelsOf([sku]))[0]!;
 
 describe('in DynamoDB', () => {
@@ -66,7 +72,7 @@ describe('in DynamoDB', () => {
         table: EVENTS,
         identity: IDENTITY,
         isKnown,
-        writeOf: effect => writeOf(TARGET, effect),
+        writeOf: writeWithRecords(EVENTS, effect => writeOf(TARGET, effect)),
       }),
       plant: async Item => void await shop.overwrite(EVENTS, Item),
       fresh,
@@ -76,7 +82,20 @@ describe('in DynamoDB', () => {
   });
 
   describe('the simulated payment provider', () => {
-    testPaymentGateway(() => ({ gateway: new SimulatedGateway(shop.world.dynamodb, LEDGER), fresh }));
+    testPaymentGateway(() => {
+      const clock = new Clock();
+      return {
+        gateway: simulated(clock),
+        orderId: fresh('order'),
+        now: clock.now,
+        pass: milliseconds => clock.pass(milliseconds),
+        charges: async key => {
+          const Key = { [LedgerAttribute.KEY]: { S: key } };
+          const { Item } = await shop.world.dynamodb.send(new GetItemCommand({ TableName: LEDGER, Key }));
+          return Number(Item?.charges?.N);
+        },
+      };
+    });
   });
 
   describe('the stock', () => {

@@ -2,7 +2,7 @@
 import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { evolveRow } from '../../../lambda/adapters/order-view/order-row';
 import type { Order } from '../../../lambda/domain/order/order';
-import { chargeKey } from '../../../lambda/domain/state/payment-key';
+import { paymentKey } from '../../../lambda/domain/state/money/payment-key';
 import { HAPPY, fresh, orderOf } from '../support/samples';
 import { shop } from '../support/shop';
 import { eventually } from '../support/world';
@@ -30,15 +30,23 @@ describe('an order from the queue', () => {
   test('is confirmed, by exactly the events that say so', async () => {
     const { types, events, version } = await shop.look(orderId);
     expect(types).toEqual(HAPPY);
-    const key = chargeKey({ identity: shop.world.outputs.Identity, orderId, attempt: 1 });
+    const key = paymentKey({ identity: shop.world.outputs.Identity, orderId, attempt: 1 });
     expect(events.map(event => event.version)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(version).toBe(6);
     expect(events.map(({ event }) => event.data)).toEqual([
       { order, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       { currency: 'GBP', total: 2_599 },
       { lines: [{ sku, quantity: 2 }, { sku: `${sku}-b`, quantity: 1 }] },
-      { key, attempt: 1, amount: 2_599, currency: 'GBP', method: 'card', requestedAt: expect.any(String) },
-      { key, amount: 2_599, currency: 'GBP', reference: `simulated-${key}` },
+      {
+        key,
+        attempt: 1,
+        amount: 2_599,
+        currency: 'GBP',
+        method: 'card',
+        capture: 'IMMEDIATE',
+        requestedAt: expect.any(String),
+      },
+      { key, payment: key, amount: 2_599, currency: 'GBP', reference: `simulated-${key}` },
       { currency: 'GBP', total: 2_599 },
     ]);
     expect(new Set(events.map(({ correlation }) => correlation)).size).toBe(1);
@@ -62,7 +70,7 @@ describe('an order from the queue', () => {
     const { row, version } = await shop.row(orderId);
     expect(version).toBe(6);
     expect(row).toEqual(events.reduce<ReturnType<typeof evolveRow> | undefined>(evolveRow, undefined));
-    const key = chargeKey({ identity: shop.world.outputs.Identity, orderId, attempt: 1 });
+    const key = paymentKey({ identity: shop.world.outputs.Identity, orderId, attempt: 1 });
     const payment = { method: 'card', status: 'CAPTURED', reference: `simulated-${key}` };
     const { lines, customer } = order;
     expect(row).toMatchObject({ orderId, status: 'CONFIRMED', total: 2_599, currency: 'GBP' });
@@ -73,8 +81,8 @@ describe('an order from the queue', () => {
   test('has sold its stock and captured its money', async () => {
     expect(await shop.level(sku)).toEqual({ sku, onHand: 10, available: 8, reserved: 0, sold: 2 });
     expect(await shop.level(`${sku}-b`)).toEqual({ sku: `${sku}-b`, onHand: 3, available: 2, reserved: 0, sold: 1 });
-    expect(await shop.charge(orderId)).toMatchObject({ orderId, amount: 2_599, currency: 'GBP', outcome: 'captured' });
-    expect(await shop.charge(orderId)).not.toHaveProperty('refunded');
+    expect(await shop.charge(orderId))
+      .toMatchObject({ orderId, amount: 2_599, currency: 'GBP', outcome: 'succeeded', captured: 2_599, refunded: 0 });
   });
 
   test('is told to its customer by one mail, in text and in HTML', async () => {

@@ -9,7 +9,7 @@ import { LostAnswer, step, walk, withFault } from '../support/steps';
 
 const sku = fresh('payment');
 const UNKNOWN = [...HAPPY.slice(0, 4), 'PaymentOutcomeUnknown'];
-const REFUNDED = ['CancellationRequested', 'PaymentRefunded', 'StockReleased', 'OrderCancelled'];
+const REFUNDED = ['CancellationRequested', 'RefundRequested', 'PaymentRefunded', 'StockReleased', 'OrderCancelled'];
 /** The customer asks while the provider has not answered. */
 const REFUNDED_LATE = ['CancellationRequested', 'PaymentCaptured', ...REFUNDED.slice(1)];
 
@@ -18,8 +18,11 @@ beforeAll(() => shop.stock({ [sku]: 1_000 }));
 const cancel = (orderId: string) => shop.command(orderId, { type: 'RequestCancellation', by: 'customer' });
 
 /** The provider makes up its mind about a charge. */
-async function decideCharge(orderId: string, outcome: 'captured' | 'declined'): Promise<void> {
-  await shop.overwrite(shop.world.outputs.PaymentLedgerTableName, marshall({ ...await shop.charge(orderId), outcome }));
+async function decideCharge(orderId: string, outcome: 'succeeded' | 'declined'): Promise<void> {
+  const charge = (await shop.charge(orderId))!;
+  const taken = outcome === 'succeeded' ? charge.amount : 0;
+  const decided = { ...charge, outcome, captured: taken, kept: taken, charges: taken > 0 ? 1 : 0 };
+  await shop.overwrite(shop.world.outputs.PaymentLedgerTableName, marshall(decided));
 }
 
 describe('a payment', () => {
@@ -41,7 +44,7 @@ describe('a payment', () => {
   test('whose answer is late is captured once', async () => {
     const order = orderOf(sku, { method: 'test-late' });
     expect((await shop.take(order)).types).toEqual(HAPPY);
-    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured', amount: 250 });
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'succeeded', amount: 250, charges: 1 });
   });
 
   test('fault 5: whose answer is lost on the way is asked for again under its key', async () => {
@@ -58,7 +61,7 @@ describe('a payment', () => {
     });
     await expect(lost).rejects.toThrow(LostAnswer);
     expect((await shop.take(order)).types).toEqual(HAPPY);
-    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured' });
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'succeeded', charges: 1 });
   });
 });
 
@@ -91,7 +94,7 @@ describe('fault 6: a payment that is never answered', () => {
     expect(await shop.execution(`${orderId}-run2`)).toMatchObject({ status: 'FAILED', error: 'PaymentOutcomeUnknown' });
     expect(await shop.charge(orderId)).toEqual(booked);
 
-    await decideCharge(orderId, 'captured');
+    await decideCharge(orderId, 'succeeded');
     const ended = await shop.rerunToEnd(orderId);
     expect(ended.types).toEqual([...UNKNOWN, 'OrderParked', 'PaymentCaptured', 'OrderConfirmed']);
     expect((await shop.row(orderId)).row).not.toHaveProperty('parked');
@@ -109,10 +112,10 @@ describe('fault 6: a payment that is never answered', () => {
   test('of an order that is cancelled meanwhile is settled first, then refunded', async () => {
     const order = await unknown();
     await cancel(order.orderId);
-    await decideCharge(order.orderId, 'captured');
+    await decideCharge(order.orderId, 'succeeded');
     const { types } = await shop.rerunToEnd(order.orderId);
     expect(types).toEqual([...UNKNOWN, ...REFUNDED_LATE]);
-    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'captured', refunded: 250 });
+    expect(await shop.charge(order.orderId)).toMatchObject({ outcome: 'succeeded', refunded: 250 });
   });
 });
 
@@ -121,18 +124,18 @@ describe('fault 41: a payment that was declined and turns out to be captured', (
     const order = orderOf(sku, { method: 'test-decline' });
     const { orderId } = order;
     expect((await shop.take(order)).types).toEqual(DECLINED);
-    await decideCharge(orderId, 'captured');
+    await decideCharge(orderId, 'succeeded');
 
     await shop.send(order); // nobody has reason to look
     await shop.take(orderOf(sku));
     expect((await shop.look(orderId)).types).toEqual(DECLINED);
 
     await shop.rerun(orderId);
-    const late = [...DECLINED, 'PaymentCaptured', 'PaymentRefunded'];
+    const late = [...DECLINED, 'PaymentCaptured', 'RefundRequested', 'PaymentRefunded'];
     const { state } = await shop.until(orderId, ({ version }) => version === late.length);
     expect((await shop.look(orderId)).types).toEqual(late);
-    expect(state).toMatchObject({ status: 'CANCELLED', payment: { status: 'REFUNDED' } });
-    expect(await shop.charge(orderId)).toMatchObject({ outcome: 'captured', refunded: 250 });
+    expect(state).toMatchObject({ status: 'CANCELLED', payments: [{ captured: 250, refunded: 250 }] });
+    expect(await shop.charge(orderId)).toMatchObject({ outcome: 'succeeded', refunded: 250 });
     expect((await shop.row(orderId)).row).toMatchObject({ status: 'CANCELLED', payment: { status: 'REFUNDED' } });
   });
 });
@@ -220,14 +223,15 @@ describe('a cancellation', () => {
     await cancel(orderId);
     await shop.send(order);
     const { types, state } = await shop.parked(orderId);
-    expect(types).toEqual([...HAPPY.slice(0, 5), 'CancellationRequested', 'OrderParked']);
-    expect(state.parked).toEqual({ step: 'RefundPayment', error: 'PaymentOutcomeUnknown' });
+    const refused = ['CancellationRequested', 'RefundRequested', 'RefundFailed', 'OrderParked'];
+    expect(types).toEqual([...HAPPY.slice(0, 5), ...refused]);
+    expect(state.parked).toEqual({ step: 'RefundPayment', error: 'PaymentRequestRefused' });
     expect(state.held).toEqual([{ sku, quantity: 1 }]);
     expect(await shop.execution(orderId)).toMatchObject({ status: 'FAILED' });
 
     await shop.overwrite(TableName, marshall(booked));
     const { types: settled } = await shop.rerunToEnd(orderId);
-    expect(settled).toEqual([...types, 'PaymentRefunded', 'StockReleased', 'OrderCancelled']);
+    expect(settled).toEqual([...types, 'RefundRequested', 'PaymentRefunded', 'StockReleased', 'OrderCancelled']);
     expect(await shop.charge(orderId)).toMatchObject({ refunded: 250 });
   });
 });

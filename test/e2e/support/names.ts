@@ -6,6 +6,9 @@ export const STACK = 'OrderPipelineE2e';
 export const NEIGHBOURS_STACK = 'OrderPipelineNeighbours';
 export const NEIGHBOURS = ['Shop', 'Outlet'] as const;
 
+/** A pipeline whose orders are paid through the payment function in Python. */
+export const PYTHON_STACK = 'OrderPipelinePython';
+
 export const SENDER = 'orders@shop.example';
 
 /** The outputs of the stack: the pipeline's manifest, and the queues of its subscribers. */

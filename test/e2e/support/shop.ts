@@ -13,10 +13,11 @@ import type { OrderCommand } from '../../../lambda/domain/decide';
 import { type OrderEvent, isEventType } from '../../../lambda/domain/events';
 import type { Order } from '../../../lambda/domain/order/order';
 import type { OrderState } from '../../../lambda/domain/state/order-state';
-import { isSettled } from '../../../lambda/domain/state/order-state';
+import { isSettled } from '../../../lambda/domain/state/settled';
 import { fullJitter } from '../../../lambda/lib/backoff';
 import { system } from '../../../lambda/lib/system';
 import type { CloudEvent } from '../../../lambda/orders/cloud-event';
+import { writeWithRecords } from '../../../lambda/orders/commands/records-in-dynamo';
 import { DynamoEventLog } from '../../../lambda/orders/dynamo-event-log';
 import type { EventLog } from '../../../lambda/orders/event-log';
 import { Orders } from '../../../lambda/orders/orders';
@@ -75,13 +76,14 @@ export class Shop {
   /** The log of the deployed pipeline, through a client. */
   logBy(client: DynamoDBClient): EventLog<OrderEvent> {
     const { EventsTableName, StockTableName, Identity } = this.world.outputs;
+    const stock = { table: StockTableName, identity: Identity };
     return new DynamoEventLog<OrderEvent>({
       client,
       backoff,
       table: EventsTableName,
       identity: Identity,
       isKnown: isEventType,
-      writeOf: effect => writeOf({ table: StockTableName, identity: Identity }, effect),
+      writeOf: writeWithRecords(EventsTableName, effect => writeOf(stock, effect)),
     });
   }
 
@@ -236,8 +238,8 @@ export class Shop {
   async charge(orderId: string): Promise<Record<string, any> | undefined> {
     const pages = paginateScan({ client: this.world.dynamodb }, {
       TableName: this.world.outputs.PaymentLedgerTableName,
-      FilterExpression: 'orderId = :order',
-      ExpressionAttributeValues: { ':order': { S: orderId } },
+      FilterExpression: 'orderId = :order AND purpose = :purpose',
+      ExpressionAttributeValues: { ':order': { S: orderId }, ':purpose': { S: 'authorize' } },
       ConsistentRead: true,
     });
     const found = [];

@@ -5,7 +5,9 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { shop } from './shop';
 import { Provider } from '../../../lambda/adapters/payment/provider';
-import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated';
+import type { PaymentTerms } from '../../../lambda/adapters/payment/settling/settle-needs';
+import { DynamoLedger } from '../../../lambda/adapters/payment/simulated/dynamo-ledger';
+import { SimulatedGateway } from '../../../lambda/adapters/payment/simulated/gateway';
 import { system } from '../../../lambda/lib/system';
 import { BusinessError } from '../../../src/contract/errors';
 import type { SagaStepName } from '../../../src/contract/saga';
@@ -24,6 +26,16 @@ export interface Fault {
   before?(call: number, command: string): void | Promise<void>;
   after?(call: number, command: string): void | Promise<void>;
 }
+
+/** The terms of the deployed pipeline. */
+const TERMS: PaymentTerms = {
+  onAccount: false,
+  looksUp: true,
+  capture: 'IMMEDIATE',
+  expiring: 'RENEW',
+  pendingFor: 24 * 60 * 60_000,
+  authorizationLife: 7 * 24 * 60 * 60_000,
+};
 
 let current: { fault: Fault; calls: number } = { fault: {}, calls: 0 };
 
@@ -45,10 +57,13 @@ function faultyClient(): DynamoDBClient {
 function load() {
   const { Identity, PaymentLedgerTableName } = shop.world.outputs;
   const client = faultyClient();
+  const ledger = new DynamoLedger(client, PaymentLedgerTableName);
+  const gateway = new SimulatedGateway({ ledger, keyLife: 24 * 60 * 60_000, now: system.now });
   const steps = stepsIn({
     orders: shop.ordersBy(client),
     stock: shop.stockBy(client),
-    provider: new Provider(new SimulatedGateway(client, PaymentLedgerTableName), system),
+    provider: new Provider(gateway, system),
+    terms: TERMS,
     identity: Identity,
     now: system.now,
   });
@@ -68,7 +83,8 @@ export async function withFault(fault: Fault, work: () => Promise<unknown>): Pro
   }
 }
 
-export const step = (name: SagaStepName, orderId: string) => (loaded ??= load()).steps[name]({ orderId });
+export const step = (name: SagaStepName, orderId: string) =>
+  (loaded ??= load()).steps[name]({ orderId, execution: 'in this process', startedAt: 'once' });
 
 /** The client that the steps in this process use, faults included. */
 export const stepClient = (): DynamoDBClient => (loaded ??= load()).client;

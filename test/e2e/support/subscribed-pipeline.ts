@@ -10,13 +10,15 @@ import { OrderPipeline, type OrderPipelineProps } from '../../../src';
 import { requireOutputs } from '../../../src/contract/manifest';
 import { manifestOf } from '../../../src/operations/manifest';
 
-export interface SubscribedPipelineProps extends Pick<OrderPipelineProps, 'inventory' | 'bus'> {
+export interface SubscribedPipelineProps extends Pick<OrderPipelineProps, 'inventory' | 'bus' | 'payment'> {
   /** Comes before the names of the outputs, where a stack has several pipelines. */
   readonly prefix?: string;
+  /** The books of a provider that is not the pipeline's own simulated one, as a table of the same form. */
+  readonly books?: string;
 }
 
 export function subscribedPipeline(stack: Stack, id: string, props: SubscribedPipelineProps = {}): OrderPipeline {
-  const { prefix = '', ...shared } = props;
+  const { prefix = '', books, ...shared } = props;
   const pipeline = new OrderPipeline(stack, id, {
     notifications: { sender: `Shop <${SENDER}>` },
     api: { methodOptions: { authorizationType: apigateway.AuthorizationType.NONE } },
@@ -35,7 +37,8 @@ export function subscribedPipeline(stack: Stack, id: string, props: SubscribedPi
   pipeline.relay.addRule('Everything').addTarget(new targets.SqsQueue(everything));
 
   const subscribers = { ConfirmedSubscriber: confirmed.queueUrl, BusSubscriber: everything.queueUrl };
-  const outputs = requireOutputs({ ...manifestOf(pipeline), ...subscribers }, E2E_OUTPUTS);
+  const ledger = books && { PaymentLedgerTableName: books };
+  const outputs = requireOutputs({ ...manifestOf(pipeline), ...ledger, ...subscribers }, E2E_OUTPUTS);
   for (const name of E2E_OUTPUTS) new CfnOutput(stack, `${prefix}${name}`, { value: outputs[name] });
   return pipeline;
 }

@@ -1,5 +1,5 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { MailTemplates, OrderPipeline } from 'cdk-order-pipeline';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { MailTemplates, OrderPipeline, PaymentProvider } from 'cdk-order-pipeline';
 
 const stack = new Stack(new App(), 'Shop');
 
@@ -15,5 +15,8 @@ function attempt(mistake: string, make: () => unknown): void {
 attempt('number', () => new OrderPipeline(stack, 'Number', { notifications: { maxConcurrency: 1 } }));
 attempt('text', () => new OrderPipeline(stack, 'Text', { notifications: { sender: 'shop' } }));
 attempt('enum', () => new OrderPipeline(stack, 'Enum', { removalPolicy: RemovalPolicy.SNAPSHOT }));
+const payment = PaymentProvider.simulated();
+attempt('bound', () => [1, 2].map(number => new OrderPipeline(stack, `Bound${number}`, { payment })));
+attempt('keyLife', () => PaymentProvider.simulated({ keyLife: Duration.seconds(0) }));
 attempt('path', () => MailTemplates.fromDirectory('nowhere'));
 attempt('argument', () => new OrderPipeline(stack, 'Argument').relay.addRule('Rule', 'OrderShipped'));

@@ -1,11 +1,13 @@
-/** The same shop in each language: its own tests pass, and its template is the same. */
+/** The examples: the tests of each pass, and the same shop in each language has the same template. */
 import { join } from 'node:path';
+import { paymentContract } from '../../../testing';
 import { ROOT } from '../../../tools/root';
+import { bankCommand } from '../../support/payment-function/bank-command';
 import { outdir } from '../../support/synth';
 import { type Synthesized, readAssembly } from '../support/assembly';
 import { run, say } from '../support/commands';
-import { languages, typescript } from '../support/installed';
-import type { Language } from '../support/language';
+import { java, languages, python, typescript } from '../support/installed';
+import { type Language, copyExample, folderOf } from '../support/language';
 
 /** Every example's `cdk.json` says how it is run. */
 async function synth({ name, example, env }: Language): Promise<Synthesized> {
@@ -30,6 +32,25 @@ const PASSED = {
 test.each(languages)('the tests of the example in $name pass', async language => {
   const { stdout, stderr } = await language.test();
   expect(stdout + stderr).toMatch(PASSED[language.name]);
+});
+
+/** Java's have two reports, one for each module. */
+test.each([
+  [python, 'payment-python', /\b20 passed\b/],
+  [java, 'payment-java', /Tests run: 12, Failures: 0, Errors: 0, Skipped: 0\n.*Tests run: 3, Failures: 0, Errors: 0/s],
+] as const)('the tests of the payment function in $name, and of its app, pass', async (language, name, passed) => {
+  const folder = folderOf(language.name, name);
+  copyExample(name, folder);
+  const { stdout, stderr } = await language.test(folder);
+  expect(stdout + stderr).toMatch(passed);
+});
+
+describe('the payment function in Java keeps the contract:', () => {
+  const folder = folderOf(java.name, 'payment-java');
+  const jar = join(folder, 'function', 'target', 'payment-function.jar');
+  const command = ['java', '-cp', jar, 'com.example.pay.CommandLine'];
+  const { provider, options } = bankCommand(command, join(outdir, 'java-bank.json'));
+  test.each(paymentContract(provider, options))('$name', ({ run: keep }) => keep());
 });
 
 describe('the template and its assets', () => {

@@ -17,11 +17,15 @@ const OF_CONSTRUCTORS = {
   number: 'notifications.maxConcurrency is 1; allowed: a whole number from 2 to 1,000',
   text: 'notifications.sender is "shop"; allowed: '
     + "an address such as 'shop@example.com' or 'Shop <shop@example.com>', with a name of at most 45 bytes",
+  bound: 'payment is "PaymentProvider.simulated" for Shop/Bound1/Workflow, and for Shop/Bound2/Workflow; '
+    + 'allowed: a provider that no other pipeline has: make one for each pipeline',
   enum: 'removalPolicy is "SNAPSHOT"; allowed: DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE',
 };
 const ofMethods = (folder: string) => ({
   path: 'path of MailTemplates.fromDirectory is "nowhere"; '
     + `allowed: a folder of mail templates, and there is none at ${folder}/nowhere`,
+  keyLife: 'keyLife of PaymentProvider.simulated is "0 seconds"; '
+    + 'allowed: a Duration of whole seconds, from 1 minute to 3650 days',
   argument: `eventTypes is "OrderShipped"; allowed: ${EVENT_TYPES.join(', ')}`,
 });
 

@@ -56,10 +56,13 @@ describe('the wheel', () => {
     const { files, read } = await unpack((await artefacts()).wheel);
     const code = read('cdk_order_pipeline/__init__.py');
     expect(code).toContain('pipeline = OrderPipeline(self, "Orders", notifications=notifications)');
-    // README.md begins with the same program in each language; everything else is translated.
+    // README.md has these two programs in each language; everything else is translated.
     expect([...code.matchAll(/^.*import \{.*$/gm)].map(([line]) => line)).toEqual([
       "import { App, Stack } from 'aws-cdk-lib';",
       "import { OrderPipeline } from 'cdk-order-pipeline';",
+      "import { App, Duration, Stack } from 'aws-cdk-lib';",
+      "import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';",
+      "import { OrderPipeline, PaymentProvider } from 'cdk-order-pipeline';",
     ]);
     expect(files).toContain('cdk_order_pipeline/py.typed');
   });

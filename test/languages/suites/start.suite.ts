@@ -1,8 +1,9 @@
-/** The first programs of README.md, each run as it stands. */
-import { readFileSync } from 'node:fs';
+/** The programs of README.md in each language, each run as it stands. */
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { OrderPipeline } from '../../../src';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { OrderPipeline, PaymentProvider } from '../../../src';
 import { ROOT } from '../../../tools/root';
 import { outdir } from '../../support/synth';
 import { readAssembly } from '../support/assembly';
@@ -17,10 +18,10 @@ const FIRST_SCREEN = README.split('\n').slice(0, 50).join('\n');
  * The first program in a language. TypeScript's is written with capitals, so that it is not translated beside its own
  * translations.
  */
-function programOf(language: string): string {
+function programOf(language: string, text: string): string {
   const fence = language === 'TypeScript' ? language : language.toLowerCase();
-  const [, program] = new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\`$`, 'ms').exec(FIRST_SCREEN) ?? [];
-  if (!program) throw new Error(`README.md begins without a program in ${language}`);
+  const [, program] = new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\`$`, 'ms').exec(text) ?? [];
+  if (!program) throw new Error(`README.md has no such program in ${language}`);
   return program;
 }
 
@@ -33,8 +34,34 @@ describe('the first program', () => {
 
   test.each(languages)('in $name synthesizes what the checkout does', async language => {
     const assembly = join(outdir, `start-${language.name}`);
-    const { seconds } = await language.start(programOf(language.name), assembly);
+    const { seconds } = await language.start(programOf(language.name, FIRST_SCREEN), assembly);
     say(`${language.name} synthesizes the first program in ${seconds.toFixed(1)} s`);
     expect(readAssembly(assembly)).toEqual(expected);
+  });
+});
+
+describe('the program that plugs in a payment function', () => {
+  const [, section] = /^### Payment\n(.*?)^###/ms.exec(README)!;
+  const FUNCTIONS = {
+    TypeScript: { runtime: lambda.Runtime.NODEJS_22_X, handler: 'pay.handler' },
+    Python: { runtime: lambda.Runtime.PYTHON_3_13, handler: 'pay.handler' },
+    Java: { runtime: lambda.Runtime.JAVA_21, handler: 'Pay::handle' },
+  };
+  const source = join(ROOT, 'examples', 'payment-python', 'payment');
+
+  function expected(name: keyof typeof FUNCTIONS) {
+    const app = new App({ outdir: join(outdir, `payment-checkout-${name}`) });
+    const stack = new Stack(app, 'Shop');
+    const code = lambda.Code.fromAsset(source);
+    const pay = new lambda.Function(stack, 'Pay', { ...FUNCTIONS[name], code, timeout: Duration.seconds(15) });
+    new OrderPipeline(stack, 'Orders', { payment: PaymentProvider.fromFunction(pay, { keyLife: Duration.hours(24) }) });
+    return readAssembly(app.synth().directory);
+  }
+
+  test.each(languages)('in $name synthesizes what the checkout does', async language => {
+    cpSync(source, join(language.app, 'payment'), { recursive: true });
+    const assembly = join(outdir, `payment-${language.name}`);
+    await language.start(programOf(language.name, section!), assembly);
+    expect(readAssembly(assembly)).toEqual(expected(language.name));
   });
 });

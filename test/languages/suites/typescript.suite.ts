@@ -55,6 +55,16 @@ test('an app of ES modules finds the names, too', async () => {
   expect(await node('names.mjs')).toBe('OrderPipeline function');
 });
 
+test('the contract suite for payment functions is found by its subpath', async () => {
+  writeFileSync(
+    join(app, 'suite.mjs'),
+    'import { paymentContract } from "cdk-order-pipeline/testing"; console.log(typeof paymentContract);',
+  );
+  expect(await node('suite.mjs')).toBe('function');
+  writeFileSync(join(app, 'suite.ts'), "export * from 'cdk-order-pipeline/testing';\n");
+  await typescript.compile('--noEmit', 'suite.ts');
+});
+
 test('the schemas are found by the package\'s name', async () => {
   writeFileSync(join(app, 'schema.cjs'), 'console.log(require("cdk-order-pipeline/schemas/order.schema.json").title);');
   expect(await node('schema.cjs')).toBe('Order');

@@ -20,19 +20,21 @@ export class Java implements Language {
   public async install(): Promise<void> {
     const { jar, pom, version } = await artefacts();
     mkdirSync(this.app, { recursive: true });
-    copyExample(this);
-    this.setVersion(version);
-    await this.mvn('install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`);
-    await this.mvn(
+    copyExample('java', this.example);
+    setVersion(this.example, version);
+    await this.mvn(['install:install-file', `-Dfile=${jar}`, `-DpomFile=${pom}`]);
+    await this.mvn([
       'compile',
       'dependency:build-classpath',
       '-DincludeScope=runtime',
       `-Dmdep.outputFile=${this.classpath}`,
-    );
+    ]);
   }
 
-  public test(): Promise<CommandOutput> {
-    return this.mvn('test');
+  /** Packages, too: an app may deploy a JAR of its own. */
+  public async test(folder = this.example): Promise<CommandOutput> {
+    setVersion(folder, (await artefacts()).version);
+    return this.mvn(['package'], folder);
   }
 
   public start(program: string, assembly: string): Promise<CommandOutput> {
@@ -43,15 +45,15 @@ export class Java implements Language {
     });
   }
 
-  /** As a user does it; in the repository it is always that of what is built there. */
-  private setVersion(version: string): void {
-    const pom = join(this.example, 'pom.xml');
-    const text = readFileSync(pom, 'utf8');
-    expect(text).toMatch(VERSION);
-    writeFileSync(pom, text.replace(VERSION, `$1${version}$2`));
+  private mvn(args: readonly string[], cwd = this.example): Promise<CommandOutput> {
+    return run('mvn', [...MVN, ...args], { cwd, env: this.env });
   }
+}
 
-  private mvn(...args: string[]): Promise<CommandOutput> {
-    return run('mvn', [...MVN, ...args], { cwd: this.example, env: this.env });
-  }
+/** As a user does it; in the repository it is always that of what is built there. */
+function setVersion(folder: string, version: string): void {
+  const pom = join(folder, 'pom.xml');
+  const text = readFileSync(pom, 'utf8');
+  expect(text).toMatch(VERSION);
+  writeFileSync(pom, text.replace(VERSION, `$1${version}$2`));
 }

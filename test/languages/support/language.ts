@@ -25,8 +25,8 @@ export interface Language {
   readonly env: Readonly<Record<string, string>>;
   /** Installs the package and its example. */
   install(): Promise<void>;
-  /** Runs the example's own tests. */
-  test(): Promise<CommandOutput>;
+  /** Runs the tests of an example. @default - of its example */
+  test(folder?: string): Promise<CommandOutput>;
   /** Runs a program that stands in one file, in `app`. `assembly` receives what it synthesizes. */
   start(program: string, assembly: string): Promise<CommandOutput>;
 }
@@ -35,10 +35,10 @@ export interface Language {
 export const folderOf = (language: string, ...path: string[]): string => join(outdir, language.toLowerCase(), ...path);
 
 /** Copies an example out of the repository; what its earlier use has left behind is not copied. */
-export function copyExample({ name, example }: Language): void {
+export function copyExample(name: string, folder: string): void {
   const left = /^(node_modules|\.venv|__pycache__|\.pytest_cache|target|cdk\.out|package-lock\.json)$/;
-  const source = join(ROOT, 'examples', name.toLowerCase());
-  cpSync(source, example, {
+  const source = join(ROOT, 'examples', name);
+  cpSync(source, folder, {
     recursive: true,
     filter: path =>
       !relative(source, path)

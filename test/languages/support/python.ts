@@ -15,7 +15,7 @@ export class Python implements Language {
   public async install(): Promise<void> {
     const { wheel } = await artefacts();
     mkdirSync(this.app, { recursive: true });
-    copyExample(this);
+    copyExample('python', this.example);
     await run('python3', ['-m', 'venv', this.venv], { cwd: this.example });
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet'];
     await run(this.python, [...pip, wheel, '-r', 'requirements.txt', '-r', 'requirements-dev.txt'], {
@@ -23,8 +23,8 @@ export class Python implements Language {
     });
   }
 
-  public test(): Promise<CommandOutput> {
-    return run(this.python, ['-m', 'pytest'], { cwd: this.example, env: this.env });
+  public test(folder = this.example): Promise<CommandOutput> {
+    return run(this.python, ['-m', 'pytest'], { cwd: folder, env: this.env });
   }
 
   public start(program: string, assembly: string): Promise<CommandOutput> {

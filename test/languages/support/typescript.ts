@@ -20,12 +20,12 @@ export class TypeScript implements Language {
     writeFileSync(join(this.app, 'package.json'), JSON.stringify({ name: 'shop', version: '1.0.0', private: true }));
     const floor = Object.entries(PEERS).map(([name, version]) => `${name}@${version}`);
     await run('npm', ['install', '--save-exact', ...NPM, tarball, ...floor], { cwd: this.app });
-    copyExample(this);
+    copyExample('typescript', this.example);
     await run('npm', ['install', '--no-save', ...NPM, tarball], { cwd: this.example });
   }
 
-  public test(): Promise<CommandOutput> {
-    return run('npm', ['test'], { cwd: this.example });
+  public test(folder = this.example): Promise<CommandOutput> {
+    return run('npm', ['test'], { cwd: folder });
   }
 
   public async start(program: string, assembly: string): Promise<CommandOutput> {
