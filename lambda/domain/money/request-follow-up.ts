@@ -25,7 +25,10 @@ export function decideRequestFollowUp(state: OrderState, command: RequestFollowU
   const found = findRequest(state, command.payment);
   if (!found || found.followUp) throw outOfStep(command.type, state);
   const { payment } = found;
-  if (amount < 1 || amount > mostFor(purpose, payment)) return []; // somebody was faster
+  const most = mostFor(purpose, payment);
+  if (amount < 1 || amount > most) return []; // somebody was faster
+  // A payment that is not authorized yet is voided as a whole: the provider stops it, whatever its amount.
+  if (purpose === 'void' && payment.authorized === 0 && amount !== most) return [];
   const nth = payment.followUps.filter(one => one.purpose === purpose).length + 1;
   const { key, currency } = payment;
   return [{
@@ -34,7 +37,7 @@ export function decideRequestFollowUp(state: OrderState, command: RequestFollowU
   }];
 }
 
-/** A payment that is not authorized yet is voided as a whole. */
+/** What may be asked for at the most. */
 function mostFor(purpose: FollowUp['purpose'], payment: Payment): number {
   if (purpose === 'refund') return keptBy(payment);
   if (purpose === 'capture' || payment.authorized > 0) return heldBy(payment);

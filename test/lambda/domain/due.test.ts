@@ -128,6 +128,12 @@ describe('answers in another order than the provider\'s', () => {
 });
 
 describe('a request to stop a payment', () => {
+  test('that is not made yet is about all of it', () => {
+    const part = { ...COMMANDS.RequestFollowUp, purpose: 'void', amount: 1 } as const;
+    given(...regretsPending).when(part).thenNothing();
+    given(...regretsPending).when({ ...part, amount: TOTAL }).then(voidRequested());
+  });
+
   const stop = { type: 'RequestFollowUp', purpose: 'void', payment: KEY, amount: 2999, at: REQUESTED_AT } as const;
 
   test('is recorded once, and only of a payment that may still succeed', () => {

@@ -5,6 +5,8 @@ import { isSettled, owesRefund, waitsUntil } from '../../../lambda/domain/state/
 import { type Loss, PureSettlement } from '../../support/given/pure-settlement';
 import { DAY, type Fate } from '../../support/given/random-provider';
 
+jest.setTimeout(180_000); // a thousand random runs, also on a busy machine
+
 const FATES = ['do it', 'do it', 'do it', 'decline', 'decline for now', 'later', 'later'] as const;
 const anyStep = fc.record({
   action: fc.constantFrom(

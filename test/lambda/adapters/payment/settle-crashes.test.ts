@@ -12,6 +12,8 @@ import { type CallFault, REVERSES } from '../../../support/world/memory-gateway'
 import { ACTIONS } from '../../../support/world/workflow';
 import { world } from '../../../support/world/world';
 
+jest.setTimeout(180_000); // hundreds of random runs, also on a busy machine
+
 const { gateway, clock } = world;
 
 test('faults 4 and 5: the function is killed 50 times between the charge and the record of its answer', async () => {

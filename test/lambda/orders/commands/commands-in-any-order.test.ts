@@ -9,6 +9,8 @@ import { imagesOf } from '../../../support/given/stream';
 import { Crash, type Fault } from '../../../support/world/faulty-log';
 import { newWorld, world } from '../../../support/world/world';
 
+jest.setTimeout(180_000); // hundreds of random runs, also on a busy machine
+
 const COMMANDS: readonly Command[] = ['c-1', 'c-2', 'c-3'].flatMap(commandId => [
   cancelOrder({ commandId }),
   cancelOrder({ commandId, actor: 'support:joe' }),
