@@ -197,7 +197,8 @@ describe('a cancellation', () => {
       const [confirmed, cancelled] = outcomes[index]!;
       if (ended.state.status === 'CONFIRMED') {
         expect(ended.types).toEqual(HAPPY);
-        expect([confirmed, cancelled]).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'ALREADY_FINAL' } }]);
+        expect([confirmed, cancelled])
+          .toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'ALREADY_CONFIRMED' } }]);
       } else {
         expect(ended.types).toEqual([...HAPPY.slice(0, 5), ...REFUNDED]);
         expect([confirmed, cancelled])
@@ -208,7 +209,7 @@ describe('a cancellation', () => {
 
   test('of a confirmed order is refused', async () => {
     const { orderId, events } = await shop.take(orderOf(sku));
-    await expect(cancel(orderId)).rejects.toMatchObject({ code: 'ALREADY_FINAL' });
+    await expect(cancel(orderId)).rejects.toMatchObject({ code: 'ALREADY_CONFIRMED' });
     expect((await shop.look(orderId)).events).toEqual(events);
   });
 
