@@ -44,7 +44,7 @@ export abstract class PaymentProvider {
    * @example
    * import { Duration } from 'aws-cdk-lib';
    * import * as lambda from 'aws-cdk-lib/aws-lambda';
-   * import { OrderPipeline, PaymentProvider } from 'cdk-order-pipeline';
+   * import { OrderPipeline, PaymentFunctionOptions, PaymentProvider } from 'cdk-order-pipeline';
    *
    * const charge = new lambda.Function(this, 'Charge', {
    *   runtime: lambda.Runtime.PYTHON_3_13,
@@ -52,8 +52,8 @@ export abstract class PaymentProvider {
    *   code: lambda.Code.fromAsset('charge'),
    *   timeout: Duration.seconds(15),
    * });
-   * const payment = PaymentProvider.fromFunction(charge, { keyLife: Duration.hours(24) });
-   * new OrderPipeline(this, 'Orders', { payment });
+   * const options: PaymentFunctionOptions = { keyLife: Duration.hours(24) };
+   * new OrderPipeline(this, 'Orders', { payment: PaymentProvider.fromFunction(charge, options) });
    */
   public static fromFunction(fn: lambda.IFunction, options?: PaymentFunctionOptions): PaymentProvider {
     const checked = checkedFunction(fn);
@@ -72,14 +72,14 @@ export abstract class PaymentProvider {
    * import { Duration } from 'aws-cdk-lib';
    * import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
    * import * as sqs from 'aws-cdk-lib/aws-sqs';
-   * import { OrderPipeline, PaymentProvider, PaymentRequest } from 'cdk-order-pipeline';
+   * import { OrderPipeline, PaymentCallbackOptions, PaymentProvider, PaymentRequest } from 'cdk-order-pipeline';
    *
-   * const payment = PaymentProvider.callback({
+   * const options: PaymentCallbackOptions = {
    *   request: PaymentRequest.toQueue(new sqs.Queue(this, 'PaymentRequests')),
    *   timeout: Duration.days(1),
    *   secret: new secretsmanager.Secret(this, 'CallbackSecret'),
-   * });
-   * new OrderPipeline(this, 'Orders', { payment });
+   * };
+   * new OrderPipeline(this, 'Orders', { payment: PaymentProvider.callback(options) });
    */
   public static callback(options: PaymentCallbackOptions): PaymentProvider {
     const { request, timeout, secret, ...others } = options ?? {};
@@ -106,10 +106,10 @@ export abstract class PaymentProvider {
    * Throws an error for a wrong option, and if a second pipeline uses the provider.
    *
    * @example
-   * import { CaptureMode, OrderPipeline, PaymentProvider } from 'cdk-order-pipeline';
+   * import { CaptureMode, OrderPipeline, PaymentProvider, SimulatedPaymentOptions } from 'cdk-order-pipeline';
    *
-   * const payment = PaymentProvider.simulated({ capture: CaptureMode.ON_SHIPMENT });
-   * new OrderPipeline(this, 'Orders', { payment });
+   * const options: SimulatedPaymentOptions = { capture: CaptureMode.ON_SHIPMENT };
+   * new OrderPipeline(this, 'Orders', { payment: PaymentProvider.simulated(options) });
    */
   public static simulated(options?: SimulatedPaymentOptions): PaymentProvider {
     return new LibraryProvider(PaymentProviderName.SIMULATED, 'PaymentProvider.simulated', options, connectLedger);

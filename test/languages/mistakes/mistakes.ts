@@ -16,7 +16,8 @@ attempt('number', () => new OrderPipeline(stack, 'Number', { notifications: { ma
 attempt('text', () => new OrderPipeline(stack, 'Text', { notifications: { sender: 'shop' } }));
 attempt('enum', () => new OrderPipeline(stack, 'Enum', { removalPolicy: RemovalPolicy.SNAPSHOT }));
 const payment = PaymentProvider.simulated();
-attempt('bound', () => [1, 2].map(number => new OrderPipeline(stack, `Bound${number}`, { payment })));
+const other = new Stack(new App(), 'Shop'); // a stack has room for few pipelines
+attempt('bound', () => [1, 2].map(number => new OrderPipeline(other, `Bound${number}`, { payment })));
 attempt('keyLife', () => PaymentProvider.simulated({ keyLife: Duration.seconds(0) }));
 attempt('path', () => MailTemplates.fromDirectory('nowhere'));
 attempt('argument', () => new OrderPipeline(stack, 'Argument').relay.addRule('Rule', 'OrderShipped'));
