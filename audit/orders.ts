@@ -57,8 +57,7 @@ const MONEY_AFTER_END = [
 /**
  * Events that may come after the end of an order, by the event that ends it: the sale of stock that was too much for
  * one transaction; what comes to light late, and its refund; the capture of an authorization, or another one in its
- * place. If one of them fails, the order is parked,
- * and may be retried.
+ * place. If one of them fails, the order is parked, and may be retried.
  */
 const AFTER_END: { readonly [T in EventType]?: readonly EventType[] } = {
   OrderConfirmed: [

@@ -1,6 +1,6 @@
 import type { CourseEvent } from './events';
 import { reasonFor } from '../state/failure';
-import { allRequests, holdsMoney, isOpen, isPaymentOpen } from '../state/money/payments';
+import { allRequests, holdsMoney, isOpen, isPaymentOpen, requestIn } from '../state/money/payments';
 import type { OrderState } from '../state/order-state';
 import { outOfStep } from '../state/refusal';
 import { isFinal } from '../state/status';
@@ -20,4 +20,4 @@ export function decideCancelOrder(state: OrderState): readonly CourseEvent[] {
 
 /** The order is cancelled before a pending request is answered, but not while the outcome of one is unknown. */
 const hasOpenRequest = (state: OrderState): boolean =>
-  allRequests(state).some(({ payment, followUp }) => isOpen(followUp ?? payment));
+  allRequests(state).some(found => isOpen(requestIn(found)));

@@ -1,7 +1,7 @@
 import type { MoneyEvent } from './events';
 import { type RecordedAnswer, decideRecordAnswer } from './record-answer';
 import type { PaymentAnswer } from '../../../src/contract/payment/payment-call';
-import { type FoundRequest, type Payment, findRequest } from '../state/money/payments';
+import { type FoundRequest, type Payment, findRequest, requestIn } from '../state/money/payments';
 import type { OrderState } from '../state/order-state';
 import { CommandRefused } from '../state/refusal';
 
@@ -44,8 +44,8 @@ export function decideReportPayment(state: OrderState, command: ReportPayment): 
 function checkMoney(state: OrderState, { key, answer, amount, currency }: ReportPayment): FoundRequest {
   const found = findRequest(state, key);
   if (!found) throw new CommandRefused('PAYMENT_UNKNOWN', `the order has no request with the key ${key}`);
-  const { payment, followUp } = found;
-  const requested = (followUp ?? payment).amount;
+  const { payment } = found;
+  const requested = requestIn(found).amount;
   const amounts = [amount, answer.status === 'succeeded' ? answer.amount : undefined];
   const other = amounts.find(one => one !== undefined && one !== requested);
   if (other !== undefined) {

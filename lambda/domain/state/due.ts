@@ -8,19 +8,17 @@ import {
 } from './money/authorization';
 import {
   type FollowUp, type FoundRequest, type MoneyState, type Payment, allRequests, coverOf, heldBy, heldIn, isDeclined,
-  isOpen, isStopping, isUnderway, keptBy, keptIn, mayComeYet, paymentsOf,
+  isOpen, isStopping, isUnderway, keptBy, keptIn, mayComeYet, paymentsOf, requestIn,
 } from './money/payments';
 import { type OrderState, isStopped } from './order-state';
 import { isFinal } from './status';
-
-/** What to do with an authorization that is about to end before anybody has captured it. */
-export type ExpiringPolicy = 'RENEW' | 'RELEASE' | 'CAPTURE';
+import type { ExpiringPolicyName } from '../../../src/contract/payment/payment';
 
 /** What decides what is due, besides the state. */
 export interface Terms {
   /** In milliseconds since 1970. */
   readonly now: number;
-  readonly expiring: ExpiringPolicy;
+  readonly expiring: ExpiringPolicyName;
 }
 
 /**
@@ -58,13 +56,14 @@ export function dueOf(state: OrderState, terms: Terms): readonly Due[] {
 }
 
 const openRequests = (state: MoneyState): readonly Due[] => allRequests(state)
-  .filter(({ payment, followUp }) => isOpen(followUp ?? payment))
+  .filter(found => isOpen(requestIn(found)))
   .map(one => ({ type: 'ask', ...one }));
 
 /** Pending requests are looked up. When their time is over, a payment is given up; the others are asked for again. */
 function pendingRequests(state: MoneyState, { now }: Terms): readonly Due[] {
-  return allRequests(state).flatMap(({ payment, followUp }): Due[] => {
-    const { status, answerBefore } = followUp ?? payment;
+  return allRequests(state).flatMap((found): Due[] => {
+    const { payment, followUp } = found;
+    const { status, answerBefore } = requestIn(found);
     if (status !== 'PENDING') return [];
     const isOver = answerBefore !== undefined && Date.parse(answerBefore) <= now;
     if (!isOver) return [{ type: 'look', payment, followUp }];
@@ -140,7 +139,7 @@ function endingAuthorizations(state: OrderState, { now, expiring }: Terms): read
     .flatMap(authorization => beforeItEnds(state, authorization, expiring));
 }
 
-function beforeItEnds(state: OrderState, payment: Authorization, expiring: ExpiringPolicy): readonly Due[] {
+function beforeItEnds(state: OrderState, payment: Authorization, expiring: ExpiringPolicyName): readonly Due[] {
   if (expiring === 'CAPTURE') return [{ type: 'request', purpose: 'capture', payment, amount: heldBy(payment) }];
   if (expiring === 'RELEASE') return [{ type: 'request', purpose: 'void', payment, amount: heldBy(payment) }];
   // Once: if the provider declines, the authorization stands until its end. If it agrees, the old one is too much.

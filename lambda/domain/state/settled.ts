@@ -1,6 +1,6 @@
 import { dueOf } from './due';
 import { authorizationsOf, endsSoonAt, wasRenewalTried } from './money/authorization';
-import { allRequests, holdsMoney } from './money/payments';
+import { type FoundRequest, allRequests, holdsMoney, requestIn } from './money/payments';
 import type { OrderState } from './order-state';
 import { isFinal } from './status';
 
@@ -24,8 +24,7 @@ export const isSettled = (state: OrderState): boolean => {
 const isDueNow = (state: OrderState): boolean =>
   dueOf(state, { now: 0, expiring: 'RENEW' }).some(({ type }) => type !== 'look');
 
-const isPending = ({ payment, followUp }: ReturnType<typeof allRequests>[number]): boolean =>
-  (followUp ?? payment).status === 'PENDING';
+const isPending = (found: FoundRequest): boolean => requestIn(found).status === 'PENDING';
 
 /**
  * Until when the order waits for somebody else, in milliseconds since 1970: until it is time to ask the provider for an
@@ -38,7 +37,7 @@ export function waitsUntil(state: OrderState): number | undefined {
     return undefined;
   }
   const pending = allRequests(state).filter(one => isPending(one) && (isEnded || !one.followUp));
-  const answers = pending.map(({ payment, followUp }) => Date.parse((followUp ?? payment).lookAt!));
+  const answers = pending.map(one => Date.parse(requestIn(one).lookAt!));
   const ends = isEnded ? authorizationsOf(state).map(one =>
     (wasRenewalTried(state, one) ? Date.parse(one.captureBefore) : endsSoonAt(one))) : [];
   return answers.length + ends.length === 0 ? undefined : Math.min(...answers, ...ends);

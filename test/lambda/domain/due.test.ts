@@ -1,7 +1,8 @@
 import type { OrderEvent } from '../../../lambda/domain/events';
 import { fold } from '../../../lambda/domain/fold';
-import { type ExpiringPolicy, dueOf } from '../../../lambda/domain/state/due';
+import { dueOf } from '../../../lambda/domain/state/due';
 import { isSettled, waitsUntil } from '../../../lambda/domain/state/settled';
+import type { ExpiringPolicyName } from '../../../src/contract/payment/payment';
 import { COMMANDS, DECLINED, SUCCEEDED } from '../../support/given/commands';
 import { given } from '../../support/given/given';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../support/given/orders';
 
 /** What is due, as short lines: `refund 2999 of 1`, `look 1`, `ask refund`. */
-function due(events: readonly OrderEvent[], at = REQUESTED_AT, expiring: ExpiringPolicy = 'RENEW'): string[] {
+function due(events: readonly OrderEvent[], at = REQUESTED_AT, expiring: ExpiringPolicyName = 'RENEW'): string[] {
   return dueOf(fold(events), { now: Date.parse(at), expiring }).map(one => {
     switch (one.type) {
       case 'pay': return one.renews === undefined ? 'pay' : 'pay again';

@@ -5,14 +5,15 @@ import { type Fate, RandomProvider } from './random-provider';
 import { type OrderCommand, decide } from '../../../lambda/domain/decide';
 import type { OrderEvent } from '../../../lambda/domain/events';
 import { fold } from '../../../lambda/domain/fold';
-import { type Due, type ExpiringPolicy, dueOf } from '../../../lambda/domain/state/due';
+import { type Due, dueOf } from '../../../lambda/domain/state/due';
 import { type FoundRequest, isUnderway } from '../../../lambda/domain/state/money/payments';
 import type { OrderState } from '../../../lambda/domain/state/order-state';
 import { CommandRefused } from '../../../lambda/domain/state/refusal';
+import type { ExpiringPolicyName } from '../../../src/contract/payment/payment';
 
 export interface Settings {
   readonly capture: 'IMMEDIATE' | 'ON_SHIPMENT';
-  readonly expiring: ExpiringPolicy;
+  readonly expiring: ExpiringPolicyName;
   readonly onAccount: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Due } from '../../../domain/state/due';
-import type { FollowUp, FoundRequest, Payment } from '../../../domain/state/money/payments';
+import type { FoundRequest } from '../../../domain/state/money/payments';
 import type { OrderState } from '../../../domain/state/order-state';
 import { isFinal } from '../../../domain/state/status';
 
@@ -8,9 +8,6 @@ export type Asked = Extract<Due, { readonly type: 'ask' | 'look' }>;
 
 /** Whether the provider is called. */
 export const isCall = (due: Due): due is Asked => due.type === 'ask' || due.type === 'look';
-
-/** A request that is on record: that of a payment, or one about it. */
-export const requestIn = ({ payment, followUp }: FoundRequest): Payment | FollowUp => followUp ?? payment;
 
 /** Whether the workflow has nothing to do for the order before a request is answered. */
 export const endsRun = ({ followUp }: FoundRequest, { status, failure }: OrderState): boolean =>

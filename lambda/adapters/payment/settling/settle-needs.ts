@@ -1,5 +1,5 @@
+import type { ExpiringPolicyName } from '../../../../src/contract/payment/payment';
 import type { CaptureModeName } from '../../../../src/contract/payment/payment-call';
-import type { ExpiringPolicy } from '../../../domain/state/due';
 import type { System } from '../../../lib/system';
 import type { Orders } from '../../../orders/orders';
 import type { Provider } from '../provider';
@@ -9,7 +9,7 @@ export interface PaymentTerms {
   /** Whether orders are charged to accounts, so that no provider is asked. */
   readonly onAccount: boolean;
   readonly capture: CaptureModeName;
-  readonly expiring: ExpiringPolicy;
+  readonly expiring: ExpiringPolicyName;
   /** Whether the provider can be asked what became of a request. If not, it brings its answers itself. */
   readonly looksUp: boolean;
   /** How long a pending request is waited for, in milliseconds. */

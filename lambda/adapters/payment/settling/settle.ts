@@ -1,4 +1,4 @@
-import { type Asked, endsRun, isCall, requestIn } from './asked';
+import { type Asked, endsRun, isCall } from './asked';
 import * as errors from './errors';
 import { findOut } from './find-out';
 import type { KnownAnswer } from '../provider';
@@ -8,7 +8,7 @@ import { successOf, waitFor } from './times';
 import { type OrderCommand, type RecordedAnswer } from '../../../domain/decide';
 import { type Due, dueOf, missingIn } from '../../../domain/state/due';
 import { followUpKey } from '../../../domain/state/money/payment-key';
-import { paymentsOf } from '../../../domain/state/money/payments';
+import { paymentsOf, requestIn } from '../../../domain/state/money/payments';
 import { isStopped } from '../../../domain/state/order-state';
 import type { LoadedOrder, Outcome } from '../../../orders/orders';
 import { waitingId } from '../../../orders/standing/parkings';

@@ -135,8 +135,11 @@ export const isStopping = ({ followUps }: Payment): boolean =>
 /** A request to the provider, by its key: an attempt, or a follow-up with the attempt to which it belongs. */
 export type FoundRequest = { readonly payment: Payment; readonly followUp?: FollowUp };
 
+/** The request itself: that of a payment, or one about it. */
+export const requestIn = ({ payment, followUp }: FoundRequest): Payment | FollowUp => followUp ?? payment;
+
 export function findRequest(state: MoneyState, key: string): FoundRequest | undefined {
-  return allRequests(state).find(({ payment, followUp }) => (followUp ?? payment).key === key);
+  return allRequests(state).find(found => requestIn(found).key === key);
 }
 
 /** All requests to the provider: each payment, followed by the requests about it. */
@@ -149,7 +152,7 @@ export const isUnderway = (state: MoneyState): boolean =>
 
 /** The request of which nobody knows what became, and of which the log does not say so yet. */
 export function firstRequested(state: MoneyState): { readonly key: string } | undefined {
-  return allRequests(state).map(({ payment, followUp }) => followUp ?? payment).find(one => one.status === 'REQUESTED');
+  return allRequests(state).map(requestIn).find(({ status }) => status === 'REQUESTED');
 }
 
 /**
