@@ -17,14 +17,19 @@ export function checkedFunction(fn: lambda.IFunction): lambda.IFunction {
   throw invalid('fn of PaymentProvider.fromFunction', receivedValue(fn), allowed);
 }
 
-/**
- * Lets a function call a payment function, and no version or alias of it but the given one. `fn.grantInvoke` would
- * allow all of them.
- */
+/** Lets a function call a payment function that answers, and warns of a time-out that does not fit. */
 export function connectFunction(
   fn: lambda.IFunction, scope: Construct, grantee: iam.IGrantable,
 ): Record<string, string> {
   warnOfTimeout(fn, scope);
+  return allowCall(fn, grantee);
+}
+
+/**
+ * Lets a function call another, and no version or alias of it but the given one. `fn.grantInvoke` would allow all of
+ * them.
+ */
+export function allowCall(fn: lambda.IFunction, grantee: iam.IGrantable): Record<string, string> {
   iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] });
   return { [Env.PAYMENT_FUNCTION_ARN]: fn.functionArn };
 }

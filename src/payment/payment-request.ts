@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { PaymentBinding } from './payment-binding';
+import { allowCall } from './payment-function';
 import { Env } from '../contract/environment';
 import { invalid, receivedValue } from '../internal/checked-props';
 
@@ -47,11 +48,7 @@ export abstract class PaymentRequest {
    */
   public static toFunction(fn: lambda.IFunction): PaymentRequest {
     if (typeof fn?.functionArn !== 'string') throw wrong('fn', 'toFunction', fn, 'a Lambda function');
-    return new RequestTo(false, grantee => {
-      // Of a version or an alias, exactly this one.
-      iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] });
-      return { [Env.PAYMENT_FUNCTION_ARN]: fn.functionArn };
-    });
+    return new RequestTo(false, grantee => allowCall(fn, grantee));
   }
 
   /**

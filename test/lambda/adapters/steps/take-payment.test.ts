@@ -1,7 +1,7 @@
 /** How the payment step ends. What it does at the provider: `payment/settle-*.test.ts`. */
 import { NotAsked } from '../../../../lambda/adapters/payment/gateway';
+import { paymentSteps } from '../../../../lambda/adapters/steps/payment-steps';
 import { takePayment } from '../../../../lambda/adapters/steps/take-payment';
-import { paymentSteps } from '../../../../lambda/handlers/workflow/payment-steps';
 import { parkReasonOf } from '../../../../src/contract/heartbeat/parking';
 import { SimulatedMethod } from '../../../../src/contract/payment/payment';
 import { SagaStep } from '../../../../src/contract/saga';
